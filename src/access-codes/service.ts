@@ -1,0 +1,105 @@
+import type {
+  AccessCodeObject,
+  ActionAttemptObject,
+  DeviceObject,
+  EventObject,
+  Page,
+} from "./seam-objects.ts";
+
+/**
+ * What the API asks of the service. Inputs have passed the schemas of `src/api`; what is checked here needs the state of
+ * the world. Every method throws a RequestError, and then nothing has been written; when one returns, what it did is
+ * durable.
+ */
+export interface SeamService {
+  readonly accessCodes: {
+    create(input: CreateAccessCode): { accessCode: AccessCodeObject; actionAttempt: ActionAttemptObject };
+    /** By id, or by device and PIN. */
+    get(input: { access_code_id?: string; device_id?: string; code?: string }): AccessCodeObject;
+    list(input: {
+      device_id?: string;
+      access_code_ids?: readonly string[];
+      limit?: number;
+      page_cursor?: string | null;
+    }): Page<AccessCodeObject>;
+    update(input: UpdateAccessCode): ActionAttemptObject;
+    delete(input: { access_code_id: string; device_id?: string }): ActionAttemptObject;
+    generateCode(input: { device_id: string }): { device_id: string; code: string };
+  };
+  readonly devices: {
+    get(input: { device_id?: string; name?: string }): DeviceObject;
+    list(input: ListDevices): Page<DeviceObject>;
+  };
+  readonly locks: {
+    lockDoor(input: { device_id: string }): ActionAttemptObject;
+    unlockDoor(input: { device_id: string }): ActionAttemptObject;
+    /** A hand on the simulated keypad, through the port that the lab plugs in. */
+    enterCode(input: { device_id: string; code: string }): ActionAttemptObject;
+  };
+  readonly events: {
+    get(input: { event_id?: string; event_type?: string; device_id?: string }): EventObject;
+    list(input: ListEvents): readonly EventObject[];
+  };
+  readonly actionAttempts: { get(input: { action_attempt_id: string }): ActionAttemptObject };
+  readonly connectedAccounts: { list(): Page<Readonly<Record<string, unknown>>> };
+  readonly workspaces: { get(): Readonly<Record<string, unknown>> };
+}
+
+export interface CreateAccessCode {
+  device_id: string;
+  name?: string;
+  code?: string;
+  preferred_code_length?: number;
+  starts_at?: string;
+  ends_at?: string;
+  is_external_modification_allowed?: boolean;
+  allow_external_modification?: boolean;
+  attempt_for_offline_device?: boolean;
+  prefer_native_scheduling?: boolean;
+  common_code_key?: string;
+}
+
+/** `null` for a time takes it away. */
+export interface UpdateAccessCode {
+  access_code_id: string;
+  device_id?: string;
+  name?: string;
+  code?: string;
+  preferred_code_length?: number;
+  type?: "ongoing" | "time_bound";
+  starts_at?: string | null;
+  ends_at?: string | null;
+  is_external_modification_allowed?: boolean;
+  allow_external_modification?: boolean;
+  attempt_for_offline_device?: boolean;
+  prefer_native_scheduling?: boolean;
+}
+
+export interface ListDevices {
+  device_ids?: readonly string[];
+  connected_account_id?: string;
+  connected_account_ids?: readonly string[];
+  device_type?: string;
+  device_types?: readonly string[];
+  manufacturer?: string;
+  search?: string;
+  created_before?: string;
+  limit?: number;
+  page_cursor?: string | null;
+}
+
+export interface ListEvents {
+  /** Inclusive. Either this, `between`, or `event_ids` is given. */
+  since?: string;
+  between?: readonly [string, string];
+  event_ids?: readonly string[];
+  event_type?: string;
+  event_types?: readonly string[];
+  access_code_id?: string;
+  access_code_ids?: readonly string[];
+  device_id?: string;
+  device_ids?: readonly string[];
+  connected_account_id?: string;
+  limit?: number;
+  unstable_offset?: number;
+}

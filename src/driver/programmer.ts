@@ -1,0 +1,106 @@
+import type { AccessCodeStatus } from "../lock/access-code-status.ts";
+import type { AccessCodeWarningCode } from "../lock/catalogue.ts";
+import type { Refusal } from "../lock/refusal.ts";
+import type { DeviceFacts, SlotContent } from "./lock-driver.ts";
+
+/**
+ * One access code's entry in one lock's table, from the lease of a slot until the entry is confirmed empty. A code whose
+ * PIN changes on a lock that cannot edit has two for a while. This is the row that survives a restart; the XState actor
+ * that works on it does not.
+ */
+export interface Placement {
+  readonly placementId: string;
+  readonly accessCodeId: string;
+  readonly deviceId: string;
+  /** The leased place, from 1. At most one placement of a device holds a slot. 0: there was none to lease. */
+  readonly slot: number;
+  readonly content: SlotContent;
+  /** What is wanted: the content on the keypad, or nothing. */
+  readonly intent: "present" | "absent";
+  /** What is known of the lock: nothing was ever sent; something was sent and not yet read; a read has shown it. */
+  readonly evidence: "unsent" | "inDoubt" | "confirmed";
+  /** Whether a change by other hands is taken over (true) or undone (false). */
+  readonly acceptsExternalChange: boolean;
+  /** The tag of the machine's state. */
+  readonly status: AccessCodeStatus;
+  /** Failed attempts in a row. */
+  readonly attempts: number;
+  /** Why the last attempt failed, while that cause lives. Shown as its warning until `isFailing`. */
+  readonly refusal?: (Refusal & { readonly since: number }) | undefined;
+  /** The attempts are spent, or no attempt can help: the refusal (or `failed_to_set_on_device` / `failed_to_remove_from_device` where none was heard) is an error. */
+  readonly failingSince?: number | undefined;
+  /** The vendor took the code and is unusually slow to bring it to the keypad. */
+  readonly slow?: { readonly code: AccessCodeWarningCode; readonly since: number } | undefined;
+  /** Other hands changed the entry, and it has not been confirmed since. */
+  readonly changedExternally?: { readonly since: number } | undefined;
+  /** Undoing changes by other hands was given up: something keeps on making them. */
+  readonly thirdPartySince?: number | undefined;
+}
+
+export interface PlacementRequest {
+  readonly accessCodeId: string;
+  readonly deviceId: string;
+  readonly pin: string;
+  readonly name: string;
+  readonly window?: SlotContent["window"];
+  readonly acceptsExternalChange: boolean;
+}
+
+/**
+ * What the access codes ask of the device sessions. All of it returns at once: what becomes of it arrives at the
+ * {@link ProgrammerListener}.
+ */
+export interface Programmer {
+  /** Leases a slot and begins to program it. */
+  place(request: PlacementRequest): Placement;
+  /** Writes another PIN or name into the same entry. Only where the profile says `editsInPlace`. */
+  change(placementId: string, change: { readonly pin: string; readonly name: string }): void;
+  /** Takes the entry off the lock, and goes on until a read has shown that it is empty. */
+  remove(placementId: string): void;
+  setAcceptsExternalChange(placementId: string, accepts: boolean): void;
+  /** `done` is called once, with the door's new state or with words for why it did not move. */
+  operateDoor(deviceId: string, action: "lock" | "unlock", done: (result: DoorResult) => void): void;
+  /** PINs that a read has shown on the lock and that no placement holds. */
+  foreignPins(deviceId: string): ReadonlySet<string>;
+}
+
+export type DoorResult =
+  | { readonly moved: true; readonly locked: boolean }
+  | { readonly moved: false; readonly type: string; readonly message: string };
+
+/** What the device sessions tell the access codes. Called inside the same unit of work as the message that caused it. */
+export interface ProgrammerListener {
+  /** The row has changed, and has been saved. `previous` is the row before. */
+  placementMoved(placement: Placement, previous: Placement): void;
+  /** The entry is confirmed empty, and its lease has ended. */
+  placementEnded(placement: Placement): void;
+  /**
+   * Other hands changed an entry that had been confirmed. `pin`: what stands there now, where the vendor tells.
+   * The placement that follows says whether it is being repaired or has been accepted.
+   */
+  changedExternally(
+    placement: Placement,
+    change: { readonly type: "modified"; readonly pin?: string | undefined } | { readonly type: "deleted" },
+  ): void;
+  /** A device has reported about itself. */
+  deviceReported(deviceId: string, facts: DeviceFacts): void;
+  /** A gateway came or went. */
+  gatewayReported(vendor: string, gateway: string, online: boolean): void;
+  /** `accessCodeId`: whose PIN it was, where the vendor tells and the PIN is ours. */
+  doorMoved(
+    deviceId: string,
+    move: {
+      readonly locked: boolean;
+      readonly method: "keycode" | "manual" | "remote";
+      readonly accessCodeId?: string | undefined;
+    },
+  ): void;
+}
+
+/** Where the device sessions keep placements. `src/store` implements it; a save is durable when the unit of work ends. */
+export interface PlacementJournal {
+  /** All placements, in the order in which they were made. */
+  all(): Iterable<Placement>;
+  save(placement: Placement): void;
+  delete(placementId: string): void;
+}

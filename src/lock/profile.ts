@@ -1,0 +1,51 @@
+import type { PinConstraint } from "./constraints.ts";
+
+/** Where a fact about a lock family comes from. `assumed` is said aloud: by the docs and by `lockstep vendors`. */
+export interface Fact<T> {
+  readonly value: T;
+  /** A document, an issue, a line of public code; or `assumed`, with the reason behind it. */
+  readonly source: string;
+}
+
+/**
+ * Everything about a lock family that is a fact rather than a behaviour. The simulated lock has its own numbers: this
+ * is what the driver believes.
+ */
+export interface LockProfile {
+  readonly vendor: string;
+  /** The vendor's name as people write it. */
+  readonly displayName: string;
+  /** Seam's `device_type`, `provider` and so on: @seamapi/types@1.490.0. */
+  readonly deviceType: string;
+  readonly provider: string;
+  readonly manufacturer: string;
+  /** How many PINs the keypad holds when the device itself reports nothing. */
+  readonly capacity: Fact<number>;
+  /** The PIN lengths the keypad takes when the device itself reports none; `undefined`: not known until reported or learned. */
+  readonly pinLengths: Fact<readonly number[] | undefined>;
+  readonly pinConstraints: Fact<readonly PinConstraint[]>;
+  /** True: the lock keeps schedules itself and is preloaded. False: codes are programmed just in time. */
+  readonly nativeScheduling: Fact<boolean>;
+  /** True: the PIN and name of an entry can be overwritten. False: a change is a new entry and the removal of the old. */
+  readonly editsInPlace: Fact<boolean>;
+  /** How the vendor keys its entries: by a number of the slot table, or by an id that stands for the person. */
+  readonly entryKey: "slotNumber" | "userId";
+  /** Whether a door event tells which entry was used, so that `lock.unlocked` can carry `access_code_id`. */
+  readonly tellsWhoUnlocked: Fact<boolean>;
+  readonly timing: LockTiming;
+}
+
+/** How long this family's answers take, in milliseconds. */
+export interface LockTiming {
+  /** Silence for this long after a command means that its outcome is unknown. */
+  readonly replyTimeoutMs: Fact<number>;
+  /** A read sooner than this after a write may be answered from a cache. */
+  readonly settleMs: Fact<number>;
+  /** First pause before another attempt; it doubles up to `retryDelayMaxMs`. */
+  readonly retryDelayMs: Fact<number>;
+  readonly retryDelayMaxMs: Fact<number>;
+  /** Failed attempts in a row after which the code reports an error. Attempts go on, at the longest pause. */
+  readonly attemptsMax: Fact<number>;
+  /** How often the table is read though nothing seems to have changed. */
+  readonly auditMs: Fact<number>;
+}

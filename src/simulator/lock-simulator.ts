@@ -1,0 +1,78 @@
+import type { Clock, Ids, Random } from "../kernel/ports.ts";
+import type { ExternalEdit, LockInspection, PressResult } from "../lock/door.ts";
+import type { Link } from "../wire/link.ts";
+import type { Topics } from "../wire/topics.ts";
+import type { VendorWire } from "../wire/vendor-wire.ts";
+import type { FaultPoint } from "./fault-point.ts";
+
+/**
+ * A vendor's simulated locks. Two layers: the device truth, which alone decides whether a PIN opens the door, and the way
+ * there - hub, bridge, radio, the cloud's view of the lock.
+ */
+export interface LockSimulator {
+  readonly vendor: string;
+  readonly wire: VendorWire;
+  /** How many locks one gateway serves unless the fleet says otherwise. */
+  readonly locksPerGateway: number;
+  /** Builds one gateway with its locks, restores what they remember, and connects it to the broker. */
+  readonly createGateway: (setting: GatewaySetting) => SimulatedGateway;
+}
+
+export interface GatewaySetting {
+  readonly gateway: string;
+  readonly locks: readonly LockSetting[];
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly ids: Ids;
+  readonly topics: Topics;
+  /** Makes the gateway's link; `will` is what the broker publishes when the gateway is lost. */
+  readonly openLink: (options: {
+    readonly clientId: string;
+    readonly will: { readonly topic: string; readonly payload: string };
+  }) => Link;
+  readonly faults: FaultPoint;
+  readonly memory: LockMemory;
+  /** Multiplies every latency; 0 for benchmarks. */
+  readonly latencyScale: number;
+}
+
+/** One lock of a fleet. `options` are the vendor's own (a narrower keypad, an unreported capacity); its schema checks them. */
+export interface LockSetting {
+  readonly deviceId: string;
+  /** IANA zone in which the lock keeps its local time. */
+  readonly zone: string;
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+/** Where simulated locks keep what a power cut does not take from them. */
+export interface LockMemory {
+  load(deviceId: string): unknown;
+  save(deviceId: string, memory: unknown): void;
+}
+
+export interface SimulatedGateway {
+  readonly gateway: string;
+  readonly locks: readonly SimulatedLock[];
+  /** Cuts the way to the service as this vendor's hub loses it, or restores it. The keypads go on working. */
+  setOnline(online: boolean): void;
+  readonly online: boolean;
+  /** Leaves the broker for good, with a goodbye. */
+  close(): void;
+}
+
+export interface SimulatedLock {
+  readonly deviceId: string;
+  readonly gateway: string;
+  /** Whether the PIN would open the door now. Asks without touching: the oracle. */
+  opensWith(pin: string): boolean;
+  /** A hand on the keypad, with all that follows: wrong-code counts, lock-out, events. */
+  press(pin: string): PressResult;
+  /** The owner's app, or whoever else has hands on the lock. Throws a RequestError (`invalid_input`) when it cannot be done. */
+  edit(edit: ExternalEdit): void;
+  /** The lasting conditions that this vendor's lock can be put in, by fault kind: `keypad.missing`, `lock.offline` ... */
+  readonly conditions: readonly string[];
+  /** Puts the lock into a condition or takes it out again. Throws a RangeError for one that {@link conditions} lacks. */
+  setCondition(condition: string, active: boolean): void;
+  /** The device's truth and the cloud's view of it. The one answer that shows PINs. */
+  inspect(): LockInspection;
+}

@@ -1,0 +1,65 @@
+/** Topics of the wire: `<root>/<vendor>/<gateway>/<device>/<channel>` and `<root>/<vendor>/<gateway>/availability`. */
+
+export const channels = ["command", "reply", "event", "state"] as const;
+
+/**
+ * `command`: service to lock. `reply`: the lock's answer to one. `event`: what a lock says unasked. `state`: what a lock
+ * is like now, retained.
+ */
+export type Channel = (typeof channels)[number];
+
+export type Availability = "online" | "offline";
+
+export interface DeviceAddress {
+  readonly vendor: string;
+  readonly gateway: string;
+  readonly device: string;
+}
+
+export type Topic =
+  | (DeviceAddress & { readonly channel: Channel })
+  | { readonly vendor: string; readonly gateway: string; readonly channel: "availability" };
+
+export class Topics {
+  readonly #root: string;
+
+  /** `root` keeps labs that share a broker apart. */
+  constructor(root = "lockstep") {
+    this.#root = root;
+  }
+
+  of({ vendor, gateway, device }: DeviceAddress, channel: Channel): string {
+    return `${this.#root}/${vendor}/${gateway}/${device}/${channel}`;
+  }
+
+  availability(vendor: string, gateway: string): string {
+    return `${this.#root}/${vendor}/${gateway}/availability`;
+  }
+
+  /** What the service subscribes to. */
+  forService(): string[] {
+    return [
+      ...channels
+        .filter((channel) => channel !== "command")
+        .map((channel) => `${this.#root}/+/+/+/${channel}`),
+      `${this.#root}/+/+/availability`,
+    ];
+  }
+
+  /** What one gateway subscribes to: the commands of all its devices. */
+  forGateway(vendor: string, gateway: string): string[] {
+    return [`${this.#root}/${vendor}/${gateway}/+/command`];
+  }
+
+  /** The parts of a topic; `undefined` for one that is not of this lab. */
+  parse(topic: string): Topic | undefined {
+    const prefix = `${this.#root}/`;
+    if (!topic.startsWith(prefix)) return undefined;
+    const [vendor, gateway, third, fourth, ...rest] = topic.slice(prefix.length).split("/");
+    if (!vendor || !gateway || !third || rest.length > 0) return undefined;
+    if (fourth === undefined)
+      return third === "availability" ? { vendor, gateway, channel: third } : undefined;
+    const channel = channels.find((candidate) => candidate === fourth);
+    return channel && { vendor, gateway, device: third, channel };
+  }
+}
