@@ -41,7 +41,9 @@ export interface SeamService {
     list(input: ListEvents): readonly EventObject[];
   };
   readonly actionAttempts: { get(input: { action_attempt_id: string }): ActionAttemptObject };
-  readonly connectedAccounts: { list(): Page<Readonly<Record<string, unknown>>> };
+  readonly connectedAccounts: {
+    list(input: { limit?: number; page_cursor?: string | null }): Page<Readonly<Record<string, unknown>>>;
+  };
   readonly workspaces: { get(): Readonly<Record<string, unknown>> };
 }
 

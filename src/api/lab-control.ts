@@ -10,15 +10,15 @@ export interface LabControl {
   advance(target: { by: string } | { to: string }): Promise<{ now: string }>;
   /** 0 pauses. */
   setPace(pace: number): { now: string; mode: "virtual" | "paced"; pace: number };
-  inspectLock(deviceId: string): LockInspection;
-  wouldOpen(deviceId: string, code: string): boolean;
-  enterCode(deviceId: string, code: string): PressResult;
-  editLock(deviceId: string, edit: ExternalEdit): void;
+  inspectLock(deviceId: string): Promise<LockInspection>;
+  wouldOpen(deviceId: string, code: string): Promise<boolean>;
+  enterCode(deviceId: string, code: string): Promise<PressResult>;
+  editLock(deviceId: string, edit: ExternalEdit): Promise<void>;
   /** Checks and injects one fault object. */
-  injectFault(fault: unknown): { faultId: string };
+  injectFault(fault: unknown): Promise<{ faultId: string }>;
   listFaults(): readonly Readonly<Record<string, unknown>>[];
   /** Heals one, or all of them. */
-  healFaults(faultId?: string): { healed: number };
+  healFaults(faultId?: string): Promise<{ healed: number }>;
   trace(query: { deviceId?: string; since?: string }): readonly TraceEntry[];
   /** Lets a virtual world run until the condition holds, at most `limitMs` of its time; in a paced world waits for it. */
   runUntil(condition: () => boolean, limitMs: number): Promise<void>;

@@ -3,7 +3,6 @@ import type { LockProfile } from "../lock/profile.ts";
 import type { Refusals } from "../lock/refusal.ts";
 import type { SlotReading, Window } from "../lock/slot-value.ts";
 import type { Body } from "../wire/envelope.ts";
-import type { Channel } from "../wire/topics.ts";
 import type { VendorWire } from "../wire/vendor-wire.ts";
 import type { SlotMachine } from "./slot-setup.ts";
 
@@ -14,18 +13,16 @@ import type { SlotMachine } from "./slot-setup.ts";
 export interface LockDriver {
   readonly profile: LockProfile;
   readonly refusals: Refusals;
+  /** Which of the refusals stands for a table without a free slot, when we see that before the lock says it. */
+  readonly fullTable: string;
   readonly wire: VendorWire;
   readonly slotMachine: SlotMachine;
   /** Says an operation in the vendor's words. */
-  readonly encode: (operation: Operation) => Body;
-  /** Says what a message from the lock means. `operation` is the one that a reply answers. */
-  readonly decode: (
-    channel: Exclude<Channel, "command">,
-    body: Body,
-    operation?: Operation,
-  ) => readonly Signal[];
+  encode(operation: Operation): Body;
+  /** Says what a reply, an event or a state means. The body has passed the wire's schema. */
+  decode(body: Body): readonly Signal[];
   /** The name as the vendor's app will show it, adapted to the vendor's rules. */
-  readonly appearance: (name: string) => Appearance;
+  appearance(name: string): Appearance;
 }
 
 export interface Appearance {

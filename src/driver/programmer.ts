@@ -15,6 +15,10 @@ export interface Placement {
   /** The leased place, from 1. At most one placement of a device holds a slot. 0: there was none to lease. */
   readonly slot: number;
   readonly content: SlotContent;
+  /** The PIN that the entry held before the last change of it, while the new one is not confirmed. */
+  readonly previousPin?: string | undefined;
+  /** The lock shows that the entry is taken, never what it holds. */
+  readonly isMasked: boolean;
   /** What is wanted: the content on the keypad, or nothing. */
   readonly intent: "present" | "absent";
   /** What is known of the lock: nothing was ever sent; something was sent and not yet read; a read has shown it. */
@@ -33,6 +37,11 @@ export interface Placement {
   readonly slow?: { readonly code: AccessCodeWarningCode; readonly since: number } | undefined;
   /** Other hands changed the entry, and it has not been confirmed since. */
   readonly changedExternally?: { readonly since: number } | undefined;
+  /**
+   * When the entry was confirmed empty. The row is kept for an hour after that, so that a command of ours that takes
+   * effect late is recognised and undone. No access code is behind such a row any more.
+   */
+  readonly endedAt?: number | undefined;
   /** Undoing changes by other hands was given up: something keeps on making them. */
   readonly thirdPartySince?: number | undefined;
 }
@@ -90,6 +99,8 @@ export interface ProgrammerListener {
   doorMoved(
     deviceId: string,
     move: {
+      /** The message that told it. The same message may arrive twice, even after a restart. */
+      readonly messageId: string;
       readonly locked: boolean;
       readonly method: "keycode" | "manual" | "remote";
       readonly accessCodeId?: string | undefined;

@@ -19,6 +19,7 @@ export const requestErrorStatus = {
   time_cannot_advance: 409,
   payload_too_large: 413,
   unsupported_media_type: 415,
+  service_unavailable: 503,
 } as const;
 
 export type RequestErrorType = keyof typeof requestErrorStatus;

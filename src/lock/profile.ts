@@ -1,3 +1,4 @@
+import type { DeviceErrorCode } from "./catalogue.ts";
 import type { PinConstraint } from "./constraints.ts";
 
 /** Where a fact about a lock family comes from. `assumed` is said aloud: by the docs and by `lockstep vendors`. */
@@ -30,8 +31,12 @@ export interface LockProfile {
   readonly editsInPlace: Fact<boolean>;
   /** How the vendor keys its entries: by a number of the slot table, or by an id that stands for the person. */
   readonly entryKey: "slotNumber" | "userId";
+  /** Whether reading the whole table shows PINs as reading one entry does, or only which entries are taken. */
+  readonly tableShowsPins: Fact<boolean>;
   /** Whether a door event tells which entry was used, so that `lock.unlocked` can carry `access_code_id`. */
   readonly tellsWhoUnlocked: Fact<boolean>;
+  /** What a device reports against itself while it lacks its bridge; `hub_disconnected` where Seam has no word of the vendor's own. */
+  readonly missingBridgeError?: DeviceErrorCode | undefined;
   readonly timing: LockTiming;
 }
 
@@ -46,6 +51,8 @@ export interface LockTiming {
   readonly retryDelayMaxMs: Fact<number>;
   /** Failed attempts in a row after which the code reports an error. Attempts go on, at the longest pause. */
   readonly attemptsMax: Fact<number>;
+  /** A code that the vendor took and that is not on the keypad after this long is called slow; `undefined`: never. */
+  readonly loadPatienceMs?: Fact<number>;
   /** How often the table is read though nothing seems to have changed. */
   readonly auditMs: Fact<number>;
 }

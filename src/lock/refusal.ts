@@ -11,7 +11,9 @@ export type Retry =
   /** When the device reports that it has changed (a keypad was paired, a bridge was connected). */
   | "whenDeviceChanges"
   /** Not before the access code itself is changed. */
-  | "whenCodeChanges";
+  | "whenCodeChanges"
+  /** At once, in another slot: somebody else's code stands in this one. */
+  | "inAnotherSlot";
 
 /** A row of a vendor's table: one way in which it says no, and what the access code then reports. */
 export interface RefusalRow {
@@ -19,6 +21,8 @@ export interface RefusalRow {
   /** Shown as a warning of this code as long as attempts are left; the error comes when they are spent. */
   readonly warnFirst?: AccessCodeWarningCode | undefined;
   readonly retry: Retry;
+  /** `unknown`: the lock may have done it all the same, so that only a read tells. */
+  readonly outcome: "notDone" | "unknown";
   /** For a person: what is wrong and what would help. */
   readonly message: string;
 }

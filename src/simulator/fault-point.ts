@@ -24,8 +24,11 @@ export type CommandFault =
   | { readonly type: "delayReply"; readonly delayMs: number }
   /** The answer comes twice. */
   | { readonly type: "doubleReply" }
-  /** The command is refused in the vendor's own words: a key of its refusals. */
-  | { readonly type: "refuse"; readonly vendorCode: string }
+  /**
+   * The command is refused in the vendor's own words: a key of its refusals. `takesEffect`: it is carried out all the
+   * same, as by a cloud that answers 502 and has stored the code.
+   */
+  | { readonly type: "refuse"; readonly vendorCode: string; readonly takesEffect?: boolean | undefined }
   /** The command is acknowledged and has no effect. */
   | { readonly type: "ackWithoutEffect" }
   /** The effect, not the acknowledgement, comes this much later, in milliseconds. */

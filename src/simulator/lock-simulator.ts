@@ -18,6 +18,9 @@ export interface LockSimulator {
   readonly createGateway: (setting: GatewaySetting) => SimulatedGateway;
 }
 
+/** What a gateway needs of its {@link Link}; a bench has one of its own. */
+export type GatewayLink = Pick<Link, "open" | "close" | "publish" | "subscribe" | "onMessage" | "onUp">;
+
 export interface GatewaySetting {
   readonly gateway: string;
   readonly locks: readonly LockSetting[];
@@ -29,7 +32,9 @@ export interface GatewaySetting {
   readonly openLink: (options: {
     readonly clientId: string;
     readonly will: { readonly topic: string; readonly payload: string };
-  }) => Link;
+  }) => GatewayLink;
+  /** Takes the gateway's way to the broker away, without a goodbye, or gives it back. */
+  readonly setUplink: (up: boolean) => void;
   readonly faults: FaultPoint;
   readonly memory: LockMemory;
   /** Multiplies every latency; 0 for benchmarks. */

@@ -1,0 +1,6 @@
+import type { LockSimulator } from "../src/simulator/lock-simulator.ts";
+import { august } from "./august/index.ts";
+import { smartthings } from "./smartthings/index.ts";
+
+/** Every simulated lock family, by vendor. */
+export const simulators: Readonly<Record<string, LockSimulator>> = { august, smartthings };

@@ -1,0 +1,78 @@
+import assert from "node:assert/strict";
+import type { Ids } from "../kernel/ports.ts";
+import { RequestError } from "../lock/errors.ts";
+import type { Journal, Table } from "./ports.ts";
+import type { ActionAttemptRow } from "./rows.ts";
+import type { ActionAttemptObject, ActionType } from "./seam-objects.ts";
+
+/** What was asked for and takes a while, until it has succeeded or failed. */
+export class ActionAttempts {
+  readonly #rows: Table<ActionAttemptRow>;
+  readonly #ids: Ids;
+
+  constructor(journal: Journal, ids: Ids) {
+    this.#rows = journal.collection<ActionAttemptRow>("action_attempts", { id: (row) => row.attemptId });
+    this.#ids = ids;
+  }
+
+  /** Begins an attempt and returns its id. */
+  open(type: ActionType, subjectId: string): string {
+    const attemptId = this.#ids.uuid();
+    this.#rows.save({ attemptId, type, subjectId, outcome: { status: "pending" } });
+    return attemptId;
+  }
+
+  typeOf(attemptId: string): ActionType {
+    return this.#pending(attemptId).type;
+  }
+
+  succeed(attemptId: string, result: Readonly<Record<string, unknown>> = {}): void {
+    this.#rows.save({ ...this.#pending(attemptId), outcome: { status: "success", result } });
+  }
+
+  fail(attemptId: string, error: { readonly type: string; readonly message: string }): void {
+    this.#rows.save({
+      ...this.#pending(attemptId),
+      outcome: { status: "error", type: error.type, message: error.message },
+    });
+  }
+
+  /** The attempts on doors that nobody has heard the end of. */
+  openOnDoors(): string[] {
+    return [...this.#rows.all()]
+      .filter(({ type, outcome }) => outcome.status === "pending" && isOnDoor(type))
+      .map(({ attemptId }) => attemptId);
+  }
+
+  /** Throws a RequestError (`action_attempt_not_found`). */
+  get(attemptId: string): ActionAttemptObject {
+    const row = this.#rows.get(attemptId);
+    if (!row) throw new RequestError("action_attempt_not_found", "Action attempt not found");
+    return actionAttemptObject(row);
+  }
+
+  #pending(attemptId: string): ActionAttemptRow {
+    const row = this.#rows.get(attemptId);
+    assert(row?.outcome.status === "pending", "an action attempt ends once");
+    return row;
+  }
+}
+
+const isOnDoor = (type: ActionType): boolean => type === "LOCK_DOOR" || type === "UNLOCK_DOOR";
+
+function actionAttemptObject({ attemptId, type, outcome }: ActionAttemptRow): ActionAttemptObject {
+  const attempt = { action_attempt_id: attemptId, action_type: type };
+  switch (outcome.status) {
+    case "pending":
+      return { ...attempt, status: "pending", result: null, error: null };
+    case "success":
+      return { ...attempt, status: "success", result: outcome.result, error: null };
+    case "error":
+      return {
+        ...attempt,
+        status: "error",
+        result: null,
+        error: { type: outcome.type, message: outcome.message },
+      };
+  }
+}

@@ -1,0 +1,89 @@
+import type { LockProfile } from "../lock/profile.ts";
+import { accountErrors, inheritedErrors } from "./problems.ts";
+import { pinRulesOf } from "./requests.ts";
+import type { AccountRow, DeviceRow } from "./rows.ts";
+import type { DeviceObject } from "./seam-objects.ts";
+
+/** Whether the lock can be reached now, as far as it and its gateway have reported. */
+export const isOnline = ({ isGatewayOnline, facts }: DeviceRow): boolean =>
+  isGatewayOnline !== false && facts?.reachable === true;
+
+/** Seam's object (@seamapi/types@1.490.0): what the family is like, and what this lock has reported. */
+export function deviceObject(
+  device: DeviceRow,
+  account: AccountRow | undefined,
+  profile: LockProfile,
+  workspaceId: string,
+): DeviceObject {
+  const { facts, name } = device;
+  // True: works now. False: the device can, and lacks something it needs for it. Being offline is no such lack.
+  const hasBridge = facts?.hasBridge !== false;
+  const hasKeypad = facts?.hasKeypad !== false;
+  const rules = pinRulesOf(device, profile);
+  return {
+    device_id: device.deviceId,
+    device_type: profile.deviceType,
+    workspace_id: workspaceId,
+    connected_account_id: device.connectedAccountId,
+    display_name: name,
+    nickname: name,
+    capabilities_supported: ["access_code", "lock", "battery"],
+    can_program_online_access_codes: hasBridge && hasKeypad,
+    can_remotely_lock: hasBridge,
+    can_remotely_unlock: hasBridge,
+    can_unlock_with_code: hasKeypad,
+    properties: {
+      name,
+      appearance: { name },
+      model: {
+        display_name: `${profile.displayName} lock`,
+        manufacturer_display_name: profile.displayName,
+      },
+      manufacturer: profile.manufacturer,
+      online: isOnline(device),
+      ...(facts && {
+        locked: facts.locked,
+        battery_level: facts.battery,
+        battery: { level: facts.battery, status: batteryStatus(facts.battery) },
+      }),
+      ...(facts?.hasKeypad !== undefined && { accessory_keypad: { is_connected: facts.hasKeypad } }),
+      supported_code_lengths: rules.lengths,
+      max_active_codes_supported: facts?.capacity ?? profile.capacity.value,
+      code_constraints: rules.constraints.map((constraint) => ({ constraint_type: constraint })),
+      supports_backup_access_code_pool: false,
+      has_native_entry_events: profile.tellsWhoUnlocked.value,
+      online_access_codes_enabled: hasBridge && hasKeypad,
+      offline_access_codes_enabled: false,
+    },
+    location: { timezone: device.zone },
+    errors: inheritedErrors(device, account),
+    warnings: [],
+    created_at: new Date(device.createdAt).toISOString(),
+    is_managed: true,
+    custom_metadata: {},
+  };
+}
+
+/** Seam names the four levels and publishes no limits. These are ours: a lock that warns does so near 20 %. */
+function batteryStatus(level: number): "critical" | "low" | "good" | "full" {
+  if (level <= 0.05) return "critical";
+  if (level <= 0.2) return "low";
+  return level < 0.95 ? "good" : "full";
+}
+
+/** Seam's object (@seamapi/types@1.490.0) for the account through which a vendor's locks are reached. */
+export const connectedAccountObject = (
+  account: AccountRow,
+  profile: LockProfile,
+): Readonly<Record<string, unknown>> => ({
+  connected_account_id: account.connectedAccountId,
+  account_type: profile.provider,
+  account_type_display_name: profile.displayName,
+  user_identifier: {},
+  automatically_manage_new_devices: true,
+  accepted_capabilities: ["lock"],
+  created_at: new Date(account.createdAt).toISOString(),
+  custom_metadata: {},
+  errors: accountErrors(account),
+  warnings: [],
+});

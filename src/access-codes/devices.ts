@@ -1,0 +1,161 @@
+import type { DeviceFacts } from "../driver/lock-driver.ts";
+import type { LockProfile } from "../lock/profile.ts";
+import { deviceObject, isOnline } from "./device-object.ts";
+import type { Life } from "./life.ts";
+import { pageOf } from "./pagination.ts";
+import { deviceNotFound } from "./requests.ts";
+import type { AccountErrorCode, DeviceRow } from "./rows.ts";
+import type { DeviceObject, Page } from "./seam-objects.ts";
+import type { ListDevices, SeamService } from "./service.ts";
+import type { World } from "./world.ts";
+
+/** A lock that is added to the world. */
+export interface DeviceSeed {
+  readonly deviceId: string;
+  readonly vendor: string;
+  readonly gateway: string;
+  readonly connectedAccountId: string;
+  readonly name: string;
+  /** IANA zone. */
+  readonly zone: string;
+}
+
+/** How many devices a page has unless the request says otherwise (@seamapi/types@1.490.0, devices/list). */
+const pageLimit = 500;
+
+/** What is known about the locks themselves, and what goes wrong with them rather than with a code. */
+export class Devices {
+  readonly #world: World;
+  readonly #life: Life;
+
+  constructor(world: World, life: Life) {
+    this.#world = world;
+    this.#life = life;
+  }
+
+  /** Adds the locks that are not known yet. Those that are keep what they have reported. */
+  seed(seeds: readonly DeviceSeed[]): void {
+    this.#life.unit(() => {
+      const createdAt = this.#world.now();
+      for (const seed of seeds) {
+        if (!this.#world.accounts.get(seed.connectedAccountId)) {
+          const { connectedAccountId, vendor } = seed;
+          this.#world.accounts.save({ connectedAccountId, vendor, createdAt, errors: {} });
+        }
+        if (!this.#world.devices.get(seed.deviceId)) {
+          this.#world.devices.save({ ...seed, createdAt, errors: {}, heardMoves: [] });
+        }
+      }
+    });
+  }
+
+  reported(deviceId: string, facts: DeviceFacts): void {
+    this.#life.unit(() => {
+      const device = this.#world.device(deviceId);
+      this.#update(device, { ...device, facts: merged(device.facts, facts) });
+    });
+  }
+
+  gatewayReported(vendor: string, gateway: string, isGatewayOnline: boolean): void {
+    this.#life.unit(() => {
+      for (const device of [...this.#world.devices.all()]) {
+        if (device.vendor === vendor && device.gateway === gateway) {
+          this.#update(device, { ...device, isGatewayOnline });
+        }
+      }
+    });
+  }
+
+  /** Puts an error on an account and on everything that hangs on it, or takes it away. */
+  accountReported(connectedAccountId: string, error: AccountErrorCode, isPresent: boolean): void {
+    this.#life.unit(() => {
+      const account = this.#world.accounts.get(connectedAccountId);
+      if (!account || isPresent === (account.errors[error] !== undefined)) return;
+      this.#world.accounts.save({
+        ...account,
+        errors: { ...account.errors, [error]: isPresent ? this.#world.now() : undefined },
+      });
+      for (const device of this.#world.devices.where("account", connectedAccountId)) {
+        for (const row of this.#world.codes.where("device", device.deviceId)) {
+          this.#life.touch(row.accessCodeId);
+        }
+      }
+    });
+  }
+
+  get: SeamService["devices"]["get"] = ({ device_id, name }) => {
+    const device = [...this.#world.devices.all()].find(
+      (row) =>
+        (device_id === undefined || row.deviceId === device_id) && (name === undefined || row.name === name),
+    );
+    if (!device || (device_id === undefined && name === undefined)) throw deviceNotFound();
+    return this.#object(device);
+  };
+
+  list(input: ListDevices): Page<DeviceObject> {
+    const objects = [...this.#world.devices.all()]
+      .filter((device) => this.#matches(device, input))
+      .map((device) => this.#object(device));
+    return pageOf(objects, input.limit ?? pageLimit, input.page_cursor, { ...input });
+  }
+
+  #matches(device: DeviceRow, input: ListDevices): boolean {
+    const { profile } = this.#world.driverOf(device);
+    const isAmong = (value: string, one: string | undefined, many: readonly string[] | undefined): boolean =>
+      (one === undefined || one === value) && (many === undefined || many.includes(value));
+    return (
+      isAmong(device.deviceId, undefined, input.device_ids) &&
+      isAmong(device.connectedAccountId, input.connected_account_id, input.connected_account_ids) &&
+      isAmong(profile.deviceType, input.device_type, input.device_types) &&
+      isAmong(profile.manufacturer, input.manufacturer, undefined) &&
+      (input.search === undefined || device.name.toLowerCase().includes(input.search.toLowerCase())) &&
+      (input.created_before === undefined || device.createdAt < Date.parse(input.created_before))
+    );
+  }
+
+  #object(device: DeviceRow): DeviceObject {
+    return deviceObject(
+      device,
+      this.#world.accounts.get(device.connectedAccountId),
+      this.#world.driverOf(device).profile,
+      this.#world.options.workspace.workspaceId,
+    );
+  }
+
+  /** Saves what has been learned about a device, with the errors and events that follow from it. */
+  #update(before: DeviceRow, learned: DeviceRow): void {
+    const { profile } = this.#world.driverOf(before);
+    const after = { ...learned, errors: errorsOf(learned, profile, this.#world.now()) };
+    this.#world.devices.save(after);
+    if (isOnline(before) === isOnline(after)) return;
+    if (isOnline(after)) {
+      this.#world.emitOfDevice(after.deviceId, "device.connected");
+    } else {
+      this.#world.emitOfDevice(after.deviceId, "device.disconnected", {
+        error_code: after.isGatewayOnline === false ? "hub_disconnected" : "device_disconnected",
+      });
+    }
+  }
+}
+
+/** A report tells what it tells: what it does not mention stays as it was. */
+const merged = (known: DeviceFacts | undefined, reported: DeviceFacts): DeviceFacts => ({
+  ...known,
+  ...(Object.fromEntries(
+    Object.entries(reported).filter(([, value]) => value !== undefined),
+  ) as unknown as DeviceFacts),
+});
+
+/** What is wrong with the device; an error that was there before keeps its beginning. */
+function errorsOf(device: DeviceRow, profile: LockProfile, now: number): DeviceRow["errors"] {
+  const { facts, isGatewayOnline, errors } = device;
+  const lasting = [
+    isGatewayOnline === false ? ("hub_disconnected" as const) : undefined,
+    // Behind a hub that is gone nobody knows about the lock.
+    isGatewayOnline !== false && facts?.reachable === false ? ("device_offline" as const) : undefined,
+    facts?.hasBridge === false ? (profile.missingBridgeError ?? "hub_disconnected") : undefined,
+  ];
+  return Object.fromEntries(
+    lasting.filter((code) => code !== undefined).map((code) => [code, errors[code] ?? now]),
+  );
+}

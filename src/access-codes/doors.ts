@@ -1,0 +1,143 @@
+import type { DoorResult, ProgrammerListener } from "../driver/programmer.ts";
+import type { Life } from "./life.ts";
+import type { DeviceRow } from "./rows.ts";
+import type { ActionAttemptObject } from "./seam-objects.ts";
+import type { SeamService } from "./service.ts";
+import { doorEchoMs } from "./timing.ts";
+import type { World } from "./world.ts";
+
+type DoorMove = Parameters<ProgrammerListener["doorMoved"]>[1];
+
+/** How many messages about movements are remembered for each device: more than can be on their way at once. */
+const heardMax = 16;
+
+/** Bolts that move: by our order, by a PIN, by hand. */
+export class Doors {
+  readonly #world: World;
+  readonly #life: Life;
+
+  constructor(world: World, life: Life) {
+    this.#world = world;
+    this.#life = life;
+  }
+
+  lockDoor: SeamService["locks"]["lockDoor"] = ({ device_id }) => this.#operate(device_id, "lock");
+
+  unlockDoor: SeamService["locks"]["unlockDoor"] = ({ device_id }) => this.#operate(device_id, "unlock");
+
+  enterCode: SeamService["locks"]["enterCode"] = ({ device_id, code }) =>
+    this.#life.unit(() => {
+      const { deviceId } = this.#world.device(device_id);
+      const attemptId = this.#world.attempts.open("SIMULATE_KEYPAD_CODE_ENTRY", deviceId);
+      const { opened, reason } = this.#world.options.pressKeypad(deviceId, code);
+      // The keys were pressed, which is all that was asked for, whatever the door made of it.
+      this.#world.attempts.succeed(attemptId, { opened, reason });
+      return this.#world.attempts.get(attemptId);
+    });
+
+  /** A lock says that its bolt has moved. */
+  moved(deviceId: string, move: DoorMove): void {
+    this.#life.unit(() => {
+      const known = this.#world.device(deviceId);
+      if (known.heardMoves.includes(move.messageId)) return;
+      const heardMoves = [...known.heardMoves, move.messageId].slice(-heardMax);
+      const device = { ...known, heardMoves };
+      const operation = this.#operationBehind(device, move);
+      if (operation?.announcedAt !== undefined) {
+        // The answer came first and has been announced; this is its echo.
+        this.#remember(device, move.locked, undefined);
+        return;
+      }
+      if (operation) {
+        this.#announceOrdered(deviceId, operation);
+        this.#remember(device, move.locked, { ...operation, announcedAt: this.#world.now() });
+        return;
+      }
+      this.#announce(deviceId, move.locked, {
+        // What others do from afar, Seam has no word for.
+        method: move.method === "remote" ? "unknown" : move.method,
+        ...(move.accessCodeId !== undefined && { access_code_id: move.accessCodeId }),
+      });
+      this.#remember(device, move.locked, device.doorOperation);
+    });
+  }
+
+  /** After a restart nobody hears the answer to an order given before it. */
+  resume(): void {
+    this.#life.unit(() => {
+      for (const attemptId of this.#world.attempts.openOnDoors()) {
+        this.#world.attempts.fail(attemptId, {
+          type: "interrupted",
+          message:
+            "The service was restarted before the lock had answered. Whether the door moved is not known.",
+        });
+      }
+    });
+  }
+
+  #operate(deviceId: string, action: "lock" | "unlock"): ActionAttemptObject {
+    return this.#life.unit(() => {
+      const device = this.#world.device(deviceId);
+      const attemptId = this.#world.attempts.open(action === "lock" ? "LOCK_DOOR" : "UNLOCK_DOOR", deviceId);
+      const pending = this.#world.attempts.get(attemptId);
+      this.#world.devices.save({ ...device, doorOperation: { attemptId, locked: action === "lock" } });
+      this.#world.programmer.operateDoor(deviceId, action, (result) =>
+        this.#answered(deviceId, attemptId, result),
+      );
+      return pending;
+    });
+  }
+
+  #answered(deviceId: string, attemptId: string, result: DoorResult): void {
+    this.#life.unit(() => {
+      const device = this.#world.device(deviceId);
+      const operation = device.doorOperation?.attemptId === attemptId ? device.doorOperation : undefined;
+      if (!result.moved) {
+        this.#world.attempts.fail(attemptId, result);
+        if (operation) this.#world.devices.save({ ...device, doorOperation: undefined });
+        return;
+      }
+      this.#world.attempts.succeed(attemptId);
+      if (operation?.announcedAt !== undefined) {
+        this.#remember(device, result.locked, undefined);
+        return;
+      }
+      this.#announceOrdered(deviceId, { attemptId, locked: result.locked });
+      this.#remember(
+        device,
+        result.locked,
+        operation ? { ...operation, announcedAt: this.#world.now() } : device.doorOperation,
+      );
+    });
+  }
+
+  /** The order of ours that the movement carries out, if it is one. */
+  #operationBehind({ doorOperation }: DeviceRow, move: DoorMove): DeviceRow["doorOperation"] {
+    if (move.method !== "remote" || doorOperation?.locked !== move.locked) return undefined;
+    const { announcedAt } = doorOperation;
+    const isTooLate = announcedAt !== undefined && this.#world.now() > announcedAt + doorEchoMs;
+    return isTooLate ? undefined : doorOperation;
+  }
+
+  #announceOrdered(
+    deviceId: string,
+    operation: { readonly attemptId: string; readonly locked: boolean },
+  ): void {
+    this.#announce(deviceId, operation.locked, {
+      method: "seamapi",
+      action_attempt_id: operation.attemptId,
+    });
+  }
+
+  #announce(deviceId: string, locked: boolean, details: Readonly<Record<string, unknown>>): void {
+    this.#world.emitOfDevice(deviceId, locked ? "lock.locked" : "lock.unlocked", details);
+  }
+
+  #remember(device: DeviceRow, locked: boolean, doorOperation: DeviceRow["doorOperation"]): void {
+    this.#world.devices.save({
+      ...device,
+      doorOperation,
+      facts: device.facts && { ...device.facts, locked },
+    });
+  }
+}

@@ -1,0 +1,52 @@
+import assert from "node:assert/strict";
+import type { Placement, ProgrammerListener } from "../driver/programmer.ts";
+import type { Life } from "./life.ts";
+import { isSameWindow } from "./plan.ts";
+import type { AccessCodeRow } from "./rows.ts";
+import type { World } from "./world.ts";
+
+/** Takes in what the device sessions say about entries of the lock. What it means for the code, {@link Life} works out. */
+export const placementListener = (
+  world: World,
+  life: Life,
+): Pick<ProgrammerListener, "placementMoved" | "placementEnded" | "changedExternally"> => ({
+  placementMoved: (placement, previous) =>
+    life.unit(() => {
+      const row = world.codes.get(placement.accessCodeId);
+      if (!row) return;
+      const learned = learnedFrom(row, placement, previous);
+      if (learned !== row) world.codes.save(learned);
+      life.touch(row.accessCodeId);
+    }),
+
+  placementEnded: (placement) =>
+    life.unit(() => {
+      const saved = world.options.journal.placements.get(placement.placementId);
+      assert(!saved || saved.endedAt !== undefined, "a placement that has ended is saved as such");
+      life.touch(placement.accessCodeId);
+    }),
+
+  changedExternally: (placement, change) =>
+    life.unit(() => {
+      const row = world.codes.get(placement.accessCodeId);
+      // A code that is leaving is nobody's concern but ours: whoever takes it away helps.
+      if (!row || row.removal) return;
+      world.emit(row, `access_code.${change.type}_external_to_seam`);
+      life.touch(row.accessCodeId);
+    }),
+});
+
+function learnedFrom(row: AccessCodeRow, placement: Placement, previous: Placement): AccessCodeRow {
+  const wasEverSent = row.wasEverSent || placement.evidence !== "unsent";
+  if (!isTakenOver(row, placement, previous)) {
+    return wasEverSent === row.wasEverSent ? row : { ...row, wasEverSent };
+  }
+  return { ...row, wasEverSent, pin: placement.content.pin, takenOverPlacementId: placement.placementId };
+}
+
+/** A change of ours is in the code's row before it reaches the placement. This one was not: it is other hands'. */
+const isTakenOver = (row: AccessCodeRow, placement: Placement, previous: Placement): boolean =>
+  placement.acceptsExternalChange &&
+  placement.intent === "present" &&
+  previous.content.pin === row.pin &&
+  (placement.content.pin !== row.pin || !isSameWindow(placement.content.window, previous.content.window));

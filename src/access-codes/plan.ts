@@ -1,0 +1,104 @@
+import type { Placement } from "../driver/programmer.ts";
+import type { LockProfile } from "../lock/profile.ts";
+import type { Window } from "../lock/slot-value.ts";
+import type { AccessCodeRow } from "./rows.ts";
+import { placeAt, windowOf } from "./timing.ts";
+
+/** One step that brings a lock closer to what an access code wants. */
+export type Step =
+  | { readonly do: "place"; readonly pin: string; readonly name: string; readonly window: Window | undefined }
+  | { readonly do: "change"; readonly placementId: string; readonly pin: string; readonly name: string }
+  | { readonly do: "remove"; readonly placementId: string }
+  | { readonly do: "setAcceptance"; readonly placementId: string; readonly accepts: boolean };
+
+/** An access code beside what its lock is known to hold of it. */
+export interface Situation {
+  readonly row: AccessCodeRow;
+  readonly profile: LockProfile;
+  /** The code's placements whose entry is not yet confirmed empty. */
+  readonly placements: readonly Placement[];
+  readonly now: number;
+}
+
+/** What the code is called on a lock. The default tells two nameless codes apart where names must be unique. */
+export const nameOnLock = (row: AccessCodeRow): string => row.name ?? `Code ${row.accessCodeId.slice(0, 8)}`;
+
+/** Whether the code is to stand on the lock now. */
+export function isWanted({ row, profile, now }: Situation): boolean {
+  if (row.removal) return false;
+  return now >= (placeAt(row, profile) ?? row.createdAt);
+}
+
+/** The placement that holds, or is to hold, the code as it is wanted. */
+export function targetOf(situation: Situation): Placement | undefined {
+  if (!isWanted(situation)) return undefined;
+  return situation.placements.find(
+    (placement) => placement.intent === "present" && holdsWhatIsWanted(placement, situation),
+  );
+}
+
+const holdsWhatIsWanted = (placement: Placement, { row, profile }: Situation): boolean =>
+  placement.content.pin === row.pin &&
+  (placement.placementId === row.takenOverPlacementId ||
+    isSameWindow(placement.content.window, windowOf(row, profile)));
+
+export const isSameWindow = (one: Window | undefined, other: Window | undefined): boolean =>
+  one?.startsAt === other?.startsAt && one?.endsAt === other?.endsAt;
+
+/** The code's old self could stand there beside the new one, but there is no room for two. */
+const lacksRoom = (placement: Placement): boolean =>
+  placement.slot === 0 || placement.refusal?.retry === "whenSlotFrees";
+
+/**
+ * What is to be done now. It looks only at what is wanted and what is known, never at what led there, so that asking
+ * again after a restart, or twice, does no harm.
+ */
+export function nextSteps(situation: Situation): Step[] {
+  const { row, profile, placements } = situation;
+  const standing = placements.filter(({ intent }) => intent === "present");
+  if (!isWanted(situation)) return standing.map(remove);
+
+  const steps: Step[] = standing
+    .filter(({ acceptsExternalChange }) => acceptsExternalChange !== row.isExternalModificationAllowed)
+    .map(({ placementId }) => ({
+      do: "setAcceptance",
+      placementId,
+      accepts: row.isExternalModificationAllowed,
+    }));
+
+  const wanted = { pin: row.pin, name: nameOnLock(row) };
+  const window = windowOf(row, profile);
+  const target = targetOf(situation);
+  const others = standing.filter((placement) => placement !== target);
+
+  // What was never sent opens no door, and may hold a slot that the wanted code needs.
+  steps.push(...others.filter(({ evidence }) => evidence === "unsent").map(remove));
+
+  if (target) {
+    // The old PIN goes when the new one is confirmed, so that no guest stands before a door with neither.
+    if (target.evidence === "confirmed" || lacksRoom(target)) {
+      steps.push(...others.filter(({ evidence }) => evidence !== "unsent").map(remove));
+    }
+    if (profile.editsInPlace.value && target.content.name !== wanted.name) {
+      steps.push({ do: "change", placementId: target.placementId, ...wanted });
+    }
+    return steps;
+  }
+
+  const editable = profile.editsInPlace.value
+    ? others.find(({ content }) => isSameWindow(content.window, window))
+    : undefined;
+  if (editable) return [{ do: "change", placementId: editable.placementId, ...wanted }];
+
+  // The same PIN cannot stand on a lock twice: what holds it leaves first.
+  const inTheWay = placements.filter(
+    ({ content, previousPin }) => content.pin === row.pin || previousPin === row.pin,
+  );
+  if (inTheWay.length === 0) return [...steps, { do: "place", ...wanted, window }];
+  return [
+    ...steps,
+    ...inTheWay.filter(({ intent, evidence }) => intent === "present" && evidence !== "unsent").map(remove),
+  ];
+}
+
+const remove = ({ placementId }: Placement): Step => ({ do: "remove", placementId });

@@ -1,0 +1,75 @@
+import type { LockDriver } from "../driver/lock-driver.ts";
+import type { Placement } from "../driver/programmer.ts";
+import type { AccessCodeStatus } from "../lock/access-code-status.ts";
+import { isWanted, type Situation, targetOf } from "./plan.ts";
+import { problemsOf } from "./problems.ts";
+import type { AccessCodeRow, AccountRow, DeviceRow } from "./rows.ts";
+import type { AccessCodeObject } from "./seam-objects.ts";
+
+/** Everything that an access code's object is made of. */
+export interface View extends Situation {
+  readonly device: DeviceRow;
+  readonly account: AccountRow | undefined;
+  readonly driver: LockDriver;
+  readonly workspaceId: string;
+}
+
+/** Whether the code waits on the lock for a start that the lock itself will keep. */
+export function isScheduled(situation: Situation): boolean {
+  const target = targetOf(situation);
+  return target?.content.window !== undefined && target.evidence === "confirmed" && isBeforeStart(situation);
+}
+
+const isBeforeStart = ({ row, now }: Situation): boolean => row.startsAt !== null && now < row.startsAt;
+
+export function statusOf(view: View): AccessCodeStatus {
+  if (view.row.removal) return "removing";
+  if (view.account?.errors.account_disconnected !== undefined) return "unknown";
+  if (!isWanted(view)) return view.placements.length > 0 ? "removing" : "unset";
+  const target = targetOf(view);
+  // The old self is on its way out and the new one has to wait for that.
+  if (!target) return "setting";
+  // On the lock or not yet, a code with a schedule of its own is of no use before its start.
+  if (target.content.window && isBeforeStart(view) && target.status !== "unknown") return "unset";
+  return target.status;
+}
+
+/** Seam's object: what the client wants, and what is known of the lock. */
+export function accessCodeObject(view: View): AccessCodeObject {
+  const { row, driver } = view;
+  const onLock = view.placements.find(isSeenOnLock);
+  const target = targetOf(view);
+  return {
+    access_code_id: row.accessCodeId,
+    workspace_id: view.workspaceId,
+    device_id: row.deviceId,
+    name: row.name,
+    code: row.pin,
+    common_code_key: row.commonCodeKey,
+    type: typeOf(row),
+    status: statusOf(view),
+    starts_at: timestamp(row.startsAt),
+    ends_at: timestamp(row.endsAt),
+    created_at: new Date(row.createdAt).toISOString(),
+    ...problemsOf(row, view.placements, view.device, view.account),
+    is_managed: true,
+    is_backup: false,
+    is_backup_access_code_available: false,
+    pulled_backup_access_code_id: null,
+    is_external_modification_allowed: row.isExternalModificationAllowed,
+    is_offline_access_code: false,
+    is_one_time_use: false,
+    is_scheduled_on_device: target?.content.window !== undefined && target.evidence === "confirmed",
+    is_waiting_for_code_assignment: false,
+    appearance: onLock ? driver.appearance(onLock.content.name) : null,
+    pending_mutations: [],
+  };
+}
+
+export const typeOf = (row: AccessCodeRow): "ongoing" | "time_bound" =>
+  row.endsAt === null ? "ongoing" : "time_bound";
+
+const isSeenOnLock = (placement: Placement): boolean => placement.evidence === "confirmed";
+
+const timestamp = (instant: number | null): string | null =>
+  instant === null ? null : new Date(instant).toISOString();

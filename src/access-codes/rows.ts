@@ -1,0 +1,93 @@
+import type { DeviceFacts } from "../driver/lock-driver.ts";
+import type { DeviceErrorCode } from "../lock/catalogue.ts";
+import type { ActionType } from "./seam-objects.ts";
+
+/** What the service remembers. Instants are milliseconds since the epoch. */
+
+/** One access code: what the API client wants. What is known of the lock stands in its placements. */
+export interface AccessCodeRow {
+  readonly accessCodeId: string;
+  readonly deviceId: string;
+  readonly name: string | null;
+  readonly pin: string;
+  readonly commonCodeKey: string | null;
+  /** Both or neither: without them the code is ongoing. */
+  readonly startsAt: number | null;
+  readonly endsAt: number | null;
+  readonly createdAt: number;
+  readonly isExternalModificationAllowed: boolean;
+  readonly prefersNativeScheduling: boolean;
+  /** Why and since when the code is to go. There is no way back from here. */
+  readonly removal?: { readonly reason: "ended" | "deleted"; readonly since: number } | undefined;
+  /** Since when the code wants to be on the lock and is not known to be. A delay is counted from here. */
+  readonly settingSince: number;
+  /** Something of this code was once sent to the lock, so that its going is worth an event. */
+  readonly wasEverSent: boolean;
+  /**
+   * The placement in which a PIN of other hands was taken over. What else stands in it, its schedule, is then not ours
+   * to put right either.
+   */
+  readonly takenOverPlacementId?: string | undefined;
+  /** What the events have last said about the code's way to the lock. */
+  readonly announced: "nothing" | "scheduled" | "set";
+  /** Since when each trouble has lasted; its event has been sent. */
+  readonly troubles: { readonly [Kind in Trouble]?: number | undefined };
+  /** The action attempts that end when the code is where it should be. */
+  readonly openAttempts: readonly string[];
+}
+
+export type Trouble = "delayInSetting" | "delayInRemoving" | "failedToSet" | "failedToRemove";
+
+/** One lock, as it was added and as it has reported about itself. */
+export interface DeviceRow {
+  readonly deviceId: string;
+  readonly vendor: string;
+  readonly gateway: string;
+  readonly connectedAccountId: string;
+  readonly name: string;
+  /** IANA zone. */
+  readonly zone: string;
+  readonly createdAt: number;
+  /** `undefined` until its first report. */
+  readonly isGatewayOnline?: boolean | undefined;
+  readonly facts?: DeviceFacts | undefined;
+  /** Since when each error has lasted. */
+  readonly errors: { readonly [Code in DeviceErrorCode]?: number | undefined };
+  /** The last movement that was asked for, until both its answer and its echo have been heard. */
+  readonly doorOperation?:
+    | {
+        readonly attemptId: string;
+        readonly locked: boolean;
+        /** When the movement's event was sent, by whichever of the two came first. */
+        readonly announcedAt?: number | undefined;
+      }
+    | undefined;
+  /** The last messages that told of a movement: one that is delivered twice is one movement. */
+  readonly heardMoves: readonly string[];
+}
+
+/** The account with a vendor through which its locks are reached. */
+export interface AccountRow {
+  readonly connectedAccountId: string;
+  readonly vendor: string;
+  readonly createdAt: number;
+  /** Since when each error has lasted. */
+  readonly errors: { readonly [Code in AccountErrorCode]?: number | undefined };
+}
+
+/** The errors that an account of this lab can have. */
+export type AccountErrorCode = Extract<
+  DeviceErrorCode,
+  "account_disconnected" | "invalid_credentials" | "bridge_disconnected"
+>;
+
+export interface ActionAttemptRow {
+  readonly attemptId: string;
+  readonly type: ActionType;
+  /** What it acts on: an access code's or a device's id. */
+  readonly subjectId: string;
+  readonly outcome:
+    | { readonly status: "pending" }
+    | { readonly status: "success"; readonly result: Readonly<Record<string, unknown>> }
+    | { readonly status: "error"; readonly type: string; readonly message: string };
+}

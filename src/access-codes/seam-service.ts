@@ -1,0 +1,97 @@
+import assert from "node:assert/strict";
+import type { Programmer, ProgrammerListener } from "../driver/programmer.ts";
+import { RequestError } from "../lock/errors.ts";
+import { AccessCodes } from "./access-codes.ts";
+import { connectedAccountObject } from "./device-object.ts";
+import { type DeviceSeed, Devices } from "./devices.ts";
+import { Doors } from "./doors.ts";
+import { Life } from "./life.ts";
+import { pageOf } from "./pagination.ts";
+import { placementListener } from "./placement-listener.ts";
+import type { AccountErrorCode } from "./rows.ts";
+import type { SeamService } from "./service.ts";
+import { type SeamServiceOptions, World } from "./world.ts";
+
+/** The service and the ends of it that the lab plugs into the rest of the world. */
+export interface SeamServiceParts {
+  readonly service: SeamService;
+  /** What the device sessions tell. */
+  readonly listener: ProgrammerListener;
+  /** The device sessions, which need the listener before they can be made. Must come before any request. */
+  attach(programmer: Programmer): void;
+  /** Adds locks to the world; those that are known stay as they are. */
+  seedDevices(seeds: readonly DeviceSeed[]): void;
+  /** Puts an error on an account and all its codes, or takes it away. */
+  accountReported(connectedAccountId: string, error: AccountErrorCode, isPresent: boolean): void;
+  /** After a start: takes up every code where the rows say it is, overdue removals first. */
+  resume(): void;
+  /** Before an end: sets no timer off any more. */
+  rest(): void;
+}
+
+/** Composes the service over one world's rows. */
+export function createSeamService(options: SeamServiceOptions): SeamServiceParts {
+  const world = new World(options);
+  const life = new Life(world);
+  const accessCodes = new AccessCodes(world, life);
+  const devices = new Devices(world, life);
+  const doors = new Doors(world, life);
+
+  const service: SeamService = {
+    accessCodes,
+    devices,
+    locks: doors,
+    events: {
+      get: (query) => {
+        const event = options.events.get(query);
+        if (!event) throw new RequestError("event_not_found", "Event not found");
+        return event;
+      },
+      list: (query) => options.events.list(query),
+    },
+    actionAttempts: { get: ({ action_attempt_id }) => world.attempts.get(action_attempt_id) },
+    connectedAccounts: {
+      list: () => {
+        const objects = [...world.accounts.all()].map((account) => {
+          const driver = options.drivers[account.vendor];
+          assert(driver, `no driver for the vendor "${account.vendor}"`);
+          return connectedAccountObject(account, driver.profile);
+        });
+        return pageOf(objects, Math.max(1, objects.length), undefined, {});
+      },
+    },
+    workspaces: { get: () => workspaceObject(options.workspace) },
+  };
+
+  return {
+    service,
+    listener: {
+      ...placementListener(world, life),
+      deviceReported: (deviceId, facts) => devices.reported(deviceId, facts),
+      gatewayReported: (vendor, gateway, online) => devices.gatewayReported(vendor, gateway, online),
+      doorMoved: (deviceId, move) => doors.moved(deviceId, move),
+    },
+    attach: (programmer) => world.attach(programmer),
+    seedDevices: (seeds) => devices.seed(seeds),
+    accountReported: (accountId, error, isPresent) => devices.accountReported(accountId, error, isPresent),
+    resume: () => {
+      doors.resume();
+      life.resume();
+    },
+    rest: () => life.rest(),
+  };
+}
+
+/** Seam's object (@seamapi/types@1.490.0): the one workspace of this lab. */
+const workspaceObject = ({
+  workspaceId,
+  name,
+}: SeamServiceOptions["workspace"]): Readonly<Record<string, unknown>> => ({
+  workspace_id: workspaceId,
+  name,
+  company_name: name,
+  connect_partner_name: null,
+  is_sandbox: true,
+  is_suspended: false,
+  connect_webview_customization: {},
+});

@@ -1,0 +1,109 @@
+import assert from "node:assert/strict";
+import type { LockDriver } from "../driver/lock-driver.ts";
+import type { Programmer } from "../driver/programmer.ts";
+import type { Clock, Ids, Random } from "../kernel/ports.ts";
+import { ActionAttempts } from "./action-attempts.ts";
+import type { EventLog, Journal, PressKeypad, Table } from "./ports.ts";
+import type { View } from "./projection.ts";
+import { deviceNotFound } from "./requests.ts";
+import type { AccessCodeRow, AccountRow, DeviceRow } from "./rows.ts";
+
+/** What the service needs from outside. */
+export interface SeamServiceOptions {
+  readonly clock: Clock;
+  /** A stream of its own: PINs are drawn from it. */
+  readonly random: Random;
+  readonly ids: Ids;
+  readonly journal: Journal;
+  readonly events: EventLog;
+  readonly drivers: Readonly<Record<string, LockDriver>>;
+  readonly pressKeypad: PressKeypad;
+  readonly workspace: { readonly workspaceId: string; readonly name: string };
+}
+
+/** The rows and ports that all parts of the service work on. */
+export class World {
+  readonly options: SeamServiceOptions;
+  readonly codes: Table<AccessCodeRow>;
+  readonly devices: Table<DeviceRow>;
+  readonly accounts: Table<AccountRow>;
+  readonly attempts: ActionAttempts;
+  #programmer: Programmer | undefined;
+
+  constructor(options: SeamServiceOptions) {
+    this.options = options;
+    const { journal } = options;
+    this.codes = journal.collection<AccessCodeRow>("access_codes", {
+      id: (row) => row.accessCodeId,
+      indexes: { device: (row) => row.deviceId },
+    });
+    this.devices = journal.collection<DeviceRow>("devices", {
+      id: (row) => row.deviceId,
+      indexes: { account: (row) => row.connectedAccountId },
+    });
+    this.accounts = journal.collection<AccountRow>("connected_accounts", {
+      id: (row) => row.connectedAccountId,
+    });
+    this.attempts = new ActionAttempts(journal, options.ids);
+  }
+
+  get programmer(): Programmer {
+    assert(this.#programmer, "no programmer has been attached");
+    return this.#programmer;
+  }
+
+  attach(programmer: Programmer): void {
+    this.#programmer = programmer;
+  }
+
+  now(): number {
+    return this.options.clock.now();
+  }
+
+  /** Throws a RequestError (`device_not_found`). */
+  device(deviceId: string): DeviceRow {
+    const device = this.devices.get(deviceId);
+    if (!device) throw deviceNotFound();
+    return device;
+  }
+
+  driverOf(device: DeviceRow): LockDriver {
+    const driver = this.options.drivers[device.vendor];
+    assert(driver, `no driver for the vendor "${device.vendor}"`);
+    return driver;
+  }
+
+  /** The code beside all that is known about it now. */
+  view(row: AccessCodeRow): View {
+    const device = this.devices.get(row.deviceId);
+    assert(device, "an access code without its device");
+    const driver = this.driverOf(device);
+    return {
+      row,
+      device,
+      driver,
+      profile: driver.profile,
+      account: this.accounts.get(device.connectedAccountId),
+      placements: this.options.journal.placements
+        .where("accessCode", row.accessCodeId)
+        .filter(({ endedAt }) => endedAt === undefined),
+      now: this.now(),
+      workspaceId: this.options.workspace.workspaceId,
+    };
+  }
+
+  /** Notes an event about an access code. */
+  emit(row: AccessCodeRow, type: string, details: Readonly<Record<string, unknown>> = {}): void {
+    this.emitOfDevice(row.deviceId, type, { access_code_id: row.accessCodeId, ...details });
+  }
+
+  /** Notes an event about a device. */
+  emitOfDevice(deviceId: string, type: string, details: Readonly<Record<string, unknown>> = {}): void {
+    this.options.events.append({
+      event_type: type,
+      device_id: deviceId,
+      connected_account_id: this.device(deviceId).connectedAccountId,
+      ...details,
+    });
+  }
+}

@@ -1,0 +1,18 @@
+import { z } from "zod";
+import { id } from "../inputs.ts";
+import { defineRoute } from "../route.ts";
+import { attemptAnswer } from "../settled.ts";
+
+export const deleteAccessCode = defineRoute({
+  path: "/access_codes/delete",
+  methods: ["POST", "DELETE"],
+  input: z.object({
+    access_code_id: id,
+    device_id: id.exactOptional(),
+    sync: z.boolean().exactOptional(),
+  }),
+  handle: async ({ sync, ...which }, world) => {
+    const attempt = await world.enter(() => world.service.accessCodes.delete(which));
+    return { action_attempt: await attemptAnswer(world, attempt, sync) };
+  },
+});

@@ -1,0 +1,12 @@
+import { z } from "zod";
+import { id } from "../inputs.ts";
+import { defineRoute, readMethods } from "../route.ts";
+
+export const generateCode = defineRoute({
+  path: "/access_codes/generate_code",
+  methods: readMethods,
+  input: z.object({ device_id: id }),
+  handle: async (input, { enter, service }) => ({
+    generated_code: await enter(() => service.accessCodes.generateCode(input)),
+  }),
+});

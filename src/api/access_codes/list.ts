@@ -1,0 +1,25 @@
+import { z } from "zod";
+import { id, notOffered, pageCursor, pageLimit } from "../inputs.ts";
+import { defineRoute, readMethods } from "../route.ts";
+
+export const listAccessCodes = defineRoute({
+  path: "/access_codes/list",
+  methods: readMethods,
+  input: z.object({
+    device_id: id.exactOptional(),
+    access_code_ids: z.array(id).exactOptional(),
+    limit: pageLimit.exactOptional(),
+    page_cursor: pageCursor.exactOptional(),
+    access_grant_id: notOffered,
+    access_grant_key: notOffered,
+    access_method_id: notOffered,
+    customer_ids: notOffered,
+    customer_key: notOffered,
+    search: notOffered,
+    user_identifier_key: notOffered,
+  }),
+  handle: async (input, { enter, service }) => {
+    const { items, pagination } = await enter(() => service.accessCodes.list(input));
+    return { access_codes: items, pagination };
+  },
+});

@@ -1,0 +1,48 @@
+import { z } from "zod";
+import {
+  accessCodePin,
+  endsAfterStart,
+  endsAfterStartIssue,
+  id,
+  instant,
+  onlyOffered,
+  preferredCodeLength,
+  withoutEffect,
+} from "../inputs.ts";
+import { defineRoute } from "../route.ts";
+import { attemptAnswer } from "../settled.ts";
+
+export const updateAccessCode = defineRoute({
+  path: "/access_codes/update",
+  methods: ["POST", "PUT", "PATCH"],
+  input: z
+    .object({
+      access_code_id: id,
+      device_id: id.exactOptional(),
+      name: z.string().exactOptional(),
+      code: accessCodePin.exactOptional(),
+      preferred_code_length: preferredCodeLength.exactOptional(),
+      type: z.enum(["ongoing", "time_bound"]).exactOptional(),
+      starts_at: instant.nullable().exactOptional(),
+      ends_at: instant.nullable().exactOptional(),
+      is_external_modification_allowed: z.boolean().exactOptional(),
+      allow_external_modification: z.boolean().exactOptional(),
+      attempt_for_offline_device: z.boolean().exactOptional(),
+      prefer_native_scheduling: z.boolean().exactOptional(),
+      sync: z.boolean().exactOptional(),
+      is_managed: onlyOffered(true),
+      is_offline_access_code: onlyOffered(false),
+      use_offline_access_code: onlyOffered(false),
+      is_one_time_use: onlyOffered(false),
+      // Rounds the times of offline codes only.
+      max_time_rounding: withoutEffect.maxTimeRounding,
+      // The code works without a backup; the access code says that none is available.
+      use_backup_access_code_pool: withoutEffect.boolean,
+    })
+    .refine(endsAfterStart, endsAfterStartIssue),
+  handle: async (input, world) => {
+    const { sync, ...wanted } = input;
+    const attempt = await world.enter(() => world.service.accessCodes.update(wanted));
+    return { action_attempt: await attemptAnswer(world, attempt, sync) };
+  },
+});

@@ -1,0 +1,15 @@
+import { z } from "zod";
+import { id } from "../inputs.ts";
+import { defineRoute, readMethods } from "../route.ts";
+import { settled } from "../settled.ts";
+
+/** A virtual world stands still between requests, so asking is what lets the attempt come to its end. */
+export const getActionAttempt = defineRoute({
+  path: "/action_attempts/get",
+  methods: readMethods,
+  input: z.object({ action_attempt_id: id }),
+  handle: async (input, world) => {
+    const attempt = await world.enter(() => world.service.actionAttempts.get(input));
+    return { action_attempt: await settled(world, attempt) };
+  },
+});

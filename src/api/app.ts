@@ -1,0 +1,59 @@
+import { Hono } from "hono";
+import type { Ids } from "../kernel/ports.ts";
+import { RequestError } from "../lock/errors.ts";
+import { requireKey } from "./authorization.ts";
+import { errorBody, internalErrorBody, successBody } from "./envelope.ts";
+import { type ApiLogger, internalErrorReport } from "./internal-error-report.ts";
+import { readParameters } from "./parameters.ts";
+import type { Route, World } from "./route.ts";
+import { routes } from "./routes.ts";
+
+export interface AppOptions extends World {
+  /** What clients send as `Authorization: Bearer <key>`. */
+  readonly apiKey: string;
+  /** Names the requests. Give it a stream of its own, so that a request more or less changes nothing in the world. */
+  readonly ids: Ids;
+  /** Hears of errors that are ours. */
+  readonly logger: ApiLogger;
+}
+
+/** The HTTP API. Every answer is JSON in Seam's envelope, whatever the request was. */
+export function createApp(options: AppOptions): { fetch(request: Request): Promise<Response> } {
+  const app = new Hono<{ Variables: { requestId: string } }>();
+
+  app.use(async (context, next) => {
+    const requestId = `request_${options.ids.uuid()}`;
+    context.set("requestId", requestId);
+    context.header("seam-request-id", requestId);
+    await next();
+  });
+
+  for (const route of routes) {
+    app.on([...route.methods], route.path, async (context) => {
+      if (!route.isOpen) requireKey(context.req.header("authorization"), options.apiKey);
+      const parameters = await readParameters(context.req.raw, route.input);
+      return context.json(successBody(await route.answer(parameters, options)));
+    });
+    app.all(route.path, (context) => {
+      context.header("allow", route.methods.join(", "));
+      throw wrongMethod(route);
+    });
+  }
+
+  app.notFound((context) => {
+    const error = new RequestError("not_found", `There is no ${context.req.path}`);
+    return context.json(errorBody(error, context.var.requestId), error.status);
+  });
+
+  app.onError((error, context) => {
+    const { requestId } = context.var;
+    if (error instanceof RequestError) return context.json(errorBody(error, requestId), error.status);
+    options.logger.error(internalErrorReport(error, requestId, context.req));
+    return context.json(internalErrorBody(requestId), 500);
+  });
+
+  return { fetch: async (request) => app.fetch(request) };
+}
+
+const wrongMethod = (route: Route): RequestError =>
+  new RequestError("method_not_allowed", `${route.path} takes ${route.methods.join(", ")}`);

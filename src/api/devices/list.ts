@@ -1,0 +1,12 @@
+import { defineRoute, readMethods } from "../route.ts";
+import { matchingDevices } from "./inputs.ts";
+
+export const listDevices = defineRoute({
+  path: "/devices/list",
+  methods: readMethods,
+  input: matchingDevices,
+  handle: async (input, { enter, service }) => {
+    const { items, pagination } = await enter(() => service.devices.list(input));
+    return { devices: items, pagination };
+  },
+});

@@ -1,0 +1,16 @@
+import { matchingDevices } from "../devices/inputs.ts";
+import { defineRoute, readMethods } from "../route.ts";
+
+/**
+ * Every device of a lab is a lock. Seam's answer carries them under both names, without `pagination`; it is added,
+ * because `limit` and `page_cursor` are taken.
+ */
+export const listLocks = defineRoute({
+  path: "/locks/list",
+  methods: readMethods,
+  input: matchingDevices,
+  handle: async (input, { enter, service }) => {
+    const { items, pagination } = await enter(() => service.devices.list(input));
+    return { devices: items, locks: items, pagination };
+  },
+});

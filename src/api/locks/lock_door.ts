@@ -1,0 +1,14 @@
+import { z } from "zod";
+import { id } from "../inputs.ts";
+import { defineRoute } from "../route.ts";
+import { attemptAnswer } from "../settled.ts";
+
+export const lockDoor = defineRoute({
+  path: "/locks/lock_door",
+  methods: ["POST"],
+  input: z.object({ device_id: id, sync: z.boolean().exactOptional() }),
+  handle: async ({ sync, ...which }, world) => {
+    const attempt = await world.enter(() => world.service.locks.lockDoor(which));
+    return { action_attempt: await attemptAnswer(world, attempt, sync) };
+  },
+});

@@ -1,0 +1,12 @@
+import { z } from "zod";
+import { id, keypadEntry } from "../../inputs.ts";
+import { defineRoute } from "../../route.ts";
+
+export const simulateKeypadCodeEntry = defineRoute({
+  path: "/locks/simulate/keypad_code_entry",
+  methods: ["POST"],
+  input: z.object({ device_id: id, code: keypadEntry }),
+  handle: async (input, { enter, service }) => ({
+    action_attempt: await enter(() => service.locks.enterCode(input)),
+  }),
+});

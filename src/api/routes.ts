@@ -1,0 +1,65 @@
+import { healFaults } from "./_lockstep/faults/heal.ts";
+import { injectFault } from "./_lockstep/faults/inject.ts";
+import { listFaults } from "./_lockstep/faults/list.ts";
+import { editLock } from "./_lockstep/locks/edit.ts";
+import { enterCode } from "./_lockstep/locks/enter_code.ts";
+import { inspectLock } from "./_lockstep/locks/get.ts";
+import { wouldOpen } from "./_lockstep/locks/would_open.ts";
+import { advanceTime } from "./_lockstep/time/advance.ts";
+import { setPace } from "./_lockstep/time/pace.ts";
+import { getTime } from "./_lockstep/time.ts";
+import { readTrace } from "./_lockstep/trace.ts";
+import { createAccessCode } from "./access_codes/create.ts";
+import { deleteAccessCode } from "./access_codes/delete.ts";
+import { generateCode } from "./access_codes/generate_code.ts";
+import { getAccessCode } from "./access_codes/get.ts";
+import { listAccessCodes } from "./access_codes/list.ts";
+import { updateAccessCode } from "./access_codes/update.ts";
+import { getActionAttempt } from "./action_attempts/get.ts";
+import { listConnectedAccounts } from "./connected_accounts/list.ts";
+import { getDevice } from "./devices/get.ts";
+import { listDevices } from "./devices/list.ts";
+import { getEvent } from "./events/get.ts";
+import { listEvents } from "./events/list.ts";
+import { health } from "./health.ts";
+import { getLock } from "./locks/get.ts";
+import { listLocks } from "./locks/list.ts";
+import { lockDoor } from "./locks/lock_door.ts";
+import { simulateKeypadCodeEntry } from "./locks/simulate/keypad_code_entry.ts";
+import { unlockDoor } from "./locks/unlock_door.ts";
+import type { Route } from "./route.ts";
+import { getWorkspace } from "./workspaces/get.ts";
+
+/** Every route, in the order of the alphabet of Seam's paths; the path of its file is the path of its URL. */
+export const routes: readonly Route[] = [
+  createAccessCode,
+  deleteAccessCode,
+  generateCode,
+  getAccessCode,
+  listAccessCodes,
+  updateAccessCode,
+  getActionAttempt,
+  listConnectedAccounts,
+  getDevice,
+  listDevices,
+  getEvent,
+  listEvents,
+  getLock,
+  listLocks,
+  lockDoor,
+  simulateKeypadCodeEntry,
+  unlockDoor,
+  getWorkspace,
+  health,
+  getTime,
+  advanceTime,
+  setPace,
+  inspectLock,
+  wouldOpen,
+  enterCode,
+  editLock,
+  injectFault,
+  listFaults,
+  healFaults,
+  readTrace,
+];

@@ -1,0 +1,32 @@
+import type { ActionAttemptObject } from "../access-codes/seam-objects.ts";
+import { RequestError } from "../lock/errors.ts";
+import type { World } from "./route.ts";
+
+/** How long a request waits for a lock's answer, in the world's own time. */
+const settleLimitMs = 60_000;
+
+/** The attempt once it is no longer pending; still pending if the lock takes longer than a request waits. */
+export async function settled(world: World, attempt: ActionAttemptObject): Promise<ActionAttemptObject> {
+  if (attempt.status !== "pending") return attempt;
+  const { action_attempt_id } = attempt;
+  const current = () => world.service.actionAttempts.get({ action_attempt_id });
+  await world.lab.runUntil(() => isSettled(current), settleLimitMs);
+  return world.enter(current);
+}
+
+/** While the service is down it cannot say, and may be back before the limit. */
+function isSettled(current: () => ActionAttemptObject): boolean {
+  try {
+    return current().status !== "pending";
+  } catch (error) {
+    if (error instanceof RequestError) return false;
+    throw error;
+  }
+}
+
+/** With `sync` a request that acts answers with the outcome, else with the attempt under way. */
+export const attemptAnswer = async (
+  world: World,
+  attempt: ActionAttemptObject,
+  sync: boolean | undefined,
+): Promise<ActionAttemptObject> => (sync ? settled(world, attempt) : attempt);

@@ -1,0 +1,55 @@
+import type { Socket } from "node:net";
+import { Duplex } from "node:stream";
+import { runOutside } from "../kernel/inside.ts";
+
+/**
+ * A guest's TCP connection as the broker sees it: a stream of the world. The socket stays outside, in real time; what it
+ * says becomes events of the world, what the broker says goes out at once.
+ */
+export class GuestStream extends Duplex {
+  readonly remoteAddress: string;
+  readonly #socket: Socket;
+
+  constructor(socket: Socket) {
+    super({ allowHalfOpen: false });
+    this.#socket = socket;
+    this.remoteAddress = socket.remoteAddress ?? "";
+  }
+
+  override _read(): void {
+    runOutside(() => this.#socket.resume());
+  }
+
+  override _write(chunk: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
+    this.#send(chunk, done);
+  }
+
+  override _writev(chunks: { chunk: Buffer }[], done: (error?: Error | null) => void): void {
+    this.#send(Buffer.concat(chunks.map(({ chunk }) => chunk)), done);
+  }
+
+  override _final(done: (error?: Error | null) => void): void {
+    runOutside(() => this.#socket.end());
+    done();
+  }
+
+  override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
+    runOutside(() => this.#socket.destroySoon());
+    done(error);
+  }
+
+  #send(bytes: Buffer, done: () => void): void {
+    const hasRoom = runOutside(() => this.#socket.write(bytes));
+    if (hasRoom) done();
+    else this.#waiting = done;
+  }
+
+  #waiting: (() => void) | undefined;
+
+  /** The socket has room again. Called as an event of the world. */
+  drained(): void {
+    const done = this.#waiting;
+    this.#waiting = undefined;
+    done?.();
+  }
+}

@@ -1,0 +1,101 @@
+import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
+import { runOutside } from "../kernel/inside.ts";
+import type { World } from "../kernel/world.ts";
+import { type Broker, brokerNode } from "./broker.ts";
+import { GuestStream } from "./guest-stream.ts";
+
+export interface TcpListenerOptions {
+  /** 0: any free port. */
+  readonly port: number;
+  /** 127.0.0.1 unless told otherwise. */
+  readonly host?: string;
+}
+
+/**
+ * Lets guests - adapters to real locks, simulators in a process of their own, onlookers - reach a world's broker over TCP.
+ * They live on the wall clock.
+ */
+export class TcpListener {
+  readonly #world: World;
+  #broker: Broker;
+  readonly #server: Server;
+  readonly #sockets = new Set<Socket>();
+
+  constructor(world: World, broker: Broker) {
+    this.#world = world;
+    this.#broker = broker;
+    this.serve(broker);
+    // Without `noDelay` Nagle's algorithm and delayed acknowledgements leave 23 round trips a second.
+    this.#server = runOutside(() => createServer({ noDelay: true }, (socket) => this.#welcome(socket)));
+  }
+
+  /** How many guests are connected. */
+  get guestCount(): number {
+    return this.#sockets.size;
+  }
+
+  /** Hands guests to this broker from now on: after a crash, to the next one. */
+  serve(broker: Broker): void {
+    this.#broker = broker;
+    this.#world.node(brokerNode).onCrash(() => this.#disconnectAll());
+  }
+
+  /** Listens, and resolves to the URL, `mqtt://127.0.0.1:18830`. Rejects when the port is taken. */
+  listen({ port, host = "127.0.0.1" }: TcpListenerOptions): Promise<string> {
+    return runOutside(
+      () =>
+        new Promise((resolve, reject) => {
+          this.#server.once("error", reject);
+          this.#server.listen(port, host, () => {
+            this.#server.off("error", reject);
+            const { port: actualPort } = this.#server.address() as AddressInfo;
+            resolve(`mqtt://${host}:${actualPort}`);
+          });
+        }),
+    );
+  }
+
+  /** Stops listening and disconnects all guests. */
+  close(): Promise<void> {
+    return runOutside(
+      () =>
+        new Promise((resolve) => {
+          this.#server.close(() => resolve());
+          this.#disconnectAll();
+        }),
+    );
+  }
+
+  #disconnectAll(): void {
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
+  #welcome(socket: Socket): void {
+    this.#sockets.add(socket);
+    const stream = new GuestStream(socket);
+    // Paused until the broker reads: the stream resumes it.
+    socket.pause();
+    this.#inWorld(socket, () => this.#broker.handle(stream));
+    socket.on("data", (bytes) => {
+      socket.pause();
+      this.#inWorld(socket, () => {
+        if (!stream.destroyed) stream.push(bytes);
+      });
+    });
+    socket.on("drain", () => this.#inWorld(socket, () => stream.drained()));
+    socket.on("error", () => {});
+    socket.on("close", () => {
+      this.#sockets.delete(socket);
+      this.#inWorld(socket, () => {
+        if (stream.destroyed) return;
+        stream.push(null);
+        stream.destroy();
+      });
+    });
+  }
+
+  /** In the order of arrival. A broker that is down, or a world that has ended, has nobody to talk to the guest. */
+  #inWorld(socket: Socket, work: () => void): void {
+    this.#world.enter(brokerNode, work).catch(() => socket.destroy());
+  }
+}

@@ -1,0 +1,236 @@
+import assert from "node:assert/strict";
+import { type AnyMachineSnapshot, createActor } from "xstate";
+import type { LockDriver, Operation } from "../driver/lock-driver.ts";
+import type { SlotContext, SlotEvent } from "../driver/slot-setup.ts";
+import { accessCodeStatuses } from "../lock/access-code-status.ts";
+import { accessCodeErrors, accessCodeWarningCodes } from "../lock/catalogue.ts";
+import { freshContext, refusalsOf, type Step, type Walk, walk } from "./driver-walk.ts";
+import { StepClock } from "./step-clock.ts";
+
+/** One promise that every driver keeps. `check` throws an AssertionError that says where it does not. */
+export interface DriverPromise {
+  readonly name: string;
+  check(driver: LockDriver, walked: Walk): void;
+}
+
+/** A code that has been silent for a day is not on its way any more. */
+const silenceBoundMs = 24 * 3_600_000;
+
+const where = (state: AnyMachineSnapshot): string => JSON.stringify(state.value);
+const describe = ({ from, event, to }: Step): string => `${where(from)} -- ${event.type} --> ${where(to)}`;
+const isSet = (state: AnyMachineSnapshot): boolean => state.hasTag("set");
+const topOf = (state: AnyMachineSnapshot): string =>
+  typeof state.value === "string" ? state.value : (Object.keys(state.value)[0] ?? "");
+const stepsSent = (step: Step): string[] =>
+  step.actions
+    .filter(({ type }) => type === "transmit")
+    .map(({ params }) => (params as { step: string }).step);
+
+/** Runs the machine alone, every turn granted at once and every command met with silence. */
+function runInSilence(
+  driver: LockDriver,
+  start: Partial<SlotContext>,
+  until: (tags: ReadonlySet<string>) => boolean,
+) {
+  const clock = new StepClock();
+  const heard: SlotEvent[] = [];
+  const later = (event: SlotEvent, delayMs: number) => {
+    heard.push(event);
+    clock.setTimeout(() => actor.send(event), delayMs);
+  };
+  const { replyTimeoutMs } = driver.profile.timing;
+  const context = freshContext(driver);
+  const actor = createActor(driver.slotMachine, {
+    input: {
+      ...context,
+      ...start,
+      port: {
+        ...context.port,
+        requestTurn: () => later({ type: "turn.granted" }, 0),
+        transmit: () => later({ type: "lock.silent" }, replyTimeoutMs.value),
+        read: () => later({ type: "lock.silent" }, replyTimeoutMs.value),
+      },
+    },
+    clock: {
+      setTimeout: (callback, delayMs) => clock.setTimeout(callback, delayMs),
+      clearTimeout: (timer) => clock.clearTimeout(timer),
+    },
+  }).start();
+  while (!until(actor.getSnapshot().tags) && clock.now() <= silenceBoundMs && clock.step());
+  return { snapshot: actor.getSnapshot(), tookMs: clock.now(), commands: heard.length };
+}
+
+export const driverPromises: readonly DriverPromise[] = [
+  {
+    name: "every state shows exactly one access-code status",
+    check: (_, { states }) => {
+      for (const state of states) {
+        const statuses = accessCodeStatuses.filter((status) => state.hasTag(status));
+        assert.equal(statuses.length, 1, `${where(state)} shows ${statuses.join(" and ") || "none"}`);
+      }
+    },
+  },
+  {
+    name: "a removal is honoured in every state",
+    check: (_, { steps }) => {
+      for (const step of steps.filter(({ event }) => event.type === "code.remove")) {
+        const { evidence } = step.from.context as SlotContext;
+        const isGone = evidence === "unsent" && topOf(step.to) === "cleared";
+        assert(step.to.hasTag("removing") || isGone, describe(step));
+      }
+    },
+  },
+  {
+    name: "a removal ends only when a read has shown the entry empty",
+    check: (_, { steps }) => {
+      const ends = steps.filter(({ from, to }) => from.hasTag("removing") && !to.hasTag("removing"));
+      assert(ends.length > 0, "no removal ever ends");
+      for (const step of ends) {
+        assert.equal(step.event.type, "slot.empty", describe(step));
+        assert.equal(topOf(step.to), "cleared", describe(step));
+      }
+    },
+  },
+  {
+    name: "a code becomes set only by a read that shows it",
+    check: (_, { steps }) => {
+      const arrivals = steps.filter(({ from, to }) => !isSet(from) && isSet(to));
+      assert(arrivals.length > 0, "no code ever becomes set");
+      for (const step of arrivals) {
+        assert.match(step.event.type, /^slot\.(holdsOurs|unreadable|holdsOther)$/, describe(step));
+      }
+    },
+  },
+  {
+    name: "presence alone confirms no overwrite",
+    check: (_, { steps }) => {
+      for (const step of steps.filter(({ event }) => event.type === "slot.unreadable")) {
+        const { previousPin } = step.from.context as SlotContext;
+        if (previousPin !== undefined && !isSet(step.from)) assert(!isSet(step.to), describe(step));
+      }
+    },
+  },
+  {
+    name: "a masked entry is emptied before it is written again",
+    check: (_, { steps }) => {
+      const changes = steps.filter(
+        ({ from, event }) =>
+          event.type === "code.change" && (from.context as SlotContext).isMasked && isSet(from),
+      );
+      for (const step of changes) assert.equal(topOf(step.to), "emptying", describe(step));
+    },
+  },
+  {
+    name: "silence does not leave a code setting for ever",
+    check: (driver) => {
+      const { snapshot, tookMs } = runInSilence(driver, {}, (tags) => !tags.has("setting"));
+      assert(
+        !snapshot.hasTag("setting"),
+        `still ${where(snapshot)} after ${tookMs / 60_000} minutes of silence`,
+      );
+      assert(snapshot.hasTag("unknown"), `${where(snapshot)} claims to know what a silent lock holds`);
+    },
+  },
+  {
+    name: "a removal that meets silence goes on, says that it fails, and does not hammer the lock",
+    check: (driver) => {
+      const start = { evidence: "confirmed", intent: "absent" } as const;
+      const { snapshot, commands } = runInSilence(driver, start, (tags) => !tags.has("removing"));
+      assert(snapshot.hasTag("removing"), `ended in ${where(snapshot)} although the lock never answered`);
+      assert((snapshot.context as SlotContext).isFailing, "a day of silence is no reported failure");
+      assert(commands < 1_000, `${commands} commands in a day of silence`);
+    },
+  },
+  {
+    name: "drift is noticed: an entry that another hand emptied or rewrote is reported",
+    check: (_, { steps }) => {
+      const rewritten = steps.filter(
+        ({ from, event }) => topOf(from) === "set" && event.type === "slot.holdsOther",
+      );
+      assert(rewritten.length > 0, "set is never reached");
+      for (const step of rewritten) {
+        assert(
+          step.actions.some(({ type }) => type === "reportModified"),
+          describe(step),
+        );
+      }
+      const emptied = steps.filter(({ from, event }) => topOf(from) === "set" && event.type === "slot.empty");
+      for (const step of emptied) assert.notEqual(topOf(step.to), "set", describe(step));
+      const reported = steps.filter(({ actions }) => actions.some(({ type }) => type === "reportDeleted"));
+      assert(reported.length > 0, "a deletion is never reported");
+      for (const step of reported) assert.equal(step.event.type, "slot.empty", describe(step));
+    },
+  },
+  {
+    name: "no state but the end is a dead end",
+    check: (_, { states, steps }) => {
+      for (const state of states.filter(({ status }) => status === "active")) {
+        const leaves = steps.some(({ from, to }) => from === state && where(to) !== where(state));
+        assert(leaves, `nothing leads out of ${where(state)}`);
+      }
+    },
+  },
+  {
+    name: "every step that the machine sends can be said in the vendor's words",
+    check: (driver, { steps }) => {
+      const names = new Set(steps.flatMap(stepsSent));
+      assert(names.has("clear"), "the machine never clears");
+      const slot = { entry: entryFor(driver), pin: "0421", name: "Ada Lovelace" };
+      const window = { startsAt: Date.UTC(2026, 0, 1), endsAt: Date.UTC(2026, 0, 2) };
+      const operations: Operation[] = [
+        ...[...names].map((step) => ({ type: "slot" as const, step, slot })),
+        ...[...names].map((step) => ({ type: "slot" as const, step, slot: { ...slot, window } })),
+        { type: "readTable" },
+        { type: "readEntry", entry: slot.entry },
+        { type: "lockDoor" },
+        { type: "unlockDoor" },
+      ];
+      for (const operation of operations) {
+        const parsed = driver.wire.command.safeParse(driver.encode(operation));
+        const name = operation.type === "slot" ? operation.step : operation.type;
+        assert(parsed.success, `"${name}" is no command of the wire`);
+      }
+    },
+  },
+  {
+    name: "every refusal becomes an error that exists, in words that end in a full stop",
+    check: (driver) => {
+      for (const { vendorCode, code, warnFirst, message } of refusalsOf(driver)) {
+        assert(code in accessCodeErrors, `${vendorCode}: no error ${code}`);
+        if (warnFirst)
+          assert(accessCodeWarningCodes.includes(warnFirst), `${vendorCode}: no warning ${warnFirst}`);
+        assert.match(message, /\.$/, vendorCode);
+      }
+      assert(driver.fullTable in driver.refusals, `fullTable: no refusal "${driver.fullTable}"`);
+    },
+  },
+  {
+    name: "every fact says where it comes from",
+    check: ({ profile }) => {
+      const facts = { ...profile, ...profile.timing };
+      for (const [name, fact] of Object.entries(facts)) {
+        if (fact === null || typeof fact !== "object" || !("value" in fact)) continue;
+        assert("source" in fact && fact.source.length > 0, `${name} has no source`);
+      }
+    },
+  },
+];
+
+/** A key of the form that the vendor's entries have. */
+const entryFor = ({ profile }: LockDriver): string =>
+  profile.entryKey === "slotNumber" ? "1" : "00000000-0000-4000-8000-000000000001";
+
+/** Walks the driver's machine once and checks all promises; the ones that do not hold, with what was seen. */
+export function checkDriver(
+  driver: LockDriver,
+): { readonly name: string; readonly problem: string | undefined }[] {
+  const walked = walk(driver);
+  return driverPromises.map((promise) => {
+    try {
+      promise.check(driver, walked);
+      return { name: promise.name, problem: undefined };
+    } catch (error) {
+      return { name: promise.name, problem: error instanceof Error ? error.message : String(error) };
+    }
+  });
+}

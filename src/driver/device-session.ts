@@ -1,0 +1,487 @@
+import assert from "node:assert/strict";
+import type { Clock, Ids, Random, TimerHandle } from "../kernel/ports.ts";
+import type { Refusal } from "../lock/refusal.ts";
+import type { SlotReading } from "../lock/slot-value.ts";
+import type { Envelope } from "../wire/envelope.ts";
+import type { DeviceAddress } from "../wire/topics.ts";
+import { classify } from "./classify.ts";
+import type { DeviceFacts, LockDriver, Operation, Signal } from "./lock-driver.ts";
+import type { Outbox } from "./outbox.ts";
+import type {
+  DoorResult,
+  Placement,
+  PlacementJournal,
+  PlacementRequest,
+  ProgrammerListener,
+} from "./programmer.ts";
+import { SlotActor } from "./slot-actor.ts";
+import type { SlotPort } from "./slot-setup.ts";
+import { TurnQueue } from "./turn-queue.ts";
+
+/** What the sessions of one service share. */
+export interface SessionEnvironment {
+  /** Its timers run inside a unit of work of the store. */
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly ids: Ids;
+  readonly outbox: Outbox;
+  readonly journal: PlacementJournal;
+  readonly listener: ProgrammerListener;
+}
+
+/** An operation of the session's own: a read on suspicion, a door to be moved. */
+interface Job {
+  readonly key: string;
+  readonly operation: Operation;
+  readonly attempts: number;
+  readonly done?: (result: DoorResult) => void;
+}
+
+type Holder = SlotActor | Job;
+
+interface Flight {
+  readonly messageId: string;
+  readonly operation: Operation;
+  readonly holder: Holder;
+  readonly timer: TimerHandle;
+}
+
+/** How long an entry that was cleared is remembered as ours, in milliseconds: longer than any command of ours can be late. */
+const afterlifeMs = 3_600_000;
+
+/** How many messages are remembered, so that one that is delivered twice is heard once. */
+const heardMax = 64;
+
+/**
+ * One device: holds one operation in flight, gives clearing the first turn, leases slots before the first byte is sent,
+ * and shares out what reads find. Machines ask; the session grants, sends, and answers with events.
+ */
+export class DeviceSession {
+  readonly #address: DeviceAddress;
+  readonly #driver: LockDriver;
+  readonly #environment: SessionEnvironment;
+  readonly #actors = new Map<string, SlotActor>();
+  readonly #turns = new TurnQueue<Holder>();
+  readonly #jobs = new Map<string, Job>();
+  /** Entries that a read has shown and that are not ours. */
+  readonly #foreign = new Map<string, SlotReading>();
+  /** Entries of ours that were cleared within the last {@link afterlifeMs}, by entry. */
+  readonly #ended = new Map<string, Placement>();
+  readonly #heard = new Set<string>();
+  #facts: DeviceFacts | undefined;
+  #flight: Flight | undefined;
+  #isOnline: boolean;
+  #isDispatching = false;
+  #auditTimer: TimerHandle | undefined;
+
+  constructor(
+    address: DeviceAddress,
+    driver: LockDriver,
+    environment: SessionEnvironment,
+    isOnline: boolean,
+  ) {
+    this.#address = address;
+    this.#driver = driver;
+    this.#environment = environment;
+    this.#isOnline = isOnline;
+  }
+
+  // ---- asked by the access codes
+
+  place(request: PlacementRequest): Placement {
+    const isFirst = this.#actors.size === 0;
+    const { slot, entry } = this.#lease();
+    const placement: Placement = {
+      placementId: this.#environment.ids.uuid(),
+      accessCodeId: request.accessCodeId,
+      deviceId: request.deviceId,
+      slot,
+      content: { entry, pin: request.pin, name: request.name, window: request.window },
+      isMasked: false,
+      intent: "present",
+      evidence: "unsent",
+      acceptsExternalChange: request.acceptsExternalChange,
+      status: "setting",
+      attempts: 0,
+    };
+    this.#environment.journal.save(placement);
+    // What stands in the table already is unknown before the first read, which comes before the first write.
+    if (isFirst) this.#askToRead({ type: "readTable" });
+    return this.#work(placement).placement;
+  }
+
+  change(placementId: string, change: { readonly pin: string; readonly name: string }): void {
+    assert(this.#driver.profile.editsInPlace.value, "this lock cannot edit an entry in place");
+    this.#actor(placementId).send({ type: "code.change", ...change });
+    this.#dispatch();
+  }
+
+  remove(placementId: string): void {
+    this.#actor(placementId).send({ type: "code.remove" });
+    this.#dispatch();
+  }
+
+  setAcceptsExternalChange(placementId: string, accepts: boolean): void {
+    this.#actor(placementId).send({ type: "code.acceptExternalChange", accepts });
+    this.#dispatch();
+  }
+
+  operateDoor(action: "lock" | "unlock", done: (result: DoorResult) => void): void {
+    if (!this.#isOnline) {
+      done({ moved: false, type: "hub_disconnected", message: "The lock's hub is not connected." });
+      return;
+    }
+    const operation = { type: action === "lock" ? "lockDoor" : "unlockDoor" } as const;
+    this.#turns.ask({ key: this.#environment.ids.uuid(), operation, attempts: 0, done }, "door");
+    this.#dispatch();
+  }
+
+  foreignPins(): ReadonlySet<string> {
+    const pins = [...this.#foreign.values()].flatMap(({ value }) =>
+      value.kind === "known" ? value.pin : [],
+    );
+    return new Set(pins);
+  }
+
+  /** Takes a placement up again after a restart. */
+  resume(placement: Placement): void {
+    if (placement.endedAt === undefined) this.#work(placement);
+    else if (placement.endedAt + afterlifeMs > this.#environment.clock.now()) this.#remember(placement);
+    else this.#environment.journal.delete(placement.placementId);
+  }
+
+  // ---- told by the wire
+
+  setOnline(isOnline: boolean): void {
+    const cameBack = isOnline && !this.#isOnline;
+    this.#isOnline = isOnline;
+    if (cameBack) {
+      this.#tellAll({ type: "device.changed" });
+      this.#readAfterAbsence();
+    }
+    this.#dispatch();
+  }
+
+  receiveReply(envelope: Envelope): void {
+    const flight = this.#flight;
+    // Late or doubled: whoever asked has stopped waiting, and only a read tells what has become of it.
+    if (!flight || envelope.inReplyTo !== flight.messageId) return;
+    this.#environment.clock.clearTimeout(flight.timer);
+    this.#flight = undefined;
+    for (const signal of this.#driver.decode(envelope.body)) this.#understand(signal, envelope, flight);
+    this.#dispatch();
+  }
+
+  receiveNews(envelope: Envelope): void {
+    if (this.#heard.has(envelope.id)) return;
+    this.#heard.add(envelope.id);
+    if (this.#heard.size > heardMax) {
+      const [oldest] = this.#heard;
+      if (oldest) this.#heard.delete(oldest);
+    }
+    for (const signal of this.#driver.decode(envelope.body)) this.#understand(signal, envelope, undefined);
+    this.#dispatch();
+  }
+
+  // ---- turns
+
+  /** Gives turns away until one has led to a command in flight. */
+  #dispatch(): void {
+    if (this.#isDispatching) return;
+    this.#isDispatching = true;
+    try {
+      while (this.#isOnline && !this.#flight) {
+        const holder = this.#turns.next();
+        if (!holder) break;
+        if (holder instanceof SlotActor) holder.send({ type: "turn.granted" });
+        else this.#send(holder.operation, holder);
+      }
+    } finally {
+      this.#isDispatching = false;
+    }
+  }
+
+  #send(operation: Operation, holder: Holder): void {
+    const { clock, outbox } = this.#environment;
+    const replyTimeoutMs = this.#driver.profile.timing.replyTimeoutMs.value;
+    const messageId = outbox.command(
+      this.#address,
+      this.#driver.wire,
+      this.#driver.encode(operation),
+      clock.now() + replyTimeoutMs,
+    );
+    const timer = clock.setTimeout(() => this.#giveUp(messageId), replyTimeoutMs);
+    this.#flight = { messageId, operation, holder, timer };
+  }
+
+  #giveUp(messageId: string): void {
+    const flight = this.#flight;
+    if (flight?.messageId !== messageId) return;
+    this.#flight = undefined;
+    if (flight.holder instanceof SlotActor) flight.holder.send({ type: "lock.silent" });
+    else this.#jobFailed(flight.holder, { type: "no_answer", message: "The lock did not answer." });
+    this.#dispatch();
+  }
+
+  // ---- what messages mean
+
+  #understand(signal: Signal, envelope: Envelope, flight: Flight | undefined): void {
+    switch (signal.type) {
+      case "accepted":
+        if (flight?.holder instanceof SlotActor) flight.holder.send({ type: "lock.accepted" });
+        else if (flight) flight.holder.done?.({ moved: true, locked: flight.operation.type === "lockDoor" });
+        return;
+      case "refused":
+        this.#refused(signal.vendorCode, flight);
+        return;
+      case "read":
+        this.#shareOut(signal.readings, signal.complete, flight);
+        return;
+      case "tableChanged":
+        this.#suspect(signal.entry);
+        return;
+      case "doorMoved": {
+        const actor = signal.entry === undefined ? undefined : this.#actorOf(signal.entry);
+        this.#environment.listener.doorMoved(this.#address.device, {
+          messageId: envelope.id,
+          locked: signal.locked,
+          method: signal.method,
+          accessCodeId: actor?.placement.accessCodeId,
+        });
+        return;
+      }
+      case "device":
+        this.#deviceReported(signal.facts);
+    }
+  }
+
+  #refused(vendorCode: string, flight: Flight | undefined): void {
+    const refusal = this.#refusal(vendorCode);
+    if (flight?.holder instanceof SlotActor) flight.holder.send({ type: "lock.refused", refusal });
+    else if (flight) this.#jobFailed(flight.holder, { type: vendorCode, message: refusal.message });
+  }
+
+  #refusal(vendorCode: string): Refusal {
+    const row = this.#driver.refusals[vendorCode] ?? {
+      code: "failed_to_set_on_device" as const,
+      retry: "later" as const,
+      outcome: "unknown" as const,
+      message: `The lock refused with "${vendorCode}", which is not a known refusal.`,
+    };
+    return { ...row, vendorCode };
+  }
+
+  #shareOut(readings: readonly SlotReading[], complete: boolean, flight: Flight | undefined): void {
+    const found = new Map(readings.map((reading) => [reading.entry, reading]));
+    this.#noteForeign(found, complete);
+    const isSummary = flight?.operation.type === "readTable" && !this.#driver.profile.tableShowsPins.value;
+    for (const actor of [...this.#actors.values()]) {
+      const { content, previousPin, evidence, status } = actor.placement;
+      const reading = found.get(content.entry);
+      if (!reading && !complete) continue;
+      // A summary tells who is there, not what is there: enough to miss somebody, or to find a slot taken.
+      if (isSummary && (reading ? evidence !== "unsent" : status !== "set")) continue;
+      actor.send(classify(content, previousPin, reading));
+    }
+    if (flight && !(flight.holder instanceof SlotActor)) this.#jobs.delete(flight.holder.key);
+  }
+
+  #noteForeign(found: ReadonlyMap<string, SlotReading>, complete: boolean): void {
+    const before = this.#foreign.size;
+    if (complete) this.#foreign.clear();
+    for (const [entry, reading] of found) {
+      if (reading.value.kind === "empty" || this.#actorOf(entry)) this.#foreign.delete(entry);
+      else if (this.#isAfterlife(entry, reading)) this.#removeAgain(entry);
+      else this.#foreign.set(entry, reading);
+    }
+    if (this.#foreign.size < before) this.#tellAll({ type: "slot.freed" });
+  }
+
+  /** A read may have been prompted by our own work, which will read anyway. */
+  #suspect(entry: string | undefined): void {
+    if (entry === undefined) {
+      if (![...this.#actors.values()].some((actor) => actor.isReading))
+        this.#askToRead({ type: "readTable" });
+      return;
+    }
+    const actor = this.#actorOf(entry);
+    if (!actor) this.#askToRead({ type: "readTable" });
+    else if (!actor.isReading && this.#flight?.holder !== actor)
+      this.#askToRead({ type: "readEntry", entry });
+  }
+
+  #deviceReported(facts: DeviceFacts): void {
+    const before = this.#facts;
+    this.#facts = facts;
+    this.#environment.listener.deviceReported(this.#address.device, facts);
+    const gained =
+      before &&
+      ((facts.reachable && !before.reachable) ||
+        facts.hasKeypad !== before.hasKeypad ||
+        facts.hasBridge !== before.hasBridge ||
+        facts.capacity !== before.capacity);
+    if (gained) {
+      this.#tellAll({ type: "device.changed" });
+      this.#readAfterAbsence();
+    }
+  }
+
+  // ---- reads of the session's own
+
+  /** Nothing was heard for a while: what stands in the entries may have changed. */
+  #readAfterAbsence(): void {
+    const set = [...this.#actors.values()].filter((actor) => actor.placement.status === "set");
+    if (set.length === 0) return;
+    if (this.#driver.profile.tableShowsPins.value) {
+      this.#askToRead({ type: "readTable" });
+    } else {
+      for (const actor of set) this.#askToRead({ type: "readEntry", entry: actor.placement.content.entry });
+    }
+  }
+
+  #askToRead(operation: Operation, attempts = 0): void {
+    const key = operation.type === "readEntry" ? `readEntry ${operation.entry}` : operation.type;
+    if (this.#jobs.has(key)) return;
+    const job: Job = { key, operation, attempts };
+    this.#jobs.set(key, job);
+    this.#turns.ask(job, "read");
+  }
+
+  #jobFailed(job: Job, failure: { readonly type: string; readonly message: string }): void {
+    this.#jobs.delete(job.key);
+    if (job.done) {
+      job.done({ moved: false, ...failure });
+      return;
+    }
+    const { attemptsMax, retryDelayMs } = this.#driver.profile.timing;
+    if (job.attempts + 1 >= attemptsMax.value) return;
+    this.#environment.clock.setTimeout(() => {
+      this.#askToRead(job.operation, job.attempts + 1);
+      this.#dispatch();
+    }, retryDelayMs.value);
+  }
+
+  /** Reads the table now and then while something of ours is meant to stand in it. */
+  #armAudit(): void {
+    const { clock } = this.#environment;
+    if (this.#actors.size === 0) {
+      clock.clearTimeout(this.#auditTimer);
+      this.#auditTimer = undefined;
+    } else if (!this.#auditTimer) {
+      const auditMs = Math.round(this.#driver.profile.timing.auditMs.value * this.#jitter());
+      this.#auditTimer = clock.setTimeout(() => {
+        this.#auditTimer = undefined;
+        this.#askToRead({ type: "readTable" });
+        this.#armAudit();
+        this.#dispatch();
+      }, auditMs);
+    }
+  }
+
+  // ---- entries and leases
+
+  #lease(): { slot: number; entry: string } {
+    const { capacity, entryKey } = this.#driver.profile;
+    const count = this.#facts?.capacity ?? capacity.value;
+    const leased = new Set([...this.#actors.values()].map((actor) => actor.placement.slot));
+    const room = entryKey === "userId" ? count - this.#foreign.size : count;
+    for (let slot = 1; slot <= room; slot++) {
+      if (leased.has(slot)) continue;
+      if (entryKey === "userId") return { slot, entry: this.#environment.ids.uuid() };
+      if (!this.#foreign.has(String(slot))) return { slot, entry: String(slot) };
+    }
+    return { slot: 0, entry: "" };
+  }
+
+  #work(placement: Placement): SlotActor {
+    const actor = new SlotActor({
+      driver: this.#driver,
+      placement,
+      clock: this.#environment.clock,
+      port: (self) => this.#port(self),
+      moved: (self, previous) => this.#moved(self, previous),
+    });
+    this.#actors.set(placement.placementId, actor);
+    actor.start();
+    this.#armAudit();
+    this.#dispatch();
+    return actor;
+  }
+
+  #port(actor: SlotActor): SlotPort {
+    return {
+      requestTurn: (purpose) => this.#turns.ask(actor, purpose),
+      withdrawTurn: () => this.#turns.withdraw(actor),
+      transmit: (step, slot) => this.#send({ type: "slot", step, slot }, actor),
+      read: ({ entry }) => this.#send({ type: "readEntry", entry }, actor),
+      leaseAnother: () => this.#lease(),
+      noSpace: () => this.#refusal(this.#driver.fullTable),
+      reportModified: (pin) =>
+        this.#environment.listener.changedExternally(actor.placement, { type: "modified", pin }),
+      reportDeleted: () => this.#environment.listener.changedExternally(actor.placement, { type: "deleted" }),
+      jitter: () => this.#jitter(),
+    };
+  }
+
+  #moved(actor: SlotActor, previous: Placement): void {
+    const { journal, listener } = this.#environment;
+    const { placement } = actor;
+    if (placement !== previous) journal.save(placement);
+    if (!actor.hasEnded) {
+      if (placement !== previous) listener.placementMoved(placement, previous);
+    } else {
+      this.#actors.delete(placement.placementId);
+      this.#remember(placement);
+      listener.placementEnded(placement);
+      this.#armAudit();
+      this.#tellAll({ type: "slot.freed" });
+    }
+    this.#dispatch();
+  }
+
+  #remember(ended: Placement): void {
+    const { clock, journal } = this.#environment;
+    const now = clock.now();
+    const replaced = this.#ended.get(ended.content.entry);
+    if (replaced) journal.delete(replaced.placementId);
+    this.#ended.set(ended.content.entry, ended);
+    for (const [entry, placement] of this.#ended) {
+      if ((placement.endedAt ?? now) + afterlifeMs > now) continue;
+      this.#ended.delete(entry);
+      journal.delete(placement.placementId);
+    }
+  }
+
+  /** Whether this is a command of ours that took effect after its entry had been cleared. */
+  #isAfterlife(entry: string, { value }: SlotReading): boolean {
+    const ended = this.#ended.get(entry);
+    if (!ended || (ended.endedAt ?? 0) + afterlifeMs <= this.#environment.clock.now()) return false;
+    return value.kind === "known" && value.pin === ended.content.pin;
+  }
+
+  #removeAgain(entry: string): void {
+    const ended = this.#ended.get(entry);
+    assert(ended);
+    this.#ended.delete(entry);
+    this.#work({ ...ended, endedAt: undefined, evidence: "inDoubt", status: "removing" });
+  }
+
+  #actorOf(entry: string): SlotActor | undefined {
+    return [...this.#actors.values()].find((actor) => actor.placement.content.entry === entry);
+  }
+
+  #actor(placementId: string): SlotActor {
+    const actor = this.#actors.get(placementId);
+    assert(actor, `no placement ${placementId} on device ${this.#address.device}`);
+    return actor;
+  }
+
+  #tellAll(event: { readonly type: "device.changed" } | { readonly type: "slot.freed" }): void {
+    for (const actor of [...this.#actors.values()]) actor.send(event);
+  }
+
+  /** 0.8 to 1.2. */
+  #jitter(): number {
+    return 0.8 + 0.4 * this.#environment.random.float();
+  }
+}

@@ -1,0 +1,150 @@
+import assert from "node:assert/strict";
+import { open } from "../wire/codec.ts";
+import type { DeviceAddress, Topics } from "../wire/topics.ts";
+import { DeviceSession, type SessionEnvironment } from "./device-session.ts";
+import type { LockDriver } from "./lock-driver.ts";
+import type { DoorResult, Placement, PlacementRequest, Programmer } from "./programmer.ts";
+
+/** A device that the service looks after, and how to reach it. */
+export interface KnownDevice {
+  readonly address: DeviceAddress;
+  readonly driver: LockDriver;
+}
+
+export interface DeviceSessionsOptions extends SessionEnvironment {
+  readonly topics: Topics;
+  readonly device: (deviceId: string) => KnownDevice | undefined;
+  /** Told of messages that are not what their topic promises. The words hold no PIN. */
+  readonly reportInvalid: (topic: string, problem: string) => void;
+}
+
+/** A gateway, as its availability tells it, and the sessions that reach their devices through it. */
+class Gateway {
+  readonly sessions = new Set<DeviceSession>();
+  isOnline = false;
+
+  setOnline(isOnline: boolean): void {
+    this.isOnline = isOnline;
+    for (const session of this.sessions) session.setOnline(isOnline);
+  }
+}
+
+/**
+ * All device sessions of one service: finds the session for a placement or a message. A session exists from the first
+ * moment that something is to be programmed or was heard.
+ */
+export class DeviceSessions implements Programmer {
+  readonly #options: DeviceSessionsOptions;
+  readonly #sessions = new Map<string, DeviceSession>();
+  readonly #deviceOf = new Map<string, string>();
+  readonly #gateways = new Map<string, Gateway>();
+  readonly #environment: SessionEnvironment;
+
+  constructor(options: DeviceSessionsOptions) {
+    this.#options = options;
+    const { listener } = options;
+    this.#environment = {
+      ...options,
+      listener: {
+        placementMoved: (placement, previous) => listener.placementMoved(placement, previous),
+        placementEnded: (placement) => {
+          this.#deviceOf.delete(placement.placementId);
+          listener.placementEnded(placement);
+        },
+        changedExternally: (placement, change) => listener.changedExternally(placement, change),
+        deviceReported: (deviceId, facts) => listener.deviceReported(deviceId, facts),
+        gatewayReported: (vendor, gateway, online) => listener.gatewayReported(vendor, gateway, online),
+        doorMoved: (deviceId, move) => listener.doorMoved(deviceId, move),
+      },
+    };
+  }
+
+  /** Takes up what a restart interrupted, removals first. */
+  resume(): void {
+    const placements = [...this.#options.journal.all()];
+    const removals = placements.filter(({ intent }) => intent === "absent");
+    const others = placements.filter(({ intent }) => intent !== "absent");
+    for (const placement of [...removals, ...others]) {
+      if (placement.endedAt === undefined) this.#deviceOf.set(placement.placementId, placement.deviceId);
+      this.#session(placement.deviceId).resume(placement);
+    }
+  }
+
+  place(request: PlacementRequest): Placement {
+    const placement = this.#session(request.deviceId).place(request);
+    this.#deviceOf.set(placement.placementId, request.deviceId);
+    return placement;
+  }
+
+  change(placementId: string, change: { readonly pin: string; readonly name: string }): void {
+    this.#sessionOf(placementId).change(placementId, change);
+  }
+
+  remove(placementId: string): void {
+    this.#sessionOf(placementId).remove(placementId);
+  }
+
+  setAcceptsExternalChange(placementId: string, accepts: boolean): void {
+    this.#sessionOf(placementId).setAcceptsExternalChange(placementId, accepts);
+  }
+
+  operateDoor(deviceId: string, action: "lock" | "unlock", done: (result: DoorResult) => void): void {
+    this.#session(deviceId).operateDoor(action, done);
+  }
+
+  foreignPins(deviceId: string): ReadonlySet<string> {
+    return this.#sessions.get(deviceId)?.foreignPins() ?? new Set();
+  }
+
+  /** Takes in one message from the broker. What is not of this lab, or not of its form, is reported and dropped. */
+  receive(topic: string, payload: string): void {
+    const { topics, listener, reportInvalid, device } = this.#options;
+    const parts = topics.parse(topic);
+    if (!parts) {
+      reportInvalid(topic, "not a topic of this lab");
+    } else if (parts.channel === "availability") {
+      const isOnline = payload === "online";
+      this.#gateway(parts).setOnline(isOnline);
+      listener.gatewayReported(parts.vendor, parts.gateway, isOnline);
+    } else if (parts.channel === "command") {
+      reportInvalid(topic, "commands are not for the service");
+    } else {
+      const known = device(parts.device);
+      if (known?.address.vendor !== parts.vendor || known.address.gateway !== parts.gateway) {
+        reportInvalid(topic, "no such device behind this gateway");
+        return;
+      }
+      const opened = open(known.driver.wire, parts.channel, payload);
+      if (!opened.ok) reportInvalid(topic, opened.problem);
+      else if (parts.channel === "reply") this.#session(parts.device).receiveReply(opened.envelope);
+      else this.#session(parts.device).receiveNews(opened.envelope);
+    }
+  }
+
+  #gateway({ vendor, gateway }: { readonly vendor: string; readonly gateway: string }): Gateway {
+    const key = `${vendor}/${gateway}`;
+    const existing = this.#gateways.get(key);
+    if (existing) return existing;
+    const created = new Gateway();
+    this.#gateways.set(key, created);
+    return created;
+  }
+
+  #session(deviceId: string): DeviceSession {
+    const existing = this.#sessions.get(deviceId);
+    if (existing) return existing;
+    const known = this.#options.device(deviceId);
+    assert(known, `no device ${deviceId}`);
+    const gateway = this.#gateway(known.address);
+    const session = new DeviceSession(known.address, known.driver, this.#environment, gateway.isOnline);
+    gateway.sessions.add(session);
+    this.#sessions.set(deviceId, session);
+    return session;
+  }
+
+  #sessionOf(placementId: string): DeviceSession {
+    const deviceId = this.#deviceOf.get(placementId);
+    assert(deviceId, `no placement ${placementId}`);
+    return this.#session(deviceId);
+  }
+}

@@ -1,0 +1,392 @@
+import { slotSetup } from "./slot-setup.ts";
+
+/**
+ * The states in which most locks behave alike. A vendor's machine names the ones it shares and spells out the ones it
+ * does not, so what is spelled out is what is peculiar. They point at each other by id, so a machine must keep their
+ * names: `starting queued verifying silent backingOff set suspecting emptying suspended gone failed removing cleared`.
+ */
+
+/** Waiting for the session's grant costs no patience: the reply timer starts with the transmission. */
+const turnFor = (purpose: "clear" | "read" | "write") => ({
+  entry: { type: "requestTurn", params: { purpose } } as const,
+  exit: "withdrawTurn" as const,
+});
+
+/** An attempt has failed: the next follows after a growing pause, or as soon as the device has changed. */
+const pausing = (next: string) =>
+  slotSetup.createStateConfig({
+    entry: "countAttempt",
+    after: { retryDelay: next },
+    on: { "device.changed": next },
+  });
+
+/** The same, while attempts are left: when they are spent the lock counts as silent. */
+const pausingWhilePatient = slotSetup.createStateConfig({
+  ...pausing("asking"),
+  always: { guard: "attemptsSpent", target: "#silent" },
+});
+
+/** Reads the entry, and reads again until there is an answer. What the answer means, the state around it says. */
+const readLoop = slotSetup.createStateConfig({
+  initial: "settling",
+  states: {
+    settling: { after: { settleTime: "asking" } },
+    asking: { ...turnFor("read"), on: { "turn.granted": "reading" } },
+    reading: {
+      entry: "readBack",
+      on: {
+        "lock.refused": [
+          {
+            guard: { type: "wasBusy", params: ({ event }) => ({ refusal: event.refusal }) },
+            target: "waiting",
+          },
+          { target: "pausing" },
+        ],
+        "lock.silent": "pausing",
+      },
+    },
+    /** The way there was busy: that is no failed attempt. */
+    waiting: { after: { retryDelay: "asking" } },
+    pausing: pausing("asking"),
+  },
+});
+
+/** Empties the entry, and goes on until a read has shown that it is empty. */
+const clearLoop = slotSetup.createStateConfig({
+  initial: "asking",
+  states: {
+    asking: { ...turnFor("clear"), on: { "turn.granted": "clearing" } },
+    clearing: {
+      entry: ["markSent", { type: "transmit", params: { step: "clear" } }],
+      on: {
+        "lock.accepted": "settling",
+        "lock.silent": "settling",
+        "lock.refused": [
+          {
+            guard: { type: "wasBusy", params: ({ event }) => ({ refusal: event.refusal }) },
+            target: "waiting",
+          },
+          {
+            guard: { type: "outcomeUnknown", params: ({ event }) => ({ refusal: event.refusal }) },
+            target: "settling",
+            actions: { type: "recordRefusal", params: ({ event }) => ({ refusal: event.refusal }) },
+          },
+          {
+            target: "pausing",
+            actions: { type: "recordRefusal", params: ({ event }) => ({ refusal: event.refusal }) },
+          },
+        ],
+      },
+    },
+    settling: { after: { settleTime: "askingToRead" }, on: { "slot.empty": "empty" } },
+    askingToRead: { ...turnFor("read"), on: { "turn.granted": "reading", "slot.empty": "empty" } },
+    reading: {
+      entry: "readBack",
+      on: {
+        "slot.empty": "empty",
+        "slot.holdsOurs": "pausing",
+        "slot.holdsPrevious": "pausing",
+        "slot.holdsOther": "pausing",
+        "slot.travelling": "pausing",
+        "slot.unreadable": "pausing",
+        "lock.refused": "pausing",
+        "lock.silent": "pausing",
+      },
+    },
+    waiting: { after: { retryDelay: "asking" } },
+    pausing: { ...pausing("asking"), on: { "device.changed": "asking", "slot.empty": "empty" } },
+    empty: { type: "final" },
+  },
+});
+
+/** What a lock's refusal does while a code is being written. */
+export const refusal = slotSetup.createStateConfig({
+  on: {
+    "lock.refused": [
+      {
+        guard: { type: "wasBusy", params: ({ event }) => ({ refusal: event.refusal }) },
+        target: "#backingOff",
+        actions: "markNotDone",
+      },
+      {
+        guard: { type: "outcomeUnknown", params: ({ event }) => ({ refusal: event.refusal }) },
+        target: "#verifying",
+        actions: { type: "recordRefusal", params: ({ event }) => ({ refusal: event.refusal }) },
+      },
+      {
+        guard: { type: "slotIsTaken", params: ({ event }) => ({ refusal: event.refusal }) },
+        target: "#queued",
+        actions: ["leaseAnother", "countAttempt"],
+      },
+      {
+        guard: { type: "mayPass", params: ({ event }) => ({ refusal: event.refusal }) },
+        target: "#backingOff",
+        actions: [
+          "markNotDone",
+          { type: "recordRefusal", params: ({ event }) => ({ refusal: event.refusal }) },
+          "countAttempt",
+        ],
+      },
+      {
+        target: "#failed",
+        actions: [
+          "markNotDone",
+          { type: "recordRefusal", params: ({ event }) => ({ refusal: event.refusal }) },
+          "markFailing",
+        ],
+      },
+    ],
+  },
+}).on;
+
+/** What a read means for a code that was written and not yet confirmed. */
+const whatWasRead = slotSetup.createStateConfig({
+  on: {
+    "slot.holdsOurs": { target: "#set", actions: "confirm" },
+    "slot.unreadable": [
+      // It may still be what stood there before: an overwrite that the lock dropped looks the same.
+      { guard: "overwrote", target: "#emptying" },
+      { target: "#set", actions: "confirmMasked" },
+    ],
+    "slot.travelling": ".settling",
+    "slot.empty": { target: "#backingOff", actions: ["markEmpty", "countAttempt"] },
+    "slot.holdsPrevious": { target: "#backingOff", actions: "countAttempt" },
+    "slot.holdsOther": [
+      { guard: "entryIsOurOwn", target: "#emptying" },
+      // Somebody else's code: it is left alone.
+      { target: "#queued", actions: ["leaseAnother", "countAttempt"] },
+    ],
+  },
+}).on;
+
+/** Another PIN stands in an entry that had been confirmed: it is taken over, or undone, or left to whoever insists. */
+const modifiedByOtherHands = slotSetup.createStateConfig({
+  on: {
+    "slot.holdsOther": [
+      {
+        guard: "acceptsExternalChange",
+        target: "#set",
+        actions: [
+          { type: "noteOtherPin", params: ({ event }) => ({ pin: event.pin }) },
+          { type: "reportModified", params: ({ event }) => ({ pin: event.pin }) },
+          { type: "adopt", params: ({ event }) => ({ pin: event.pin, window: event.window }) },
+        ],
+      },
+      {
+        guard: "givesUpUndoing",
+        target: "#suspended",
+        actions: [
+          { type: "noteOtherPin", params: ({ event }) => ({ pin: event.pin }) },
+          { type: "reportModified", params: ({ event }) => ({ pin: event.pin }) },
+        ],
+      },
+      {
+        guard: "editsInPlace",
+        target: "#queued",
+        actions: [
+          { type: "noteOtherPin", params: ({ event }) => ({ pin: event.pin }) },
+          { type: "reportModified", params: ({ event }) => ({ pin: event.pin }) },
+        ],
+      },
+      {
+        target: "#emptying",
+        actions: [
+          { type: "noteOtherPin", params: ({ event }) => ({ pin: event.pin }) },
+          { type: "reportModified", params: ({ event }) => ({ pin: event.pin }) },
+        ],
+      },
+    ],
+  },
+}).on;
+
+export const ordinary = {
+  /** Where a machine finds its place: a new slot, or one whose work a restart interrupted. */
+  starting: slotSetup.createStateConfig({
+    tags: "setting",
+    always: [
+      { guard: "isToGo", target: "#removing" },
+      { guard: "isInDoubt", target: "#verifying" },
+      { guard: "isConfirmed", target: "#set" },
+      { guard: "noSlot", target: "#failed", actions: ["recordNoSpace", "markFailing"] },
+      { target: "#queued" },
+    ],
+  }),
+
+  /** Waits for its turn and then goes to the vendor's first step. */
+  queued: (firstStep: string) =>
+    slotSetup.createStateConfig({
+      id: "queued",
+      tags: "setting",
+      ...turnFor("write"),
+      always: { guard: "noSlot", target: "#failed", actions: ["recordNoSpace", "markFailing"] },
+      on: {
+        "turn.granted": firstStep,
+        // A read has shown somebody else's code in the slot before anything was written to it.
+        "slot.unreadable": {
+          guard: "nothingSent",
+          target: "#queued",
+          reenter: true,
+          actions: "leaseAnother",
+        },
+        "slot.holdsOther": {
+          guard: "nothingSent",
+          target: "#queued",
+          reenter: true,
+          actions: "leaseAnother",
+        },
+      },
+    }),
+
+  /** Written, or perhaps written: only a read tells. */
+  verifying: slotSetup.createStateConfig({
+    id: "verifying",
+    tags: "setting",
+    ...readLoop,
+    states: { ...readLoop.states, pausing: pausingWhilePatient },
+    on: whatWasRead,
+  }),
+
+  /** The lock has not answered for so long that nothing can be said of it. It is asked on, at long intervals. */
+  silent: slotSetup.createStateConfig({
+    id: "silent",
+    tags: "unknown",
+    ...readLoop,
+    initial: "pausing",
+    on: { ...whatWasRead, "slot.travelling": "#verifying" },
+  }),
+
+  backingOff: slotSetup.createStateConfig({
+    id: "backingOff",
+    tags: "setting",
+    after: { retryDelay: "#queued" },
+    on: { "device.changed": "#queued" },
+  }),
+
+  set: slotSetup.createStateConfig({
+    id: "set",
+    tags: "set",
+    after: { quietTime: { actions: "forgetReverts" } },
+    on: {
+      "code.change": [
+        // Overwritten in place, a masked slot would prove nothing.
+        {
+          guard: "isMasked",
+          target: "#emptying",
+          actions: { type: "change", params: ({ event }) => ({ pin: event.pin, name: event.name }) },
+        },
+        {
+          target: "#queued",
+          actions: { type: "change", params: ({ event }) => ({ pin: event.pin, name: event.name }) },
+        },
+      ],
+      "slot.empty": "#suspecting",
+      ...modifiedByOtherHands,
+    },
+  }),
+
+  /** A read found nothing. One such read may be an outage that looks like an empty list, so it is read again. */
+  suspecting: slotSetup.createStateConfig({
+    id: "suspecting",
+    tags: "set",
+    ...readLoop,
+    states: { ...readLoop.states, pausing: pausingWhilePatient },
+    on: {
+      "slot.holdsOurs": { target: "#set", actions: "startAfresh" },
+      "slot.unreadable": { target: "#set", actions: "startAfresh" },
+      ...modifiedByOtherHands,
+      "slot.empty": [
+        {
+          guard: "acceptsExternalChange",
+          target: "#gone",
+          actions: ["noteExternalChange", "markEmpty", "reportDeleted"],
+        },
+        {
+          guard: "givesUpUndoing",
+          target: "#suspended",
+          actions: ["noteExternalChange", "markEmpty", "reportDeleted"],
+        },
+        { target: "#queued", actions: ["noteExternalChange", "markEmpty", "reportDeleted"] },
+      ],
+    },
+  }),
+
+  /** Takes what stands in the entry out of it, so that it can be written anew. */
+  emptying: slotSetup.createStateConfig({
+    id: "emptying",
+    tags: "setting",
+    ...clearLoop,
+    onDone: { target: "#queued", actions: "markEmpty" },
+  }),
+
+  /** Something keeps on undoing what we do. To go on would only wear the lock out. */
+  suspended: slotSetup.createStateConfig({
+    id: "suspended",
+    tags: "unset",
+    after: { suspension: { target: "#verifying", actions: "forgetReverts" } },
+  }),
+
+  /** Deleted by other hands, and that is allowed. */
+  gone: slotSetup.createStateConfig({
+    id: "gone",
+    tags: "unset",
+    on: {
+      "slot.holdsOurs": { target: "#set", actions: "confirm" },
+      "code.acceptExternalChange": {
+        guard: ({ event }) => !event.accepts,
+        target: "#queued",
+        actions: { type: "setAcceptance", params: ({ event }) => ({ accepts: event.accepts }) },
+      },
+    },
+  }),
+
+  /** Nothing of ours is on the lock, and trying again would not change that until something else does. */
+  failed: slotSetup.createStateConfig({
+    id: "failed",
+    tags: "unset",
+    on: {
+      "slot.freed": [
+        { guard: "noSlot", target: "#queued", actions: "leaseAnother" },
+        { guard: "waitsForSlot", target: "#queued" },
+      ],
+      "device.changed": [
+        { guard: "noSlot", target: "#queued", actions: "leaseAnother" },
+        { guard: "waitsForDevice", target: "#queued" },
+      ],
+    },
+  }),
+
+  removing: slotSetup.createStateConfig({
+    id: "removing",
+    tags: "removing",
+    ...clearLoop,
+    on: { "code.change": undefined, "code.remove": undefined },
+    onDone: "#cleared",
+  }),
+
+  cleared: slotSetup.createStateConfig({ id: "cleared", tags: "unset", type: "final" }),
+};
+
+/** What every machine hears in every state that does not say otherwise. */
+export const always = slotSetup.createStateConfig({
+  on: {
+    // What was sent may sit on the keypad, answered or not, so its removal always clears.
+    "code.remove": [
+      { guard: "nothingSent", target: "#cleared", actions: "wantRemoval" },
+      { target: "#removing", actions: "wantRemoval" },
+    ],
+    "code.change": [
+      {
+        guard: "isMasked",
+        target: "#emptying",
+        actions: { type: "change", params: ({ event }) => ({ pin: event.pin, name: event.name }) },
+      },
+      {
+        target: "#queued",
+        actions: { type: "change", params: ({ event }) => ({ pin: event.pin, name: event.name }) },
+      },
+    ],
+    "code.acceptExternalChange": {
+      actions: { type: "setAcceptance", params: ({ event }) => ({ accepts: event.accepts }) },
+    },
+  },
+}).on;

@@ -1,0 +1,122 @@
+import { type ActorRefFrom, createActor } from "xstate";
+import type { Clock } from "../kernel/ports.ts";
+import { type AccessCodeStatus, accessCodeStatuses } from "../lock/access-code-status.ts";
+import type { LockDriver } from "./lock-driver.ts";
+import type { Placement } from "./programmer.ts";
+import type { SlotContext, SlotEvent, SlotMachine, SlotPort } from "./slot-setup.ts";
+
+/** The parts of a machine's state that the session looks at. */
+export interface SlotSnapshot {
+  readonly context: SlotContext;
+  readonly tags: ReadonlySet<string>;
+  readonly value: unknown;
+  readonly status: string;
+}
+
+const contextOf = (driver: LockDriver, placement: Placement, port: SlotPort): SlotContext => ({
+  port,
+  profile: driver.profile,
+  slot: placement.slot,
+  content: placement.content,
+  intent: placement.intent,
+  evidence: placement.evidence,
+  evidenceBefore: placement.evidence,
+  previousPin: placement.previousPin,
+  isMasked: placement.isMasked,
+  acceptsExternalChange: placement.acceptsExternalChange,
+  attempts: placement.attempts,
+  refusal: placement.refusal,
+  isFailing: placement.failingSince !== undefined,
+  slow: placement.slow?.code,
+  changedExternally: placement.changedExternally !== undefined,
+  reverts: 0,
+  thirdParty: placement.thirdPartySince !== undefined,
+});
+
+/** The one status among the state's tags. */
+export const statusOf = (tags: ReadonlySet<string>): AccessCodeStatus =>
+  accessCodeStatuses.find((status) => tags.has(status)) ?? "unknown";
+
+/** The row after the machine's state, or `before` itself if that says the same. What lasts keeps its `since`. */
+function placementAfter(before: Placement, snapshot: SlotSnapshot, now: number): Placement {
+  const { context } = snapshot;
+  const since = <T extends { readonly since: number }>(holds: boolean, past: T | undefined, begun: T) =>
+    holds ? (past ?? begun) : undefined;
+  const { refusal, slow } = context;
+  const pastRefusal = before.refusal?.vendorCode === refusal?.vendorCode ? before.refusal : undefined;
+  const pastSlow = before.slow?.code === slow ? before.slow : undefined;
+  const after: Placement = {
+    ...before,
+    slot: context.slot,
+    content: context.content,
+    previousPin: context.previousPin,
+    isMasked: context.isMasked,
+    intent: context.intent,
+    evidence: context.evidence,
+    acceptsExternalChange: context.acceptsExternalChange,
+    status: statusOf(snapshot.tags),
+    attempts: context.attempts,
+    refusal: refusal && (pastRefusal ?? { ...refusal, since: now }),
+    failingSince: context.isFailing ? (before.failingSince ?? now) : undefined,
+    slow: slow && (pastSlow ?? { code: slow, since: now }),
+    changedExternally: since(context.changedExternally, before.changedExternally, { since: now }),
+    thirdPartySince: context.thirdParty ? (before.thirdPartySince ?? now) : undefined,
+    endedAt: snapshot.status === "done" ? now : undefined,
+  };
+  return isSame(before, after) ? before : after;
+}
+
+const isSame = (one: Placement, other: Placement): boolean =>
+  (Object.keys(other) as (keyof Placement)[]).every((key) => one[key] === other[key]);
+
+/** A placement and the machine that works on it. */
+export class SlotActor {
+  #placement: Placement;
+  readonly #actor: ActorRefFrom<SlotMachine>;
+
+  constructor(options: {
+    readonly driver: LockDriver;
+    readonly placement: Placement;
+    readonly port: (actor: SlotActor) => SlotPort;
+    readonly clock: Clock;
+    readonly moved: (actor: SlotActor, previous: Placement) => void;
+  }) {
+    const { driver, clock } = options;
+    this.#placement = options.placement;
+    this.#actor = createActor(driver.slotMachine, {
+      input: contextOf(driver, options.placement, options.port(this)),
+      clock: {
+        setTimeout: (callback, delayMs) => clock.setTimeout(callback, delayMs),
+        clearTimeout: (timer) => clock.clearTimeout(timer),
+      },
+    });
+    this.#actor.subscribe((snapshot: SlotSnapshot) => {
+      const previous = this.#placement;
+      this.#placement = placementAfter(previous, snapshot, clock.now());
+      options.moved(this, previous);
+    });
+  }
+
+  start(): void {
+    this.#actor.start();
+  }
+
+  send(event: SlotEvent): void {
+    this.#actor.send(event);
+  }
+
+  get placement(): Placement {
+    return this.#placement;
+  }
+
+  get hasEnded(): boolean {
+    return this.#placement.endedAt !== undefined;
+  }
+
+  /** Whether the machine is about to read its entry anyway. */
+  get isReading(): boolean {
+    const { value } = this.#actor.getSnapshot() as SlotSnapshot;
+    const state = typeof value === "string" ? value : Object.keys(value as object)[0];
+    return state === "verifying" || state === "suspecting" || state === "removing" || state === "emptying";
+  }
+}

@@ -1,0 +1,220 @@
+import { type AnyStateMachine, assign, setup } from "xstate";
+import type { AccessCodeStatus } from "../lock/access-code-status.ts";
+import type { AccessCodeWarningCode } from "../lock/catalogue.ts";
+import type { LockProfile } from "../lock/profile.ts";
+import type { Refusal } from "../lock/refusal.ts";
+import type { Window } from "../lock/slot-value.ts";
+import type { SlotContent } from "./lock-driver.ts";
+
+/** What a machine hears. A command that was granted its turn ends in exactly one of the `lock.*` events or in a reading. */
+export type SlotEvent =
+  | { readonly type: "code.change"; readonly pin: string; readonly name: string }
+  | { readonly type: "code.remove" }
+  | { readonly type: "code.acceptExternalChange"; readonly accepts: boolean }
+  | { readonly type: "turn.granted" }
+  | { readonly type: "lock.accepted" }
+  | { readonly type: "lock.refused"; readonly refusal: Refusal }
+  /** The answer stayed away for the reply time-out. */
+  | { readonly type: "lock.silent" }
+  | SlotReadEvent
+  /** Another entry of the table has been freed. */
+  | { readonly type: "slot.freed" }
+  /** The device or its gateway came back, or was given what it lacked. */
+  | { readonly type: "device.changed" };
+
+/** What a read found in the machine's own entry. */
+export type SlotReadEvent =
+  | { readonly type: "slot.holdsOurs" }
+  /** Ours, and still on its way to the keypad. */
+  | { readonly type: "slot.travelling" }
+  /** The PIN from before the last change. */
+  | { readonly type: "slot.holdsPrevious" }
+  | { readonly type: "slot.holdsOther"; readonly pin: string; readonly window: Window | undefined }
+  /** Taken, by what the lock does not say. */
+  | { readonly type: "slot.unreadable" }
+  | { readonly type: "slot.empty" };
+
+/** Whose turn comes first when several wait: clearing before reading before writing. */
+export type TurnPurpose = "clear" | "read" | "write";
+
+/** What a machine asks of the device session. The session answers with events, never with a return value. */
+export interface SlotPort {
+  requestTurn(purpose: TurnPurpose): void;
+  withdrawTurn(): void;
+  /** Sends one step of programming, in the driver's own name for it. Only in a turn. */
+  transmit(step: string, content: SlotContent): void;
+  /** Reads the machine's entry. Only in a turn. */
+  read(content: SlotContent): void;
+  /** Gives the slot back and leases another: its number and the entry's key, or 0 when there is none. */
+  leaseAnother(): { readonly slot: number; readonly entry: string };
+  /** How this vendor says that its table is full. */
+  noSpace(): Refusal;
+  reportModified(pin: string): void;
+  reportDeleted(): void;
+  /** A factor around 1, so that a fleet that fails together does not retry together. */
+  jitter(): number;
+}
+
+export interface SlotContext {
+  readonly port: SlotPort;
+  readonly profile: LockProfile;
+  readonly slot: number;
+  readonly content: SlotContent;
+  readonly intent: "present" | "absent";
+  readonly evidence: "unsent" | "inDoubt" | "confirmed";
+  /** The evidence before the step that is under way was sent. */
+  readonly evidenceBefore: "unsent" | "inDoubt" | "confirmed";
+  readonly previousPin: string | undefined;
+  readonly isMasked: boolean;
+  readonly acceptsExternalChange: boolean;
+  readonly attempts: number;
+  readonly refusal: Refusal | undefined;
+  /** The attempts are spent, or no attempt can help. */
+  readonly isFailing: boolean;
+  readonly slow: AccessCodeWarningCode | undefined;
+  readonly changedExternally: boolean;
+  /** How often in a row other hands changed the entry. */
+  readonly reverts: number;
+  readonly thirdParty: boolean;
+}
+
+export type SlotInput = SlotContext;
+
+/** Changes by other hands in a row, each undone within {@link quietTimeMs}, after which undoing them is given up. */
+const revertsMax = 3;
+/** An entry left alone for this long, in milliseconds, is at peace again. Our choice: an hour. */
+const quietTimeMs = 3_600_000;
+/** How long undoing rests once it was given up, in milliseconds. Our choice: six hours. */
+const suspensionMs = 6 * 3_600_000;
+
+const untroubled = {
+  attempts: 0,
+  refusal: undefined,
+  isFailing: false,
+  slow: undefined,
+} as const;
+
+const externalChange = ({ acceptsExternalChange, evidence, reverts }: SlotContext) => ({
+  changedExternally: true,
+  reverts: reverts + 1,
+  evidence: acceptsExternalChange ? evidence : ("inDoubt" as const),
+  thirdParty: !acceptsExternalChange && reverts + 1 >= revertsMax,
+});
+
+/**
+ * The vocabulary in which every vendor's slot machine is written. Vendors bring their own states; events, guards,
+ * actions and delays come from here, so that two machines differ only where the locks do.
+ */
+export const slotSetup = setup({
+  types: {
+    context: {} as SlotContext,
+    events: {} as SlotEvent,
+    input: {} as SlotInput,
+    tags: {} as AccessCodeStatus,
+  },
+  actions: {
+    requestTurn: ({ context }, params: { purpose: TurnPurpose }) => context.port.requestTurn(params.purpose),
+    withdrawTurn: ({ context }) => context.port.withdrawTurn(),
+    transmit: ({ context }, params: { step: string }) => context.port.transmit(params.step, context.content),
+    readBack: ({ context }) => context.port.read(context.content),
+
+    /** Before the first byte leaves: from here on only a read tells what the lock holds. */
+    markSent: assign({
+      evidence: "inDoubt",
+      evidenceBefore: ({ context }) => context.evidence,
+    }),
+    /** The lock said in so many words that it did nothing. */
+    markNotDone: assign({ evidence: ({ context }) => context.evidenceBefore }),
+    markEmpty: assign({ evidence: "unsent", previousPin: undefined, isMasked: false }),
+    confirm: assign({
+      ...untroubled,
+      evidence: "confirmed",
+      previousPin: undefined,
+      isMasked: false,
+      changedExternally: false,
+      thirdParty: false,
+    }),
+    confirmMasked: assign({
+      ...untroubled,
+      evidence: "confirmed",
+      previousPin: undefined,
+      isMasked: true,
+      changedExternally: false,
+      thirdParty: false,
+    }),
+
+    recordRefusal: assign({ refusal: (_, params: { refusal: Refusal }) => params.refusal }),
+    countAttempt: assign(({ context }) => ({
+      attempts: context.attempts + 1,
+      isFailing: context.isFailing || context.attempts + 1 >= context.profile.timing.attemptsMax.value,
+    })),
+    markFailing: assign({ isFailing: true }),
+    recordNoSpace: assign({ refusal: ({ context }) => context.port.noSpace() }),
+    startAfresh: assign({ ...untroubled }),
+    warnSlow: assign({ slow: (_, params: { code: AccessCodeWarningCode }) => params.code }),
+
+    wantRemoval: assign({ ...untroubled, intent: "absent" }),
+    change: assign(({ context }, params: { pin: string; name: string }) => ({
+      ...untroubled,
+      content: { ...context.content, pin: params.pin, name: params.name },
+      evidence: context.evidence === "unsent" ? ("unsent" as const) : ("inDoubt" as const),
+      previousPin: params.pin === context.content.pin ? context.previousPin : context.content.pin,
+    })),
+    setAcceptance: assign({
+      acceptsExternalChange: (_, params: { accepts: boolean }) => params.accepts,
+    }),
+    leaseAnother: assign(({ context }) => {
+      const { slot, entry } = context.port.leaseAnother();
+      return { slot, content: { ...context.content, entry }, evidence: "unsent" as const };
+    }),
+
+    noteExternalChange: assign(({ context }) => externalChange(context)),
+    /** What is to be overwritten is known from now on, so that a dropped overwrite is told from a stranger's code. */
+    noteOtherPin: assign(({ context }, params: { pin: string }) => ({
+      ...externalChange(context),
+      previousPin: context.acceptsExternalChange ? context.previousPin : params.pin,
+    })),
+    adopt: assign(({ context }, params: { pin: string; window: Window | undefined }) => ({
+      content: { ...context.content, pin: params.pin, window: params.window },
+    })),
+    reportModified: ({ context }, params: { pin: string }) => context.port.reportModified(params.pin),
+    reportDeleted: ({ context }) => context.port.reportDeleted(),
+    forgetReverts: assign({ reverts: 0 }),
+  },
+  guards: {
+    nothingSent: ({ context }) => context.evidence === "unsent",
+    isInDoubt: ({ context }) => context.evidence === "inDoubt",
+    isConfirmed: ({ context }) => context.evidence === "confirmed",
+    isToGo: ({ context }) => context.intent === "absent",
+    isMasked: ({ context }) => context.isMasked,
+    overwrote: ({ context }) => context.previousPin !== undefined,
+    noSlot: ({ context }) => context.slot === 0,
+    attemptsSpent: ({ context }) => context.isFailing,
+    acceptsExternalChange: ({ context }) => context.acceptsExternalChange,
+    givesUpUndoing: ({ context }) => context.reverts + 1 >= revertsMax,
+    editsInPlace: ({ context }) => context.profile.editsInPlace.value,
+    entryIsOurOwn: ({ context }) => context.profile.entryKey === "userId",
+    wasBusy: (_, params: { refusal: Refusal }) => params.refusal.retry === "soon",
+    outcomeUnknown: (_, params: { refusal: Refusal }) => params.refusal.outcome === "unknown",
+    mayPass: (_, params: { refusal: Refusal }) => params.refusal.retry === "later",
+    slotIsTaken: (_, params: { refusal: Refusal }) => params.refusal.retry === "inAnotherSlot",
+    waitsForSlot: ({ context }) => context.refusal?.retry === "whenSlotFrees",
+    waitsForDevice: ({ context }) => context.refusal?.retry === "whenDeviceChanges",
+  },
+  delays: {
+    settleTime: ({ context }) => context.profile.timing.settleMs.value,
+    retryDelay: ({ context }) => {
+      const { retryDelayMs, retryDelayMaxMs } = context.profile.timing;
+      const doubled = retryDelayMs.value * 2 ** Math.max(0, context.attempts - 1);
+      return Math.round(Math.min(doubled, retryDelayMaxMs.value) * context.port.jitter());
+    },
+    loadPatience: ({ context }) => context.profile.timing.loadPatienceMs?.value ?? quietTimeMs,
+    quietTime: quietTimeMs,
+    suspension: suspensionMs,
+  },
+});
+
+export type SlotMachine = AnyStateMachine;
+
+/** The context that a machine starts with: its input, as it is. */
+export const newSlot = ({ input }: { input: SlotInput }): SlotContext => input;

@@ -1,0 +1,32 @@
+import type { TurnPurpose } from "./slot-setup.ts";
+
+/** Clearing comes first: a code that should be gone is the greater harm. Reads come before writes: they end doubt. */
+const rankOf = { clear: 0, door: 1, read: 2, write: 3 } as const;
+
+interface Waiting<Holder> {
+  readonly holder: Holder;
+  readonly rank: number;
+}
+
+/** Who waits for a turn at a device: by rank, and within a rank in the order of asking. */
+export class TurnQueue<Holder> {
+  #waiting: Waiting<Holder>[] = [];
+
+  /** A holder waits at most once: asking again replaces what it asked for before. */
+  ask(holder: Holder, purpose: TurnPurpose | "door"): void {
+    this.withdraw(holder);
+    const rank = rankOf[purpose];
+    const behind = this.#waiting.findIndex((waiting) => waiting.rank > rank);
+    this.#waiting.splice(behind === -1 ? this.#waiting.length : behind, 0, { holder, rank });
+  }
+
+  withdraw(holder: Holder): void {
+    const index = this.#waiting.findIndex((waiting) => waiting.holder === holder);
+    if (index !== -1) this.#waiting.splice(index, 1);
+  }
+
+  /** Takes the next holder out; `undefined` when nobody waits. */
+  next(): Holder | undefined {
+    return this.#waiting.shift()?.holder;
+  }
+}

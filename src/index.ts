@@ -1,0 +1,9 @@
+/** Lockstep as a library: a lab in the process of a test. */
+export type { FaultInput } from "./faults/fault.ts";
+export { createLab } from "./lab/create-lab.ts";
+export type { FleetInput, VendorPlugin } from "./lab/fleet.ts";
+export { type Lab, LabRequestError } from "./lab/lab.ts";
+export type { LabOptions } from "./lab/lab-options.ts";
+export type { LockHandle } from "./lab/lock-handle.ts";
+export type { ExternalEdit, LockInspection, PressResult } from "./lock/door.ts";
+export { RequestError } from "./lock/errors.ts";

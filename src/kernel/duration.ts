@@ -1,0 +1,44 @@
+import { DateTime, Duration } from "luxon";
+
+const shortForm = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/;
+/** Weeks, or days and times: years and months have no fixed length. */
+const isoForm = /^P(?!$)(?:\d+W|(?:\d+D)?(?:T(?=\d)(?:\d+H)?(?:\d+M)?(?:\d+(?:\.\d{1,3})?S)?)?)$/;
+
+const shortUnitMs = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+
+/**
+ * A length of time in whole milliseconds: ISO 8601 (`PT2H`, `P3DT2H`, `P1W`) or short (`500ms`, `90s`, `15m`, `2h`, `3d`).
+ * A day is 24 hours. Throws a RangeError that names what is allowed.
+ */
+export function parseDuration(text: string): number {
+  const milliseconds = readShort(text) ?? readIso(text);
+  if (milliseconds === undefined || !Number.isSafeInteger(milliseconds)) {
+    throw new RangeError(
+      `${JSON.stringify(text)} is not a duration: it must be ISO 8601 in weeks, days, hours, minutes and seconds ("PT2H", "P3DT2H") or a number with ms, s, m, h or d ("500ms", "90s", "2h", "3d")`,
+    );
+  }
+  return milliseconds;
+}
+
+function readShort(text: string): number | undefined {
+  const [, amount, unit] = shortForm.exec(text) ?? [];
+  if (amount === undefined || unit === undefined) return undefined;
+  return Math.round(Number(amount) * shortUnitMs[unit as keyof typeof shortUnitMs]);
+}
+
+const readIso = (text: string): number | undefined =>
+  isoForm.test(text) ? Duration.fromISO(text).toMillis() : undefined;
+
+/** An instant as the wire and the API write it: UTC with milliseconds, `2026-03-08T10:00:00.000Z`. */
+export const formatInstant = (instant: number): string => new Date(instant).toISOString();
+
+/** The milliseconds since the epoch of an ISO 8601 instant. Without an offset it is UTC. Throws a RangeError with words. */
+export function parseInstant(text: string): number {
+  const instant = DateTime.fromISO(text, { zone: "utc" });
+  if (!instant.isValid) {
+    throw new RangeError(
+      `${JSON.stringify(text)} is not an instant: it must be ISO 8601 ("2026-03-08T10:00:00Z")`,
+    );
+  }
+  return instant.toMillis();
+}

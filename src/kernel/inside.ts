@@ -1,0 +1,37 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import type { Clock, Random } from "./ports.ts";
+
+/** What the patched globals ask of the node in whose code they are called. */
+export interface InsideNode {
+  readonly name: string;
+  /** False after a crash: nothing of the node happens any more. */
+  readonly alive: boolean;
+  readonly clock: Clock;
+  /** The instant at which the node's world began: what `performance.now()` counts from. */
+  readonly worldStartedAt: number;
+  /** What third-party code draws from. */
+  readonly ambient: Random;
+  /** Says that work has been queued that the world must not run past; {@link workDone} ends it. */
+  workQueued(): void;
+  workDone(): void;
+  /** Makes an error the world's failure. */
+  fail(error: unknown): void;
+}
+
+/**
+ * Kept on the global object, because a process can hold two copies of this module (a test runner that reloads modules,
+ * `dist` beside `src`), and what has captured the patched globals of one must recognise the worlds of the other.
+ */
+const sharedKey = Symbol.for("lockstep.kernel.inside");
+const shared = globalThis as { [sharedKey]?: AsyncLocalStorage<InsideNode | undefined> };
+shared[sharedKey] ??= new AsyncLocalStorage<InsideNode | undefined>();
+const storage = shared[sharedKey];
+
+/** The node whose code is running, however many promises and callbacks ago it was entered; `undefined` outside worlds. */
+export const currentNode = (): InsideNode | undefined => storage.getStore();
+
+/** Runs `work`, and all that follows from it, as code of the node. */
+export const runInside = <T>(node: InsideNode, work: () => T): T => storage.run(node, work);
+
+/** Runs `work`, and all that follows from it, as code that stands outside all worlds and lives in real time. */
+export const runOutside = <T>(work: () => T): T => storage.run(undefined, work);

@@ -1,0 +1,243 @@
+import { EventHeap, type HeapEvent } from "./event-heap.ts";
+import { type InsideNode, runInside, runOutside } from "./inside.ts";
+import { realGlobals } from "./real-globals.ts";
+
+/** What somebody waits for while the world runs. */
+interface Goal {
+  /** The instant at which it is reached at the latest. */
+  readonly deadline: number;
+  /** Whether the world runs for its sake. One that does not waits until others make it run. */
+  readonly drives: boolean;
+  /** Asked whenever the world is quiet. */
+  readonly isReached: () => boolean;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+  settled: boolean;
+}
+
+/** More events than this in one instant mean that something runs in circles without time. */
+const eventsPerInstantMax = 1_000_000;
+/** At most this many turns are queued at once; between two batches Node looks at real sockets and timers. */
+const turnsPerBatchMax = 32;
+
+/**
+ * Runs a world's events, one at a time and never before all that followed from the one before is done.
+ *
+ * Every event has a real `setImmediate` turn of its own: before each turn Node itself empties the queues of ticks and
+ * promises, so when a turn begins, the only work that can be left is immediates, and those are counted. Several turns are
+ * queued in one go, because it is the pass through Node's event loop that is dear and not the turn.
+ */
+export class Pump {
+  /** The world's instant, in milliseconds since the epoch. */
+  now: number;
+  readonly events = new EventHeap<InsideNode>();
+  /** Called when the world has come to rest, and when an event is scheduled while it rests. */
+  onRest: (() => void) | undefined;
+  #goals: Goal[] = [];
+  #pendingWork = 0;
+  #holds = 0;
+  #running = false;
+  #turnsQueued = 0;
+  #turnsPerBatch = 1;
+  #eventsThisInstant = 0;
+  #eventCount = 0;
+  #failure: { readonly error: unknown } | undefined;
+
+  constructor(now: number) {
+    this.now = now;
+  }
+
+  /** How many events have run. */
+  get eventCount(): number {
+    return this.#eventCount;
+  }
+
+  /** Throws what the world failed with, if it has failed. */
+  assertSound(): void {
+    if (this.#failure) throw this.#failure.error;
+  }
+
+  schedule(event: HeapEvent<InsideNode>): void {
+    this.events.push(event);
+    if (!this.#running) this.onRest?.();
+  }
+
+  /** Runs the world until `deadline`, or until `isReached` says in a quiet moment that it is enough. */
+  run(deadline: number, isReached: () => boolean = () => false): Promise<void> {
+    return this.#pursue(deadline, isReached, true);
+  }
+
+  /** The same for somebody who lets others run the world. */
+  wait(deadline: number, isReached: () => boolean): Promise<void> {
+    return this.#pursue(deadline, isReached, false);
+  }
+
+  #pursue(deadline: number, isReached: () => boolean, drives: boolean): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#goals.push({ deadline, drives, isReached, resolve, reject, settled: false });
+      this.wake();
+    });
+  }
+
+  /** Has the goals asked again, because something that they wait for may have changed. */
+  wake(): void {
+    if (this.#running) return;
+    this.#running = true;
+    if (this.#turnsQueued === 0) this.#queueTurns();
+  }
+
+  /** An immediate of the world is waiting for its turn. */
+  workQueued(): void {
+    this.#pendingWork++;
+  }
+
+  workDone(): void {
+    this.#pendingWork--;
+  }
+
+  /** Keeps time from moving until `holdEnded`. Events of the present instant go on. */
+  holdBegun(): void {
+    this.#holds++;
+  }
+
+  holdEnded(): void {
+    this.#holds--;
+    this.wake();
+  }
+
+  /** Ends the world: whoever waits for it now or later gets `error`. The first failure stands. */
+  fail(error: unknown): void {
+    this.#failure ??= { error };
+    this.wake();
+  }
+
+  #queueTurns(): void {
+    runOutside(() => {
+      for (let turn = 0; turn < this.#turnsPerBatch; turn++) {
+        this.#turnsQueued++;
+        realGlobals.setImmediate(this.#turn);
+      }
+    });
+  }
+
+  readonly #turn = (): void => {
+    this.#turnsQueued--;
+    if (!this.#running) return;
+    if (this.#pendingWork > 0) {
+      this.#turnsPerBatch = 1;
+    } else {
+      this.#step();
+      if (this.#turnsPerBatch < turnsPerBatchMax) this.#turnsPerBatch *= 2;
+    }
+    if (this.#running && this.#turnsQueued === 0) this.#queueTurns();
+  };
+
+  /** One step of a quiet world: an event, or the news that there is none to run. */
+  #step(): void {
+    if (this.#failure) {
+      this.#rejectAll(this.#failure.error);
+      this.#rest();
+      return;
+    }
+    this.#settleReached();
+    const horizon = this.#horizon();
+    const next = this.events.peek();
+    if (next && next.at <= horizon && next.at === this.now) {
+      this.#countWithinInstant();
+      this.#fire();
+      return;
+    }
+    if (this.#holds > 0 && horizon > this.now) {
+      this.#rest();
+      return;
+    }
+    const comesNext = next && next.at <= horizon ? next.at : Number.POSITIVE_INFINITY;
+    const deadline = this.#earliestDeadline();
+    if (deadline <= horizon && deadline < comesNext) {
+      this.#moveTo(Math.max(deadline, this.now));
+      this.#resolveAt(deadline);
+    } else if (next && next.at <= horizon) {
+      this.#moveTo(next.at);
+      this.#fire();
+    } else {
+      this.#rest();
+    }
+  }
+
+  /** The instant up to which somebody wants the world to run. */
+  #horizon(): number {
+    let horizon = Number.NEGATIVE_INFINITY;
+    for (const goal of this.#goals) if (goal.drives && goal.deadline > horizon) horizon = goal.deadline;
+    return horizon;
+  }
+
+  #fire(): void {
+    const event = this.events.pop();
+    const callback = event?.callback;
+    if (!event || !callback) return;
+    event.callback = undefined;
+    this.#eventCount++;
+    try {
+      runInside(event.owner, callback);
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  #countWithinInstant(): void {
+    this.#eventsThisInstant++;
+    if (this.#eventsThisInstant > eventsPerInstantMax) {
+      this.fail(
+        new Error(`more than ${eventsPerInstantMax} events at the instant ${this.now}: they never end`),
+      );
+    }
+  }
+
+  #settleReached(): void {
+    let settled = 0;
+    for (const goal of this.#goals) if (settle(goal)) settled++;
+    if (settled > 0) this.#goals = this.#goals.filter((goal) => !goal.settled);
+  }
+
+  /** The first instant at which a goal is reached. */
+  #earliestDeadline(): number {
+    let earliest = Number.POSITIVE_INFINITY;
+    for (const goal of this.#goals) if (goal.deadline < earliest) earliest = goal.deadline;
+    return earliest;
+  }
+
+  #moveTo(instant: number): void {
+    if (instant === this.now) return;
+    this.now = instant;
+    this.#eventsThisInstant = 0;
+  }
+
+  #resolveAt(deadline: number): void {
+    const due = this.#goals.filter((goal) => goal.deadline === deadline);
+    this.#goals = this.#goals.filter((goal) => goal.deadline !== deadline);
+    for (const goal of due) goal.resolve();
+  }
+
+  #rejectAll(error: unknown): void {
+    const goals = this.#goals;
+    this.#goals = [];
+    for (const goal of goals) goal.reject(error);
+  }
+
+  #rest(): void {
+    this.#running = false;
+    this.onRest?.();
+  }
+}
+
+/** Settles a goal if it is reached, or if asking it failed. */
+function settle(goal: Goal): boolean {
+  try {
+    if (!goal.isReached()) return false;
+    goal.resolve();
+  } catch (error) {
+    goal.reject(error);
+  }
+  goal.settled = true;
+  return true;
+}

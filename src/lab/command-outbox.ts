@@ -1,0 +1,48 @@
+import assert from "node:assert/strict";
+import type { Outbox } from "../driver/outbox.ts";
+import { formatInstant } from "../kernel/duration.ts";
+import type { Clock, Ids } from "../kernel/ports.ts";
+import { seal } from "../wire/codec.ts";
+import type { Body } from "../wire/envelope.ts";
+import type { Link } from "../wire/link.ts";
+import type { DeviceAddress, Topics } from "../wire/topics.ts";
+import type { VendorWire } from "../wire/vendor-wire.ts";
+
+/**
+ * Sends the service's commands. Each leaves in an event of its own, after the unit of work that asked for it has become
+ * durable: a crash in between leaves an entry in doubt, which is read, and never a command that nobody remembers.
+ */
+export class CommandOutbox implements Outbox {
+  readonly #link: Link;
+  readonly #topics: Topics;
+  readonly #clock: Clock;
+  readonly #ids: Ids;
+  #seq = 0;
+
+  constructor(options: {
+    readonly link: Link;
+    readonly topics: Topics;
+    readonly clock: Clock;
+    readonly ids: Ids;
+  }) {
+    this.#link = options.link;
+    this.#topics = options.topics;
+    this.#clock = options.clock;
+    this.#ids = options.ids;
+  }
+
+  command(address: DeviceAddress, wire: VendorWire, body: Body, expiresAt: number): string {
+    const id = this.#ids.uuid();
+    const sealed = seal(wire, "command", {
+      id,
+      seq: this.#seq++,
+      sentAt: formatInstant(this.#clock.now()),
+      expiresAt: formatInstant(expiresAt),
+      body,
+    });
+    assert(sealed.ok, `the ${wire.vendor} driver breaks its own wire: ${sealed.ok || sealed.problem}`);
+    const topic = this.#topics.of(address, "command");
+    this.#clock.setTimeout(() => this.#link.publish(topic, sealed.payload), 0);
+    return id;
+  }
+}

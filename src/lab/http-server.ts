@@ -1,0 +1,44 @@
+import type { Server } from "node:http";
+import { serve } from "@hono/node-server";
+import { runOutside } from "../kernel/inside.ts";
+
+export interface ListenOptions {
+  /** 0, the default: any free port. */
+  readonly port?: number;
+  /** 127.0.0.1 unless told otherwise. */
+  readonly host?: string;
+}
+
+/** An HTTP server in front of a lab. It stands outside the world, on the wall clock. */
+export class HttpServer {
+  readonly #server: Server;
+  readonly url: string;
+
+  private constructor(server: Server, url: string) {
+    this.#server = server;
+    this.url = url;
+  }
+
+  /** Listens, and rejects when the port is taken. */
+  static listen(
+    fetch: (request: Request) => Promise<Response>,
+    { port = 0, host = "127.0.0.1" }: ListenOptions,
+  ): Promise<HttpServer> {
+    return runOutside(
+      () =>
+        new Promise((resolve, reject) => {
+          const server = serve({ fetch, port, hostname: host }, (address) => {
+            resolve(new HttpServer(server as Server, `http://${host}:${address.port}`));
+          });
+          server.once("error", reject);
+        }),
+    );
+  }
+
+  close(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#server.close(() => resolve());
+      this.#server.closeAllConnections();
+    });
+  }
+}

@@ -1,0 +1,32 @@
+import type { LinkConditions } from "../kernel/memory-network.ts";
+import type { FleetInput, VendorPlugin } from "./fleet.ts";
+
+export interface LabOptions {
+  /** Decides everything that is left to chance. 1 unless told. */
+  readonly seed?: number;
+  /** Which locks there are: two of each vendor unless told. Data that were opened again keep the fleet they have. */
+  readonly fleet?: FleetInput;
+  /** ISO 8601: the instant at which a new virtual world starts. 2026-01-01T00:00:00Z unless told. */
+  readonly start?: string;
+  /** `virtual`: time moves only when told. `paced`: it follows the wall clock. */
+  readonly mode?: "virtual" | "paced";
+  /** In paced mode: how many virtual seconds pass in a real one; 0 is paused. 1 unless told. */
+  readonly pace?: number;
+  /** The file in which everything is kept: codes, events, the locks' own memory, the clock. In memory unless told. */
+  readonly data?: string;
+  /** What clients authorise themselves with. `seam_apikey1_token` unless told. */
+  readonly apiKey?: string;
+  /** Vendors beside those that come with Lockstep, or in their place. */
+  readonly plugins?: readonly VendorPlugin[];
+  /** Multiplies every latency of the simulated locks; 0 for benchmarks. 1 unless told. */
+  readonly latencyScale?: number;
+  /** What the network between the nodes is like. */
+  readonly links?: LinkConditions;
+  /** Told once of a paced world that has failed. */
+  readonly onFailure?: (error: unknown) => void;
+}
+
+/** The key of Seam's own fake, which development clients know. */
+export const developmentKey = "seam_apikey1_token";
+
+export const defaultStart = "2026-01-01T00:00:00Z";

@@ -1,0 +1,65 @@
+import type { TraceEntry } from "../api/lab-control.ts";
+import type { BrokerMessage } from "../broker/broker.ts";
+import { formatInstant } from "../kernel/duration.ts";
+import { masked } from "../wire/codec.ts";
+import { Envelope } from "../wire/envelope.ts";
+import type { Topics } from "../wire/topics.ts";
+import type { VendorWire } from "../wire/vendor-wire.ts";
+
+/** How many messages are remembered. */
+const entriesMax = 10_000;
+
+interface Entry {
+  readonly at: number;
+  readonly message: BrokerMessage;
+}
+
+/** The last messages on the wire. PINs are masked when the log is read, so that writing it costs next to nothing. */
+export class WireLog {
+  readonly #topics: Topics;
+  readonly #wireOf: (vendor: string) => VendorWire | undefined;
+  readonly #entries: Entry[] = [];
+  #count = 0;
+
+  constructor(topics: Topics, wireOf: (vendor: string) => VendorWire | undefined) {
+    this.#topics = topics;
+    this.#wireOf = wireOf;
+  }
+
+  note(at: number, message: BrokerMessage): void {
+    this.#entries[this.#count % entriesMax] = { at, message };
+    this.#count++;
+  }
+
+  /** Oldest first. `since` in milliseconds since the epoch. */
+  read({ deviceId, since = 0 }: { deviceId?: string | undefined; since?: number }): TraceEntry[] {
+    const start = this.#count > entriesMax ? this.#count % entriesMax : 0;
+    const ordered = [...this.#entries.slice(start), ...this.#entries.slice(0, start)];
+    return ordered
+      .filter(({ at }) => at >= since)
+      .map((entry) => this.#show(entry))
+      .filter(({ device_id }) => deviceId === undefined || device_id === deviceId);
+  }
+
+  #show({ at, message: { topic, payload } }: Entry): TraceEntry {
+    const parts = this.#topics.parse(topic);
+    const device = parts && "device" in parts ? parts.device : null;
+    const wire = parts && this.#wireOf(parts.vendor);
+    return {
+      at: formatInstant(at),
+      topic,
+      device_id: device,
+      message: device === null ? payload.slice(0, 7) : showEnvelope(payload, wire),
+    };
+  }
+}
+
+/** What is not of the wire's form is not shown: nobody knows where a PIN may stand in it. */
+function showEnvelope(payload: string, wire: VendorWire | undefined): unknown {
+  try {
+    const envelope = Envelope.parse(JSON.parse(payload));
+    return wire ? { ...envelope, body: masked(envelope.body, wire.secretFields) } : "(unknown vendor)";
+  } catch {
+    return `(${payload.length} characters that are no message of the wire)`;
+  }
+}

@@ -1,0 +1,69 @@
+import { closeSync, existsSync, openSync, readSync } from "node:fs";
+import { DatabaseSync } from "node:sqlite";
+
+/** SQLite's mark for whose file this is: "LkSt". */
+const applicationId = 0x4c6b5374;
+
+/** The version of the tables. A file of a newer one is refused. */
+export const schemaVersion = 1;
+
+/** A data file that cannot be used. The message is for the person who named it; the file has not been touched. */
+export class StoreFileError extends Error {
+  override readonly name = "StoreFileError";
+}
+
+/**
+ * Opens or creates the SQLite database at `path`; `:memory:` for one that ends with the process. Throws a
+ * {@link StoreFileError} for a file of another kind, of a newer schema version, or in use.
+ */
+export function openDatabase(path: string): DatabaseSync {
+  if (path === ":memory:") return new DatabaseSync(path);
+  const isNew = !checkHeader(path);
+  const database = new DatabaseSync(path);
+  try {
+    // Set before WAL begins, so that a reader of the bare file finds them even after a crash.
+    if (isNew) {
+      database.exec(`PRAGMA application_id = ${applicationId}`);
+      database.exec(`PRAGMA user_version = ${schemaVersion}`);
+    }
+    database.exec("PRAGMA locking_mode = EXCLUSIVE");
+    database.exec("PRAGMA journal_mode = WAL");
+    database.exec("PRAGMA synchronous = FULL");
+    // The lock is taken at the first write, and two labs on one file would not know of each other's changes.
+    database.exec("BEGIN IMMEDIATE; COMMIT");
+  } catch (cause) {
+    database.close();
+    if (isLocked(cause)) {
+      throw new StoreFileError(`${path} is in use by another process.`, { cause });
+    }
+    throw cause;
+  }
+  return database;
+}
+
+const isLocked = (error: unknown): boolean => error instanceof Error && error.message.includes("locked");
+
+/**
+ * Whether the file holds a database of ours. Reads the header's bytes rather than opening the file, because SQLite
+ * may write to what it opens. Offsets: https://www.sqlite.org/fileformat.html, section 1.3.
+ */
+function checkHeader(path: string): boolean {
+  if (!existsSync(path)) return false;
+  const header = Buffer.alloc(100);
+  const file = openSync(path, "r");
+  const length = readSync(file, header, 0, header.length, 0);
+  closeSync(file);
+  if (length === 0) return false;
+
+  const isSqlite = length === header.length && header.toString("latin1", 0, 16) === "SQLite format 3\0";
+  if (!isSqlite || header.readUInt32BE(68) !== applicationId) {
+    throw new StoreFileError(`${path} is not a Lockstep data file.`);
+  }
+  const version = header.readUInt32BE(60);
+  if (version > schemaVersion) {
+    throw new StoreFileError(
+      `${path} was written by a newer Lockstep (schema ${version}; this one knows ${schemaVersion}).`,
+    );
+  }
+  return true;
+}

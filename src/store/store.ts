@@ -1,0 +1,133 @@
+import assert from "node:assert/strict";
+import type { DatabaseSync } from "node:sqlite";
+import type { Placement, PlacementJournal } from "../driver/programmer.ts";
+import { Collection, type CollectionShape } from "./collection.ts";
+import { EventTable } from "./event-table.ts";
+import { openDatabase } from "./store-file.ts";
+
+/**
+ * Opens what one world remembers: a file, or `:memory:`. Throws a StoreFileError for a file of another kind, of a newer
+ * schema version, or in use; such a file is left as it was.
+ */
+export const openStore = (path = ":memory:"): Store => new Store(openDatabase(path));
+
+/**
+ * What outlives the process: domain rows, events, the simulated locks' own memory, and a few facts about the world. A
+ * change is durable when its {@link Store.transaction} returns.
+ */
+export class Store {
+  /** How often this data has been opened, this time included. Seeds derive from it, so that ids do not repeat. */
+  readonly bootCount: number;
+  /** The device sessions' rows, by access code and by device. */
+  readonly placements: PlacementJournal & Collection<Placement>;
+  /** What a power cut does not take from simulated locks. */
+  readonly lockMemory: {
+    load(deviceId: string): unknown;
+    save(deviceId: string, memory: unknown): void;
+  };
+  readonly events: EventTable;
+  readonly #database: DatabaseSync;
+  readonly #collections = new Map<string, Collection<never>>();
+  readonly #facts: Collection<{ readonly name: string; readonly value: number }>;
+  readonly #written = new Set<{ reload(): void }>();
+  #afterCommit: (() => void)[] = [];
+  #state: "idle" | "working" | "doomed" = "idle";
+
+  constructor(database: DatabaseSync) {
+    this.#database = database;
+    this.events = new EventTable(database);
+    this.#facts = this.collection("facts", { id: (fact) => fact.name });
+    this.placements = this.collection("placements", {
+      id: (placement: Placement) => placement.placementId,
+      indexes: {
+        accessCode: (placement) => placement.accessCodeId,
+        device: (placement) => placement.deviceId,
+      },
+    });
+    const memories = this.collection("lock_memory", {
+      id: (row: { readonly deviceId: string; readonly memory: unknown }) => row.deviceId,
+    });
+    this.lockMemory = {
+      load: (deviceId) => memories.get(deviceId)?.memory,
+      save: (deviceId, memory) => memories.save({ deviceId, memory }),
+    };
+    this.bootCount = (this.#facts.get("bootCount")?.value ?? 0) + 1;
+    this.#facts.save({ name: "bootCount", value: this.bootCount });
+  }
+
+  /** The world's time when it was last saved, in milliseconds since the epoch; `undefined` in a new world. */
+  get worldTime(): number | undefined {
+    return this.#facts.get("worldTime")?.value;
+  }
+
+  saveWorldTime(now: number): void {
+    this.#facts.save({ name: "worldTime", value: now });
+  }
+
+  /** The rows of one kind: the same collection for the same name, whatever the shape says the second time. */
+  collection<Row>(name: string, shape: CollectionShape<Row>): Collection<Row> {
+    assert(/^[a-z_]+$/.test(name), `"${name}" is no name for a table`);
+    const known = this.#collections.get(name);
+    // One name stands for one row type: its owner's, who alone opens it.
+    if (known) return known as unknown as Collection<Row>;
+    const opened = new Collection(this.#database, name, shape, (collection) => {
+      if (this.#state !== "idle") this.#written.add(collection);
+    });
+    this.#collections.set(name, opened as unknown as Collection<never>);
+    return opened;
+  }
+
+  /**
+   * One unit of work: when it returns, everything it wrote is durable; when it throws, nothing of it is left, in
+   * memory either. A call inside another joins it, and a throw inside dooms the whole, whoever catches it. A write
+   * outside of any is a unit of its own.
+   */
+  transaction<T>(work: () => T): T {
+    if (this.#state !== "idle") return this.#join(work);
+    this.#state = "working";
+    this.#database.exec("BEGIN");
+    let result: T;
+    try {
+      result = work();
+      assert((this.#state as string) === "working", "a part of this unit of work has failed");
+      this.#database.exec("COMMIT");
+    } catch (error) {
+      this.#undo();
+      throw error;
+    }
+    this.#state = "idle";
+    this.#written.clear();
+    const followUps = this.#afterCommit;
+    this.#afterCommit = [];
+    for (const followUp of followUps) followUp();
+    return result;
+  }
+
+  /** Calls back when the unit of work in progress has become durable, at once when there is none; never after a throw. */
+  afterCommit(followUp: () => void): void {
+    if (this.#state === "idle") followUp();
+    else this.#afterCommit.push(followUp);
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+
+  #join<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      this.#state = "doomed";
+      throw error;
+    }
+  }
+
+  #undo(): void {
+    // SQLite itself has rolled back after a full disk.
+    if (this.#database.isTransaction) this.#database.exec("ROLLBACK");
+    this.#state = "idle";
+    this.#afterCommit = [];
+    for (const collection of this.#written) collection.reload();
+    this.#written.clear();
+  }
+}

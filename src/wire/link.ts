@@ -1,0 +1,162 @@
+// Before mqtt.js, which keeps the `setImmediate` that it finds when it is loaded.
+import "../kernel/patched-globals.ts";
+import type { Duplex } from "node:stream";
+import mqtt from "mqtt";
+import type { Clock, Random, TimerHandle } from "../kernel/ports.ts";
+
+export interface LinkOptions {
+  /** Stable over restarts: the broker keeps the session under this name. */
+  readonly clientId: string;
+  /** Makes a new connection to the broker. Called once per attempt. */
+  readonly connect: () => Duplex;
+  readonly clock: Clock;
+  /** What the back-off's jitter is drawn from. */
+  readonly random: Random;
+  /** What the broker publishes, retained, when the link is lost without a goodbye. */
+  readonly will?: { readonly topic: string; readonly payload: string } | undefined;
+  /** True: the broker forgets the session when the link goes. False, the default: it keeps messages meanwhile. */
+  readonly clean?: boolean;
+  /** Seconds between pings of an idle link; 0, the default, for none. */
+  readonly keepaliveS?: number;
+}
+
+export type MessageHandler = (topic: string, payload: string) => void;
+
+/** Waits before reconnecting: at least this long, ... */
+const backOffMinMs = 500;
+/** ... at most twice as long after every failure, ... */
+const backOffFactor = 2;
+/** ... and never longer than this. */
+export const backOffMaxMs = 30_000;
+
+/**
+ * How long to wait after `failures` failed attempts in a row (0 after a link that stood): anything between half a second
+ * and a bound that doubles up to 30 s, so that a fleet that loses its broker does not come back in one step.
+ */
+export function backOffMs(failures: number, random: Random): number {
+  const bound = Math.min(backOffMaxMs, backOffMinMs * backOffFactor ** (failures + 1));
+  return random.int(backOffMinMs, bound);
+}
+
+/**
+ * A client of the broker that is always up or on its way up. Everything travels at QoS 1: what is published while the link
+ * is down is sent when it is up again, and may then arrive twice. mqtt.js speaks the protocol; when to connect again is
+ * decided here, because its own fixed period makes a fleet reconnect in step.
+ *
+ * A link belongs to the node in which it is opened. When that crashes, nothing of the link acts any more.
+ */
+export class Link {
+  readonly #clock: Clock;
+  readonly #random: Random;
+  readonly #client: mqtt.MqttClient;
+  /** Kept over reconnects: what was published and not yet acknowledged. */
+  readonly #stores = { incomingStore: keepingStore(), outgoingStore: keepingStore() };
+  readonly #filters = new Set<string>();
+  readonly #messageHandlers: MessageHandler[] = [];
+  readonly #upHandlers: (() => void)[] = [];
+  readonly #downHandlers: (() => void)[] = [];
+  #state: "new" | "open" | "closed" = "new";
+  #connected = false;
+  #failures = 0;
+  #retry: TimerHandle | undefined;
+
+  constructor(options: LinkOptions) {
+    const { clientId, connect, will, clean = false, keepaliveS = 0 } = options;
+    this.#clock = options.clock;
+    this.#random = options.random;
+    this.#client = new mqtt.MqttClient(() => connect(), {
+      clientId,
+      clean,
+      keepalive: keepaliveS,
+      reconnectPeriod: 0,
+      manualConnect: true,
+      resubscribe: false,
+      timerVariant: "native",
+      messageIdProvider: new mqtt.UniqueMessageIdProvider(),
+      ...this.#stores,
+      ...(will && { will: { ...will, payload: Buffer.from(will.payload), qos: 1, retain: true } }),
+    });
+    this.#client.on("connect", () => this.#wentUp());
+    this.#client.on("close", () => this.#wentDown());
+    // Every error of a connection is followed by its close, which is what counts.
+    this.#client.on("error", () => {});
+    this.#client.on("message", (topic, payload) => {
+      const text = payload.toString();
+      for (const handler of this.#messageHandlers) handler(topic, text);
+    });
+  }
+
+  get connected(): boolean {
+    return this.#connected;
+  }
+
+  /** Connects, and from then on again whenever the link goes. */
+  open(): void {
+    if (this.#state !== "new") return;
+    this.#state = "open";
+    this.#client.connect();
+  }
+
+  /** Says goodbye, after what is still to be sent: the broker keeps the will to itself. A link that is down just stays so. */
+  close(): void {
+    if (this.#state === "closed") return;
+    const wasOpen = this.#state === "open";
+    this.#state = "closed";
+    this.#clock.clearTimeout(this.#retry);
+    if (wasOpen) this.#client.end(!this.#connected);
+  }
+
+  /** Sends a message now or, if the link is down, as soon as it is up. */
+  publish(topic: string, payload: string, { retain = false }: { retain?: boolean } = {}): void {
+    if (this.#state === "closed") return;
+    this.#client.publish(topic, payload, { qos: 1, retain }, (error) => {
+      // mqtt.js gives up what was published while it was resending and then lost the connection.
+      if (error) this.publish(topic, payload, { retain });
+    });
+  }
+
+  /** Subscribes now and after every reconnect: the broker may have forgotten, and tells what is retained once more. */
+  subscribe(filters: readonly string[]): void {
+    for (const filter of filters) this.#filters.add(filter);
+    if (this.#connected) this.#client.subscribe([...filters], { qos: 1 });
+  }
+
+  /** Calls `handler` for every message. One that arrives twice is handed over twice. */
+  onMessage(handler: MessageHandler): void {
+    this.#messageHandlers.push(handler);
+  }
+
+  /** Calls `handler` whenever the link has come up, after what was published meanwhile has been sent. */
+  onUp(handler: () => void): void {
+    this.#upHandlers.push(handler);
+  }
+
+  /** Calls `handler` whenever a link that was up is lost, also by {@link close}. */
+  onDown(handler: () => void): void {
+    this.#downHandlers.push(handler);
+  }
+
+  #wentUp(): void {
+    this.#connected = true;
+    this.#failures = 0;
+    if (this.#filters.size > 0) this.#client.subscribe([...this.#filters], { qos: 1 });
+    for (const handler of this.#upHandlers) handler();
+  }
+
+  #wentDown(): void {
+    const wasConnected = this.#connected;
+    this.#connected = false;
+    if (this.#state === "open") this.#retryLater();
+    if (wasConnected) for (const handler of this.#downHandlers) handler();
+  }
+
+  #retryLater(): void {
+    this.#clock.clearTimeout(this.#retry);
+    const delayMs = backOffMs(this.#failures, this.#random);
+    this.#failures++;
+    this.#retry = this.#clock.setTimeout(() => this.#client.reconnect(this.#stores), delayMs);
+  }
+}
+
+/** mqtt.js empties a store that is `clean` when a client ends. */
+const keepingStore = () => new mqtt.Store({ clean: false });

@@ -1,0 +1,98 @@
+import { globSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+import type { Method, Route } from "../../src/api/route.ts";
+import { routes } from "../../src/api/routes.ts";
+import { testApi } from "../support/test-api.ts";
+import { queryOf, takesQuery, validRequest } from "../support/valid-requests.ts";
+
+/** What a success carries beside `ok`, and what it asks of the world. */
+const answers: Readonly<Record<string, { keys: string[]; asks: string[] }>> = {
+  "/access_codes/create": { keys: ["access_code", "action_attempt"], asks: ["accessCodes.create"] },
+  "/access_codes/delete": { keys: ["action_attempt"], asks: ["accessCodes.delete"] },
+  "/access_codes/generate_code": { keys: ["generated_code"], asks: ["accessCodes.generateCode"] },
+  "/access_codes/get": { keys: ["access_code"], asks: ["accessCodes.get"] },
+  "/access_codes/list": { keys: ["access_codes", "pagination"], asks: ["accessCodes.list"] },
+  "/access_codes/update": { keys: ["action_attempt"], asks: ["accessCodes.update"] },
+  "/action_attempts/get": {
+    keys: ["action_attempt"],
+    asks: ["actionAttempts.get", "actionAttempts.get", "actionAttempts.get", "runUntil"],
+  },
+  "/connected_accounts/list": {
+    keys: ["connected_accounts", "pagination"],
+    asks: ["connectedAccounts.list"],
+  },
+  "/devices/get": { keys: ["device"], asks: ["devices.get"] },
+  "/devices/list": { keys: ["devices", "pagination"], asks: ["devices.list"] },
+  "/events/get": { keys: ["event"], asks: ["events.get"] },
+  "/events/list": { keys: ["events"], asks: ["events.list"] },
+  "/locks/get": { keys: ["device", "lock"], asks: ["devices.get"] },
+  "/locks/list": { keys: ["devices", "locks", "pagination"], asks: ["devices.list"] },
+  "/locks/lock_door": { keys: ["action_attempt"], asks: ["locks.lockDoor"] },
+  "/locks/simulate/keypad_code_entry": { keys: ["action_attempt"], asks: ["locks.enterCode"] },
+  "/locks/unlock_door": { keys: ["action_attempt"], asks: ["locks.unlockDoor"] },
+  "/workspaces/get": { keys: ["workspace"], asks: ["workspaces.get"] },
+  "/health": { keys: [], asks: [] },
+  "/_lockstep/time": { keys: ["now", "mode", "pace"], asks: ["time"] },
+  "/_lockstep/time/advance": { keys: ["now"], asks: ["advance"] },
+  "/_lockstep/time/pace": { keys: ["now", "mode", "pace"], asks: ["setPace"] },
+  "/_lockstep/locks/get": { keys: ["lock"], asks: ["inspectLock"] },
+  "/_lockstep/locks/would_open": { keys: ["opens"], asks: ["wouldOpen"] },
+  "/_lockstep/locks/enter_code": { keys: ["opened", "reason"], asks: ["enterCode"] },
+  "/_lockstep/locks/edit": { keys: [], asks: ["editLock"] },
+  "/_lockstep/faults/inject": { keys: ["fault_id"], asks: ["injectFault"] },
+  "/_lockstep/faults/list": { keys: ["faults"], asks: ["listFaults"] },
+  "/_lockstep/faults/heal": { keys: ["healed"], asks: ["healFaults"] },
+  "/_lockstep/trace": { keys: ["trace"], asks: ["trace"] },
+};
+
+const sendValid = (api: ReturnType<typeof testApi>, route: Route, method: Method) =>
+  takesQuery(method)
+    ? api.send(method, `${route.path}?${queryOf(validRequest(route))}`)
+    : api.sendJson(method, route.path, validRequest(route));
+
+describe.each(routes.map((route) => [route.path, route] as const))("%s", (path, route) => {
+  test.each(route.methods)("%s answers with its keys and asks the world once", async (method) => {
+    const api = testApi();
+
+    const answer = await sendValid(api, route, method);
+
+    expect(answer.status).toBe(200);
+    expect(answer.body["ok"]).toBe(true);
+    expect(Object.keys(answer.body).sort()).toEqual([...(answers[path]?.keys ?? []), "ok"].sort());
+    expect(api.reached().map(({ name }) => name)).toEqual(answers[path]?.asks);
+  });
+
+  test("every method brings the same parameters to the world", async () => {
+    const inputs = await Promise.all(
+      route.methods.map(async (method) => {
+        const api = testApi();
+        await sendValid(api, route, method);
+        return api.reached().map(({ input }) => input);
+      }),
+    );
+    for (const input of inputs) expect(input).toEqual(inputs[0]);
+  });
+
+  test("any other method is refused with the ones allowed", async () => {
+    const allMethods: Method[] = ["GET", "POST", "PUT", "PATCH", "DELETE"];
+    for (const method of allMethods.filter((method) => !route.methods.includes(method))) {
+      const api = testApi();
+      const answer = await api.send(method, path);
+      expect(answer.status, method).toBe(405);
+      expect(answer.body).toMatchObject({ ok: false, error: { type: "method_not_allowed" } });
+      expect(answer.headers.get("allow")).toBe(route.methods.join(", "));
+      expect(api.reached()).toEqual([]);
+    }
+  });
+});
+
+test("the path of a route's file is the path of its URL", () => {
+  const root = fileURLToPath(new URL("../../src/api/", import.meta.url));
+  const files = globSync(["*/**/*.ts", "health.ts"], { cwd: root }).filter(
+    (file) => !file.endsWith("inputs.ts"),
+  );
+  expect(files.map((file) => `/${file.replace(/\.ts$/, "")}`).sort()).toEqual(
+    routes.map((route) => route.path).sort(),
+  );
+});

@@ -1,0 +1,227 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import fc from "fast-check";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { Placement } from "../../src/driver/programmer.ts";
+import { openStore, type Store } from "../../src/store/store.ts";
+import { StoreFileError } from "../../src/store/store-file.ts";
+
+interface Pet {
+  readonly id: string;
+  readonly owner: string;
+  readonly age: number;
+}
+
+const petsOf = (store: Store) =>
+  store.collection<Pet>("pets", { id: ({ id }) => id, indexes: { owner: ({ owner }) => owner } });
+
+const rex: Pet = { id: "rex", owner: "ann", age: 3 };
+const tom: Pet = { id: "tom", owner: "ann", age: 5 };
+
+const placement: Placement = {
+  placementId: "p1",
+  accessCodeId: "c1",
+  deviceId: "d1",
+  slot: 1,
+  content: { entry: "1", pin: "0042", name: "Ann" },
+  isMasked: false,
+  intent: "present",
+  evidence: "confirmed",
+  acceptsExternalChange: false,
+  status: "set",
+  attempts: 0,
+};
+
+let folder: string;
+let path: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "lockstep-store-"));
+  path = join(folder, "lab.db");
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+describe("a unit of work", () => {
+  test("that throws leaves no trace, in memory or on disk", () => {
+    const store = openStore(path);
+    const pets = petsOf(store);
+    pets.save(rex);
+    const failing = () =>
+      store.transaction(() => {
+        pets.save({ ...rex, age: 4 });
+        pets.save(tom);
+        pets.delete("rex");
+        store.placements.save(placement);
+        store.events.append({ eventId: "e1", eventType: "t", createdAt: 1, body: "{}" });
+        throw new Error("no");
+      });
+    expect(failing).toThrow("no");
+    const isUntouched = (state: Store) => {
+      expect([...petsOf(state).all()]).toEqual([rex]);
+      expect(petsOf(state).where("owner", "ann")).toEqual([rex]);
+      expect([...state.placements.all()]).toEqual([]);
+      expect(state.events.find({ order: "oldestFirst", limit: 9, offset: 0 })).toEqual([]);
+    };
+    isUntouched(store);
+    store.close();
+    const reopened = openStore(path);
+    isUntouched(reopened);
+    reopened.close();
+  });
+
+  test("keeps the order of rows when it is undone", () => {
+    const store = openStore();
+    const pets = petsOf(store);
+    pets.save(rex);
+    pets.save(tom);
+    expect(() =>
+      store.transaction(() => {
+        pets.delete("rex");
+        pets.save(rex);
+        throw new Error("no");
+      }),
+    ).toThrow("no");
+    expect([...pets.all()].map(({ id }) => id)).toEqual(["rex", "tom"]);
+  });
+
+  test("inside another is undone with it", () => {
+    const store = openStore();
+    const pets = petsOf(store);
+    expect(() =>
+      store.transaction(() => {
+        store.transaction(() => pets.save(rex));
+        throw new Error("no");
+      }),
+    ).toThrow("no");
+    expect([...pets.all()]).toEqual([]);
+  });
+
+  test("of which a part has thrown is not kept, whoever catches it", () => {
+    const store = openStore();
+    const pets = petsOf(store);
+    const swallowing = () =>
+      store.transaction(() => {
+        pets.save(rex);
+        try {
+          store.transaction(() => {
+            throw new Error("no");
+          });
+        } catch {
+          // Caught, and yet the unit is no longer whole.
+        }
+      });
+    expect(swallowing).toThrow("a part of this unit of work has failed");
+    expect([...pets.all()]).toEqual([]);
+    store.transaction(() => pets.save(tom));
+    expect([...pets.all()]).toEqual([tom]);
+  });
+
+  test("calls back when it is durable, and never when it fails", () => {
+    const store = openStore();
+    const heard: string[] = [];
+    store.transaction(() => {
+      store.transaction(() => store.afterCommit(() => heard.push("kept")));
+      expect(heard).toEqual([]);
+    });
+    expect(() =>
+      store.transaction(() => {
+        store.afterCommit(() => heard.push("undone"));
+        throw new Error("no");
+      }),
+    ).toThrow("no");
+    expect(heard).toEqual(["kept"]);
+  });
+});
+
+describe("a data file", () => {
+  test("restores everything when it is opened again", () => {
+    const first = openStore(path);
+    petsOf(first).save(rex);
+    petsOf(first).save({ ...rex, age: 4 });
+    first.placements.save(placement);
+    first.lockMemory.save("d1", { slots: ["0042"] });
+    first.saveWorldTime(1234);
+    first.close();
+
+    const second = openStore(path);
+    expect([...petsOf(second).all()]).toEqual([{ ...rex, age: 4 }]);
+    expect(second.placements.where("accessCode", "c1")).toEqual([placement]);
+    expect(second.lockMemory.load("d1")).toEqual({ slots: ["0042"] });
+    expect(second.lockMemory.load("d2")).toBeUndefined();
+    expect(second.worldTime).toBe(1234);
+    expect([first.bootCount, second.bootCount]).toEqual([1, 2]);
+    second.close();
+  });
+
+  test("is refused in words and left as it was when it is of another kind", () => {
+    const notes = join(folder, "notes.txt");
+    writeFileSync(notes, "Shopping list: eggs, milk, bread.");
+    const other = join(folder, "other.db");
+    const database = new DatabaseSync(other);
+    database.exec("CREATE TABLE mine (id INTEGER)");
+    database.close();
+    for (const file of [notes, other]) {
+      const before = readFileSync(file);
+      expect(() => openStore(file)).toThrow(StoreFileError);
+      expect(() => openStore(file)).toThrow("is not a Lockstep data file");
+      expect(readFileSync(file).equals(before)).toBe(true);
+    }
+  });
+
+  test("is refused in words and left as it was when a newer version wrote it", () => {
+    openStore(path).close();
+    const database = new DatabaseSync(path);
+    database.exec("PRAGMA user_version = 99; PRAGMA wal_checkpoint(TRUNCATE)");
+    database.close();
+    const before = readFileSync(path);
+    expect(() => openStore(path)).toThrow("was written by a newer Lockstep");
+    expect(readFileSync(path).equals(before)).toBe(true);
+  });
+
+  test("belongs to one lab at a time", () => {
+    const store = openStore(path);
+    expect(() => openStore(path)).toThrow("is in use by another process");
+    store.close();
+    openStore(path).close();
+  });
+
+  test("that is empty is a new one", () => {
+    writeFileSync(path, "");
+    openStore(path).close();
+    expect(openStore(path).bootCount).toBe(2);
+  });
+});
+
+test("memory and disk always agree, whatever is written and undone", () => {
+  const change = fc.record({
+    id: fc.constantFrom("a", "b", "c"),
+    owner: fc.constant("ann"),
+    age: fc.integer(),
+    isDeletion: fc.boolean(),
+  });
+  const units = fc.array(fc.record({ changes: fc.array(change), fails: fc.boolean() }));
+  fc.assert(
+    fc.property(units, (history) => {
+      const store = openStore();
+      const pets = petsOf(store);
+      for (const { changes, fails } of history) {
+        try {
+          store.transaction(() => {
+            for (const { isDeletion, ...pet } of changes) {
+              if (isDeletion) pets.delete(pet.id);
+              else pets.save(pet);
+            }
+            if (fails) throw new RangeError("undone");
+          });
+        } catch (error) {
+          expect(error).toBeInstanceOf(RangeError);
+        }
+        const inMemory = { all: [...pets.all()], anns: pets.where("owner", "ann") };
+        pets.reload();
+        expect({ all: [...pets.all()], anns: pets.where("owner", "ann") }).toEqual(inMemory);
+      }
+      store.close();
+    }),
+  );
+});

@@ -1,0 +1,103 @@
+import { readFileSync } from "node:fs";
+import type {
+  AccessCodeObject,
+  ActionAttemptObject,
+  DeviceObject,
+  EventObject,
+  Page,
+} from "../../src/access-codes/seam-objects.ts";
+import type { SeamService } from "../../src/access-codes/service.ts";
+
+/** The objects of fixtures/api, which test/clients checks against Seam's own schemas. */
+const golden = <T>(name: string): T =>
+  JSON.parse(readFileSync(new URL(`../../fixtures/api/${name}.json`, import.meta.url), "utf8")) as T;
+
+export const goldenAccessCode = golden<AccessCodeObject>("access-code");
+export const goldenDevice = golden<DeviceObject>("device");
+export const goldenEvent = golden<EventObject>("event");
+export const goldenAccount = golden<Readonly<Record<string, unknown>>>("connected-account");
+export const goldenWorkspace = golden<Readonly<Record<string, unknown>>>("workspace");
+export const goldenAttempt = golden<ActionAttemptObject>("action-attempt");
+
+/** A call that reached the service or the lab, with what it was called with. */
+export interface RecordedCall {
+  readonly name: string;
+  readonly input: unknown;
+}
+
+export interface ServiceDouble {
+  readonly service: SeamService;
+  readonly calls: RecordedCall[];
+  /** From now on every call throws this. */
+  failWith(error: unknown): void;
+  /** From now on action attempts are no longer pending. */
+  settle(): void;
+}
+
+/** A service that records what it is asked and answers with the golden objects. */
+export function serviceDouble(): ServiceDouble {
+  const calls: RecordedCall[] = [];
+  let failure: { error: unknown } | undefined;
+  let isSettled = false;
+
+  const answering =
+    <Answer>(name: string, answer: () => Answer) =>
+    (input?: unknown): Answer => {
+      calls.push({ name, input });
+      if (failure) throw failure.error;
+      return answer();
+    };
+  const attempt = (): ActionAttemptObject => {
+    const { action_attempt_id, action_type } = goldenAttempt;
+    return isSettled
+      ? { action_attempt_id, action_type, status: "success", result: {}, error: null }
+      : { action_attempt_id, action_type, status: "pending", result: null, error: null };
+  };
+
+  return {
+    calls,
+    failWith: (error) => {
+      failure = { error };
+    },
+    settle: () => {
+      isSettled = true;
+    },
+    service: {
+      accessCodes: {
+        create: answering("accessCodes.create", () => ({
+          accessCode: goldenAccessCode,
+          actionAttempt: { ...attempt(), action_type: "CREATE_ACCESS_CODE" },
+        })),
+        get: answering("accessCodes.get", () => goldenAccessCode),
+        list: answering("accessCodes.list", () => pageWith(goldenAccessCode)),
+        update: answering("accessCodes.update", attempt),
+        delete: answering("accessCodes.delete", attempt),
+        generateCode: answering("accessCodes.generateCode", () => ({
+          device_id: goldenDevice.device_id,
+          code: "7305",
+        })),
+      },
+      devices: {
+        get: answering("devices.get", () => goldenDevice),
+        list: answering("devices.list", () => pageWith(goldenDevice)),
+      },
+      locks: {
+        lockDoor: answering("locks.lockDoor", attempt),
+        unlockDoor: answering("locks.unlockDoor", attempt),
+        enterCode: answering("locks.enterCode", attempt),
+      },
+      events: {
+        get: answering("events.get", () => goldenEvent),
+        list: answering("events.list", () => [goldenEvent]),
+      },
+      actionAttempts: { get: answering("actionAttempts.get", attempt) },
+      connectedAccounts: { list: answering("connectedAccounts.list", () => pageWith(goldenAccount)) },
+      workspaces: { get: answering("workspaces.get", () => goldenWorkspace) },
+    },
+  };
+}
+
+const pageWith = <T>(item: T): Page<T> => ({
+  items: [item],
+  pagination: { has_next_page: false, next_page_cursor: null, next_page_url: null },
+});

@@ -1,0 +1,52 @@
+import { createApp } from "../../src/api/app.ts";
+import type { InternalErrorReport } from "../../src/api/internal-error-report.ts";
+import { labDouble } from "./lab-double.ts";
+import { serviceDouble } from "./service-double.ts";
+
+export const testApiKey = "seam_apikey1_token";
+
+export interface ApiAnswer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: Record<string, unknown>;
+}
+
+/** The app over doubles, and what came of it. */
+export function testApi() {
+  const service = serviceDouble();
+  const lab = labDouble(service.settle);
+  const reports: InternalErrorReport[] = [];
+  let requests = 0;
+  const app = createApp({
+    service: service.service,
+    lab: lab.lab,
+    enter: (work) => work(),
+    apiKey: testApiKey,
+    ids: { uuid: () => `00000000-0000-4000-8000-${String(++requests).padStart(12, "0")}` },
+    logger: { error: (report) => reports.push(report) },
+  });
+
+  /** Any request at all, with the key. */
+  const send = async (method: string, path: string, init: RequestInit = {}): Promise<ApiAnswer> => {
+    const headers = new Headers({ authorization: `Bearer ${testApiKey}` });
+    new Headers(init.headers).forEach((value, name) => {
+      headers.set(name, value);
+    });
+    const request = new Request(`http://lab.test${path}`, { ...init, method, headers });
+    const response = await app.fetch(request);
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, body: text === "" ? {} : JSON.parse(text) };
+  };
+
+  return {
+    fetch: app.fetch,
+    service,
+    lab,
+    reports,
+    send,
+    sendJson: (method: string, path: string, body: unknown) =>
+      send(method, path, { body: JSON.stringify(body), headers: { "content-type": "application/json" } }),
+    /** Calls that reached the world. */
+    reached: () => [...service.calls, ...lab.calls],
+  };
+}
