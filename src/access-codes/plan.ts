@@ -76,7 +76,7 @@ export function nextSteps(situation: Situation): Step[] {
 
   if (target) {
     // The old PIN goes when the new one is confirmed, so that no guest stands before a door with neither.
-    if (target.evidence === "confirmed" || lacksRoom(target)) {
+    if (target.status === "set" || lacksRoom(target)) {
       steps.push(...others.filter(({ evidence }) => evidence !== "unsent").map(remove));
     }
     if (profile.editsInPlace.value && target.content.name !== wanted.name) {

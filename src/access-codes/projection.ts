@@ -5,6 +5,7 @@ import { isWanted, type Situation, targetOf } from "./plan.ts";
 import { problemsOf } from "./problems.ts";
 import type { AccessCodeRow, AccountRow, DeviceRow } from "./rows.ts";
 import type { AccessCodeObject } from "./seam-objects.ts";
+import { windowOf } from "./timing.ts";
 
 /** Everything that an access code's object is made of. */
 export interface View extends Situation {
@@ -16,9 +17,12 @@ export interface View extends Situation {
 
 /** Whether the code waits on the lock for a start that the lock itself will keep. */
 export function isScheduled(situation: Situation): boolean {
-  const target = targetOf(situation);
-  return target?.content.window !== undefined && target.evidence === "confirmed" && isBeforeStart(situation);
+  return isBeforeStart(situation) && isUnderSchedule(situation);
 }
+
+/** Whether the code stands on the lock together with the schedule that the lock keeps. */
+const isUnderSchedule = (situation: Situation): boolean =>
+  windowOf(situation.row, situation.profile) !== undefined && targetOf(situation)?.status === "set";
 
 const isBeforeStart = ({ row, now }: Situation): boolean => row.startsAt !== null && now < row.startsAt;
 
@@ -30,7 +34,8 @@ export function statusOf(view: View): AccessCodeStatus {
   // The old self is on its way out and the new one has to wait for that.
   if (!target) return "setting";
   // On the lock or not yet, a code with a schedule of its own is of no use before its start.
-  if (target.content.window && isBeforeStart(view) && target.status !== "unknown") return "unset";
+  const isKeptByLock = windowOf(view.row, view.profile) !== undefined;
+  if (isKeptByLock && isBeforeStart(view) && target.status !== "unknown") return "unset";
   return target.status;
 }
 
@@ -38,7 +43,6 @@ export function statusOf(view: View): AccessCodeStatus {
 export function accessCodeObject(view: View): AccessCodeObject {
   const { row, driver } = view;
   const onLock = view.placements.find(isSeenOnLock);
-  const target = targetOf(view);
   return {
     access_code_id: row.accessCodeId,
     workspace_id: view.workspaceId,
@@ -59,7 +63,7 @@ export function accessCodeObject(view: View): AccessCodeObject {
     is_external_modification_allowed: row.isExternalModificationAllowed,
     is_offline_access_code: false,
     is_one_time_use: false,
-    is_scheduled_on_device: target?.content.window !== undefined && target.evidence === "confirmed",
+    is_scheduled_on_device: isUnderSchedule(view),
     is_waiting_for_code_assignment: false,
     appearance: onLock ? driver.appearance(onLock.content.name) : null,
     pending_mutations: [],

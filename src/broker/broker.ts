@@ -23,8 +23,8 @@ export interface BrokerMessage {
 export class Broker {
   readonly #world: World;
   readonly #aedes: Aedes;
-  readonly #messageHandlers: ((message: BrokerMessage) => void)[] = [];
   readonly #clients = new Set<string>();
+  readonly #messageHandlers: ((message: BrokerMessage) => void)[] = [];
 
   /** Use {@link createBroker}. */
   constructor(world: World, aedes: Aedes) {
@@ -39,8 +39,9 @@ export class Broker {
     });
   }
 
+  /** How many clients are connected, guests included. */
   get connectedClients(): number {
-    return this.#aedes.connectedClients;
+    return this.#clients.size;
   }
 
   isConnected(clientId: string): boolean {

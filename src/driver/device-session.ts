@@ -60,6 +60,8 @@ export class DeviceSession {
   readonly #address: DeviceAddress;
   readonly #driver: LockDriver;
   readonly #environment: SessionEnvironment;
+  /** What a machine does when its time has come is an act of the session. */
+  readonly #machineClock: Clock;
   readonly #actors = new Map<string, SlotActor>();
   readonly #turns = new TurnQueue<Holder>();
   readonly #jobs = new Map<string, Job>();
@@ -71,7 +73,7 @@ export class DeviceSession {
   #facts: DeviceFacts | undefined;
   #flight: Flight | undefined;
   #isOnline: boolean;
-  #isDispatching = false;
+  #actsUnderWay = 0;
   #auditTimer: TimerHandle | undefined;
 
   constructor(
@@ -84,11 +86,21 @@ export class DeviceSession {
     this.#driver = driver;
     this.#environment = environment;
     this.#isOnline = isOnline;
+    const { clock } = environment;
+    this.#machineClock = {
+      now: () => clock.now(),
+      setTimeout: (callback, delayMs) => clock.setTimeout(() => this.#act(callback), delayMs),
+      clearTimeout: (timer) => clock.clearTimeout(timer),
+    };
   }
 
   // ---- asked by the access codes
 
   place(request: PlacementRequest): Placement {
+    return this.#act(() => this.#place(request));
+  }
+
+  #place(request: PlacementRequest): Placement {
     const isFirst = this.#actors.size === 0;
     const { slot, entry } = this.#lease();
     const placement: Placement = {
@@ -112,18 +124,15 @@ export class DeviceSession {
 
   change(placementId: string, change: { readonly pin: string; readonly name: string }): void {
     assert(this.#driver.profile.editsInPlace.value, "this lock cannot edit an entry in place");
-    this.#actor(placementId).send({ type: "code.change", ...change });
-    this.#dispatch();
+    this.#act(() => this.#actor(placementId).send({ type: "code.change", ...change }));
   }
 
   remove(placementId: string): void {
-    this.#actor(placementId).send({ type: "code.remove" });
-    this.#dispatch();
+    this.#act(() => this.#actor(placementId).send({ type: "code.remove" }));
   }
 
   setAcceptsExternalChange(placementId: string, accepts: boolean): void {
-    this.#actor(placementId).send({ type: "code.acceptExternalChange", accepts });
-    this.#dispatch();
+    this.#act(() => this.#actor(placementId).send({ type: "code.acceptExternalChange", accepts }));
   }
 
   operateDoor(action: "lock" | "unlock", done: (result: DoorResult) => void): void {
@@ -132,8 +141,8 @@ export class DeviceSession {
       return;
     }
     const operation = { type: action === "lock" ? "lockDoor" : "unlockDoor" } as const;
-    this.#turns.ask({ key: this.#environment.ids.uuid(), operation, attempts: 0, done }, "door");
-    this.#dispatch();
+    const job: Job = { key: this.#environment.ids.uuid(), operation, attempts: 0, done };
+    this.#act(() => this.#turns.ask(job, "door"));
   }
 
   foreignPins(): ReadonlySet<string> {
@@ -145,7 +154,7 @@ export class DeviceSession {
 
   /** Takes a placement up again after a restart. */
   resume(placement: Placement): void {
-    if (placement.endedAt === undefined) this.#work(placement);
+    if (placement.endedAt === undefined) this.#act(() => this.#work(placement));
     else if (placement.endedAt + afterlifeMs > this.#environment.clock.now()) this.#remember(placement);
     else this.#environment.journal.delete(placement.placementId);
   }
@@ -155,11 +164,11 @@ export class DeviceSession {
   setOnline(isOnline: boolean): void {
     const cameBack = isOnline && !this.#isOnline;
     this.#isOnline = isOnline;
-    if (cameBack) {
+    this.#act(() => {
+      if (!cameBack) return;
       this.#tellAll({ type: "device.changed" });
       this.#readAfterAbsence();
-    }
-    this.#dispatch();
+    });
   }
 
   receiveReply(envelope: Envelope): void {
@@ -168,8 +177,12 @@ export class DeviceSession {
     if (!flight || envelope.inReplyTo !== flight.messageId) return;
     this.#environment.clock.clearTimeout(flight.timer);
     this.#flight = undefined;
-    for (const signal of this.#driver.decode(envelope.body)) this.#understand(signal, envelope, flight);
-    this.#dispatch();
+    this.#act(() => {
+      const signals = this.#driver.decode(envelope.body);
+      const answers = signals.filter((signal) => this.#understand(signal, envelope, flight));
+      // A reply that says nothing about what was asked leaves as much in doubt as none.
+      if (answers.length === 0) this.#noAnswer(flight);
+    });
   }
 
   receiveNews(envelope: Envelope): void {
@@ -179,25 +192,41 @@ export class DeviceSession {
       const [oldest] = this.#heard;
       if (oldest) this.#heard.delete(oldest);
     }
-    for (const signal of this.#driver.decode(envelope.body)) this.#understand(signal, envelope, undefined);
-    this.#dispatch();
+    this.#act(() => {
+      for (const signal of this.#driver.decode(envelope.body)) this.#understand(signal, envelope, undefined);
+    });
   }
 
   // ---- turns
 
+  /**
+   * Everything that happens to the session happens in here. Turns are given away when the outermost act is over: a
+   * machine that is being told something could not take one in the middle of it.
+   */
+  #act<T>(work: () => T): T {
+    this.#actsUnderWay++;
+    let result: T;
+    try {
+      result = work();
+    } finally {
+      this.#actsUnderWay--;
+    }
+    if (this.#actsUnderWay === 0) this.#dispatch();
+    return result;
+  }
+
   /** Gives turns away until one has led to a command in flight. */
   #dispatch(): void {
-    if (this.#isDispatching) return;
-    this.#isDispatching = true;
-    try {
-      while (this.#isOnline && !this.#flight) {
-        const holder = this.#turns.next();
-        if (!holder) break;
+    while (this.#isOnline && !this.#flight) {
+      const holder = this.#turns.next();
+      if (!holder) return;
+      this.#actsUnderWay++;
+      try {
         if (holder instanceof SlotActor) holder.send({ type: "turn.granted" });
         else this.#send(holder.operation, holder);
+      } finally {
+        this.#actsUnderWay--;
       }
-    } finally {
-      this.#isDispatching = false;
     }
   }
 
@@ -218,28 +247,28 @@ export class DeviceSession {
     const flight = this.#flight;
     if (flight?.messageId !== messageId) return;
     this.#flight = undefined;
-    if (flight.holder instanceof SlotActor) flight.holder.send({ type: "lock.silent" });
-    else this.#jobFailed(flight.holder, { type: "no_answer", message: "The lock did not answer." });
-    this.#dispatch();
+    this.#act(() => this.#noAnswer(flight));
+  }
+
+  #noAnswer({ holder }: Flight): void {
+    if (holder instanceof SlotActor) holder.send({ type: "lock.silent" });
+    else this.#jobFailed(holder, { type: "no_answer", message: "The lock did not answer." });
   }
 
   // ---- what messages mean
 
-  #understand(signal: Signal, envelope: Envelope, flight: Flight | undefined): void {
+  /** Takes in what a message says; true if that answers the command in `flight`. */
+  #understand(signal: Signal, envelope: Envelope, flight: Flight | undefined): boolean {
     switch (signal.type) {
       case "accepted":
-        if (flight?.holder instanceof SlotActor) flight.holder.send({ type: "lock.accepted" });
-        else if (flight) flight.holder.done?.({ moved: true, locked: flight.operation.type === "lockDoor" });
-        return;
+        return flight !== undefined && this.#accepted(flight);
       case "refused":
-        this.#refused(signal.vendorCode, flight);
-        return;
+        return flight !== undefined && this.#refused(signal.vendorCode, flight);
       case "read":
-        this.#shareOut(signal.readings, signal.complete, flight);
-        return;
+        return this.#shareOut(signal.readings, signal.complete, flight);
       case "tableChanged":
         this.#suspect(signal.entry);
-        return;
+        return false;
       case "doorMoved": {
         const actor = signal.entry === undefined ? undefined : this.#actorOf(signal.entry);
         this.#environment.listener.doorMoved(this.#address.device, {
@@ -248,17 +277,26 @@ export class DeviceSession {
           method: signal.method,
           accessCodeId: actor?.placement.accessCodeId,
         });
-        return;
+        return false;
       }
       case "device":
         this.#deviceReported(signal.facts);
+        return false;
     }
   }
 
-  #refused(vendorCode: string, flight: Flight | undefined): void {
+  #accepted({ operation, holder }: Flight): boolean {
+    if (operation.type === "readEntry" || operation.type === "readTable") return false;
+    if (holder instanceof SlotActor) holder.send({ type: "lock.accepted" });
+    else holder.done?.({ moved: true, locked: operation.type === "lockDoor" });
+    return true;
+  }
+
+  #refused(vendorCode: string, { holder }: Flight): boolean {
     const refusal = this.#refusal(vendorCode);
-    if (flight?.holder instanceof SlotActor) flight.holder.send({ type: "lock.refused", refusal });
-    else if (flight) this.#jobFailed(flight.holder, { type: vendorCode, message: refusal.message });
+    if (holder instanceof SlotActor) holder.send({ type: "lock.refused", refusal });
+    else this.#jobFailed(holder, { type: vendorCode, message: refusal.message });
+    return true;
   }
 
   #refusal(vendorCode: string): Refusal {
@@ -271,26 +309,34 @@ export class DeviceSession {
     return { ...row, vendorCode };
   }
 
-  #shareOut(readings: readonly SlotReading[], complete: boolean, flight: Flight | undefined): void {
+  /** Tells every machine what was found in its entry; true if whoever asked is among them. */
+  #shareOut(readings: readonly SlotReading[], complete: boolean, flight: Flight | undefined): boolean {
     const found = new Map(readings.map((reading) => [reading.entry, reading]));
     this.#noteForeign(found, complete);
-    const isSummary = flight?.operation.type === "readTable" && !this.#driver.profile.tableShowsPins.value;
+    const isSummary = complete && !this.#driver.profile.tableShowsPins.value;
+    let isAnswer = false;
     for (const actor of [...this.#actors.values()]) {
       const { content, previousPin, evidence, status } = actor.placement;
       const reading = found.get(content.entry);
       if (!reading && !complete) continue;
       // A summary tells who is there, not what is there: enough to miss somebody, or to find a slot taken.
       if (isSummary && (reading ? evidence !== "unsent" : status !== "set")) continue;
+      if (actor === flight?.holder) isAnswer = flight.operation.type === "readEntry";
       actor.send(classify(content, previousPin, reading));
     }
-    if (flight && !(flight.holder instanceof SlotActor)) this.#jobs.delete(flight.holder.key);
+    if (!flight || flight.holder instanceof SlotActor) return isAnswer;
+    this.#jobs.delete(flight.holder.key);
+    return flight.holder.done === undefined;
   }
 
   #noteForeign(found: ReadonlyMap<string, SlotReading>, complete: boolean): void {
     const before = this.#foreign.size;
+    // What stands in a slot that was leased and never written to is not ours.
+    const written = [...this.#actors.values()].filter(({ placement }) => placement.evidence !== "unsent");
+    const ours = new Set(written.map(({ placement }) => placement.content.entry));
     if (complete) this.#foreign.clear();
     for (const [entry, reading] of found) {
-      if (reading.value.kind === "empty" || this.#actorOf(entry)) this.#foreign.delete(entry);
+      if (reading.value.kind === "empty" || ours.has(entry)) this.#foreign.delete(entry);
       else if (this.#isAfterlife(entry, reading)) this.#removeAgain(entry);
       else this.#foreign.set(entry, reading);
     }
@@ -355,10 +401,10 @@ export class DeviceSession {
     }
     const { attemptsMax, retryDelayMs } = this.#driver.profile.timing;
     if (job.attempts + 1 >= attemptsMax.value) return;
-    this.#environment.clock.setTimeout(() => {
-      this.#askToRead(job.operation, job.attempts + 1);
-      this.#dispatch();
-    }, retryDelayMs.value);
+    this.#environment.clock.setTimeout(
+      () => this.#act(() => this.#askToRead(job.operation, job.attempts + 1)),
+      retryDelayMs.value,
+    );
   }
 
   /** Reads the table now and then while something of ours is meant to stand in it. */
@@ -371,9 +417,8 @@ export class DeviceSession {
       const auditMs = Math.round(this.#driver.profile.timing.auditMs.value * this.#jitter());
       this.#auditTimer = clock.setTimeout(() => {
         this.#auditTimer = undefined;
-        this.#askToRead({ type: "readTable" });
+        this.#act(() => this.#askToRead({ type: "readTable" }));
         this.#armAudit();
-        this.#dispatch();
       }, auditMs);
     }
   }
@@ -397,14 +442,13 @@ export class DeviceSession {
     const actor = new SlotActor({
       driver: this.#driver,
       placement,
-      clock: this.#environment.clock,
+      clock: this.#machineClock,
       port: (self) => this.#port(self),
       moved: (self, previous) => this.#moved(self, previous),
     });
     this.#actors.set(placement.placementId, actor);
     actor.start();
     this.#armAudit();
-    this.#dispatch();
     return actor;
   }
 
@@ -436,7 +480,6 @@ export class DeviceSession {
       this.#armAudit();
       this.#tellAll({ type: "slot.freed" });
     }
-    this.#dispatch();
   }
 
   #remember(ended: Placement): void {

@@ -29,7 +29,7 @@ const json = { "content-type": "application/json" };
 
 describe.each(routesWithBody)("$method $path refuses", ({ path, route, method }) => {
   const deep = `{"name":${"[".repeat(100_000)}${"]".repeat(100_000)}}`;
-  test.each<[string, BodyInit, Record<string, string>]>([
+  test.each<[string, NonNullable<RequestInit["body"]>, Record<string, string>]>([
     ["what is not JSON", "{", json],
     ["a JSON array", "[]", json],
     ["a JSON null", "null", json],
@@ -170,6 +170,7 @@ const wrongParameters: Readonly<Record<string, readonly Record<string, unknown>[
     { by: "1 hour" },
     { by: "-1h" },
     { by: "P1M" },
+    { by: "367d" },
     { by: 3600 },
     { by: undefined, to: "later" },
   ],

@@ -26,7 +26,14 @@ describe("/_lockstep", () => {
     const api = testApi();
     const { body } = await api.sendJson("POST", "/_lockstep/time/advance", input);
     expect(body).toEqual({ now: "2026-03-08T10:00:00.000Z", ok: true });
-    expect(api.lab.calls).toEqual([{ name: "advance", input: target }]);
+    expect(api.lab.calls).toContainEqual({ name: "advance", input: target });
+  });
+
+  test("does not begin a step that is longer than a year", async () => {
+    const api = testApi();
+    const answer = await api.sendJson("POST", "/_lockstep/time/advance", { to: "2027-04-01T00:00:00Z" });
+    expect(answer).toMatchObject({ status: 400, body: { error: { type: "invalid_input" } } });
+    expect(api.lab.calls.map(({ name }) => name)).toEqual(["time"]);
   });
 
   test.each([

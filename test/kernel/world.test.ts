@@ -270,7 +270,7 @@ describe("from outside", () => {
     await world.enter("a", () => {
       setImmediate(() => {
         seen.push("immediate");
-        Promise.resolve().then(() => setImmediate(() => seen.push("second")));
+        void Promise.resolve().then(() => setImmediate(() => seen.push("second")));
         world.node("b").clock.setTimeout(() => seen.push("event without delay"), 0);
       });
     });

@@ -210,7 +210,8 @@ export class FakeProgrammer implements Programmer {
   }
 
   addForeign(deviceId: string, pin: string): void {
-    this.#foreign.set(deviceId, new Set([...this.foreignPins(deviceId), pin]));
+    const pins = this.#foreign.get(deviceId) ?? new Set();
+    this.#foreign.set(deviceId, pins.add(pin));
   }
 
   /** Answers the oldest door operation that waits. */

@@ -14,7 +14,7 @@ export const getAccessCode = defineRoute({
     .refine(
       ({ access_code_id, device_id, code }) =>
         access_code_id !== undefined || (device_id !== undefined && code !== undefined),
-      { path: ["access_code_id"], error: "Required, unless device_id and code are given," },
+      { path: ["access_code_id"], error: "Required, unless device_id and code are given" },
     ),
   handle: async (input, { enter, service }) => ({
     access_code: await enter(() => service.accessCodes.get(input)),

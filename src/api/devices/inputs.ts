@@ -7,7 +7,7 @@ export const oneDevice = z
   .object({ device_id: id.exactOptional(), name: z.string().exactOptional() })
   .refine(({ device_id, name }) => device_id !== undefined || name !== undefined, {
     path: ["device_id"],
-    error: "Required, unless name is given,",
+    error: "Required, unless name is given",
   });
 
 /** The vocabularies of types and manufacturers belong to the vendors, so any word is taken and may match nothing. */

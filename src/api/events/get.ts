@@ -13,7 +13,7 @@ export const getEvent = defineRoute({
     })
     .refine((input) => Object.values(input).some((value) => value !== undefined), {
       path: ["event_id"],
-      error: "Required, unless event_type or device_id is given,",
+      error: "Required, unless event_type or device_id is given",
     }),
   handle: async (input, { enter, service }) => ({ event: await enter(() => service.events.get(input)) }),
 });

@@ -39,7 +39,7 @@ export const listEvents = defineRoute({
     })
     .refine(({ since, between, event_ids }) => since ?? between ?? event_ids, {
       path: ["since"],
-      error: "Required, unless between or event_ids is given,",
+      error: "Required, unless between or event_ids is given",
     })
     .refine(({ between }) => !between || between[0] <= between[1], {
       path: ["between"],

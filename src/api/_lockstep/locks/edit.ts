@@ -16,7 +16,7 @@ export const editLock = defineRoute({
     })
     .refine(({ action, new_code }) => (action === "change_code") === (new_code !== undefined), {
       path: ["new_code"],
-      error: "Required for change_code, and only there,",
+      error: "Required for change_code, and only there",
     }),
   handle: async ({ device_id, action, code, new_code = "", name }, { lab }) => {
     switch (action) {

@@ -1,0 +1,22 @@
+/** What a lab of idle locks holds in memory. Arguments: vendor, count, locks per hub (0: as the vendor's hubs serve). */
+import assert from "node:assert/strict";
+import { createLab } from "../src/index.ts";
+
+const [vendor = "", count = "", locksPerHub = "0"] = process.argv.slice(2);
+
+function usedBytes(): number {
+  assert(globalThis.gc, "run with --expose-gc");
+  for (let times = 0; times < 4; times++) globalThis.gc();
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
+}
+
+const lab = await createLab({
+  fleet: [
+    { vendor, count: Number(count), ...(locksPerHub !== "0" && { locksPerHub: Number(locksPerHub) }) },
+  ],
+});
+// A minute later nothing of the start is left over.
+await lab.advance("1m");
+process.stdout.write(`${JSON.stringify({ usedBytes: usedBytes(), rss: process.memoryUsage.rss() })}\n`);
+await lab.close();

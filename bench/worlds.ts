@@ -1,0 +1,31 @@
+/** How long a test waits for its lab: the first in a process, imports included, and the hundredth. */
+const begun = process.hrtime.bigint();
+const elapsedMs = (): number => Number(process.hrtime.bigint() - begun) / 1e6;
+
+// Loaded after the clock has started: imports are part of what the first lab costs.
+const { createLab } = await import("../src/index.ts");
+const importedMs = elapsedMs();
+
+const sandbox = [
+  { vendor: "august", count: 2 },
+  { vendor: "smartthings", count: 2 },
+];
+const first = await createLab({ fleet: sandbox });
+const firstMs = elapsedMs();
+await first.close();
+
+const later: number[] = [];
+for (let world = 2; world <= 104; world++) {
+  const start = elapsedMs();
+  const lab = await createLab({ seed: world, fleet: sandbox });
+  await lab.close();
+  later.push(elapsedMs() - start);
+}
+
+const { hand, median } = await import("./measurement.ts");
+hand([
+  { what: "imports", value: importedMs, unit: "ms" },
+  { what: "first lab, with imports", value: firstMs, unit: "ms", aim: { atMost: 200 } },
+  // The median of nine around it: one may meet a garbage collection.
+  { what: "hundredth lab, start and close", value: median(later.slice(-9)), unit: "ms", aim: { atMost: 10 } },
+]);
