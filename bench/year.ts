@@ -57,7 +57,7 @@ function actsOf(stay: Stay, random: Random): Act[] {
     ];
   }
   const times = { starts_at: new Date(from).toISOString(), ends_at: new Date(to).toISOString() };
-  const booking: Act = { at: Math.max(start, from - random.int(0, 96) * hourMs), do: (lab) => create(lab, stay, times) };
+  const booking: Act = { at: Math.max(start + hourMs, from - random.int(0, 96) * hourMs), do: (lab) => create(lab, stay, times) };
   // Its end is the second operation: the code is taken off without being asked for.
   const ending: Act = { at: to, do: async () => void operations++ };
   if (!random.chance(0.1)) return [booking, ending];
@@ -81,7 +81,7 @@ function plan(locks: readonly LockHandle[]): { stays: Stay[]; acts: Act[] } {
   const random = seededRandom(seed);
   const stays = locks.flatMap((lock) => {
     const ofLock: Stay[] = [];
-    let from = start + hourMs;
+    let from = start + 2 * hourMs;
     while (from < start + yearMs - 2 * dayMs) {
       ofLock.push(stayOf(lock, ofLock.length, from, random));
       from += random.int(0, 24 * 60) * 60_000;

@@ -30,7 +30,7 @@ export class Broker {
   constructor(world: World, aedes: Aedes) {
     this.#world = world;
     this.#aedes = aedes;
-    aedes.on("clientReady", (client) => this.#clients.add(client.id));
+    aedes.on("client", (client) => this.#clients.add(client.id));
     aedes.on("clientDisconnect", (client) => this.#clients.delete(client.id));
     aedes.on("publish", (packet, client) => {
       if (packet.topic.startsWith("$SYS")) return;

@@ -29,6 +29,8 @@ interface Side {
   lastDeliveryAt: number;
   /** Sent and not yet handed to the other end's buffer. */
   bytesInFlight: number;
+  /** Whether somebody has the stream, and hears what happens to it. */
+  isInUse: boolean;
   /** The writer's callback, while the window is full. */
   blocked: (() => void) | undefined;
 }
@@ -73,15 +75,19 @@ export class MemoryLink {
     if (this.#swallows()) return;
     this.#deliver(this.#client, () => {
       const onConnection = accept();
-      if (onConnection) onConnection(this.#server.stream);
-      else this.#refuse();
+      if (!onConnection) {
+        this.#refuse();
+        return;
+      }
+      this.#server.isInUse = true;
+      onConnection(this.#server.stream);
     });
   }
 
   #refuse(): void {
     this.#break();
     this.#fail(this.#client, "ECONNREFUSED", noticeMs);
-    silently(this.#server.stream);
+    this.#fail(this.#server, "ECONNREFUSED", noticeMs);
   }
 
   /** Breaks the link: both ends get `ECONNRESET`, and what is in flight is lost. */
@@ -125,6 +131,7 @@ export class MemoryLink {
       stream: new MemoryStream(link, peer.name),
       lastDeliveryAt: 0,
       bytesInFlight: 0,
+      isInUse: index === 0,
       blocked: undefined,
     };
     return side;
@@ -211,6 +218,10 @@ export class MemoryLink {
   }
 
   #fail(side: Side, code: string, afterMs: number): void {
+    if (!side.isInUse) {
+      silently(side.stream);
+      return;
+    }
     const doing = code === "ECONNREFUSED" ? "connect" : "read";
     side.node.clock.setTimeout(() => {
       side.stream.destroy(Object.assign(new Error(`${doing} ${code}`), { code }));

@@ -20,6 +20,12 @@ export interface LinkOptions {
   readonly keepaliveS?: number;
 }
 
+interface Message {
+  readonly topic: string;
+  readonly payload: string;
+  readonly retain: boolean;
+}
+
 export type MessageHandler = (topic: string, payload: string) => void;
 
 /** Waits before reconnecting: at least this long, ... */
@@ -51,6 +57,11 @@ export class Link {
   readonly #client: mqtt.MqttClient;
   /** Kept over reconnects: what was published and not yet acknowledged. */
   readonly #stores = { incomingStore: keepingStore(), outgoingStore: keepingStore() };
+  /**
+   * What was published while the link was down. Kept here, because mqtt.js gives up what it is handed between a
+   * reconnect and the end of its resending, if the connection is lost again.
+   */
+  #waiting: Message[] = [];
   readonly #filters = new Set<string>();
   readonly #messageHandlers: MessageHandler[] = [];
   readonly #upHandlers: (() => void)[] = [];
@@ -109,10 +120,8 @@ export class Link {
   /** Sends a message now or, if the link is down, as soon as it is up. */
   publish(topic: string, payload: string, { retain = false }: { retain?: boolean } = {}): void {
     if (this.#state === "closed") return;
-    this.#client.publish(topic, payload, { qos: 1, retain }, (error) => {
-      // mqtt.js gives up what was published while it was resending and then lost the connection.
-      if (error) this.publish(topic, payload, { retain });
-    });
+    if (this.#connected) this.#send({ topic, payload, retain });
+    else this.#waiting.push({ topic, payload, retain });
   }
 
   /** Subscribes now and after every reconnect: the broker may have forgotten, and tells what is retained once more. */
@@ -140,7 +149,14 @@ export class Link {
     this.#connected = true;
     this.#failures = 0;
     if (this.#filters.size > 0) this.#client.subscribe([...this.#filters], { qos: 1 });
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const message of waiting) this.#send(message);
     for (const handler of this.#upHandlers) handler();
+  }
+
+  #send({ topic, payload, retain }: Message): void {
+    this.#client.publish(topic, payload, { qos: 1, retain });
   }
 
   #wentDown(): void {
