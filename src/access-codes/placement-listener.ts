@@ -46,7 +46,7 @@ function learnedFrom(row: AccessCodeRow, placement: Placement, previous: Placeme
 
 /** A change of ours is in the code's row before it reaches the placement. This one was not: it is other hands'. */
 const isTakenOver = (row: AccessCodeRow, placement: Placement, previous: Placement): boolean =>
-  false &&
+  placement.acceptsExternalChange &&
   placement.intent === "present" &&
   previous.content.pin === row.pin &&
   (placement.content.pin !== row.pin || !isSameWindow(placement.content.window, previous.content.window));

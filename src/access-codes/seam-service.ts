@@ -12,6 +12,9 @@ import type { AccountErrorCode } from "./rows.ts";
 import type { SeamService } from "./service.ts";
 import { type SeamServiceOptions, World } from "./world.ts";
 
+/** How many accounts a page has unless the request says otherwise (@seamapi/types@1.490.0, connected_accounts/list). */
+const accountsLimit = 11_000;
+
 /** The service and the ends of it that the lab plugs into the rest of the world. */
 export interface SeamServiceParts {
   readonly service: SeamService;
@@ -51,13 +54,13 @@ export function createSeamService(options: SeamServiceOptions): SeamServiceParts
     },
     actionAttempts: { get: ({ action_attempt_id }) => world.attempts.get(action_attempt_id) },
     connectedAccounts: {
-      list: () => {
+      list: ({ limit, page_cursor }) => {
         const objects = [...world.accounts.all()].map((account) => {
           const driver = options.drivers[account.vendor];
           assert(driver, `no driver for the vendor "${account.vendor}"`);
           return connectedAccountObject(account, driver.profile);
         });
-        return pageOf(objects, Math.max(1, objects.length), undefined, {});
+        return pageOf(objects, limit ?? accountsLimit, page_cursor, { limit });
       },
     },
     workspaces: { get: () => workspaceObject(options.workspace) },

@@ -1,5 +1,5 @@
-import type { SlotReading, Window } from "../lock/slot-value.ts";
-import type { SlotContent } from "./lock-driver.ts";
+import type { SlotContent, SlotReading, Window } from "../lock/slot-value.ts";
+
 import type { SlotReadEvent } from "./slot-setup.ts";
 
 const sameWindow = (one: Window | undefined, other: Window | undefined): boolean =>

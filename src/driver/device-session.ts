@@ -5,6 +5,7 @@ import type { SlotReading } from "../lock/slot-value.ts";
 import type { Envelope } from "../wire/envelope.ts";
 import type { DeviceAddress } from "../wire/topics.ts";
 import { classify } from "./classify.ts";
+import { EntryTable } from "./entry-table.ts";
 import type { DeviceFacts, LockDriver, Operation, Signal } from "./lock-driver.ts";
 import type { Outbox } from "./outbox.ts";
 import type {
@@ -46,9 +47,6 @@ interface Flight {
   readonly timer: TimerHandle;
 }
 
-/** How long an entry that was cleared is remembered as ours, in milliseconds: longer than any command of ours can be late. */
-const afterlifeMs = 3_600_000;
-
 /** How many messages are remembered, so that one that is delivered twice is heard once. */
 const heardMax = 64;
 
@@ -65,10 +63,7 @@ export class DeviceSession {
   readonly #actors = new Map<string, SlotActor>();
   readonly #turns = new TurnQueue<Holder>();
   readonly #jobs = new Map<string, Job>();
-  /** Entries that a read has shown and that are not ours. */
-  readonly #foreign = new Map<string, SlotReading>();
-  /** Entries of ours that were cleared within the last {@link afterlifeMs}, by entry. */
-  readonly #ended = new Map<string, Placement>();
+  readonly #table: EntryTable;
   readonly #heard = new Set<string>();
   #facts: DeviceFacts | undefined;
   #flight: Flight | undefined;
@@ -86,6 +81,7 @@ export class DeviceSession {
     this.#driver = driver;
     this.#environment = environment;
     this.#isOnline = isOnline;
+    this.#table = new EntryTable({ ...environment, profile: driver.profile });
     const { clock } = environment;
     this.#machineClock = {
       now: () => clock.now(),
@@ -146,17 +142,13 @@ export class DeviceSession {
   }
 
   foreignPins(): ReadonlySet<string> {
-    const pins = [...this.#foreign.values()].flatMap(({ value }) =>
-      value.kind === "known" ? value.pin : [],
-    );
-    return new Set(pins);
+    return this.#table.foreignPins();
   }
 
   /** Takes a placement up again after a restart. */
   resume(placement: Placement): void {
     if (placement.endedAt === undefined) this.#act(() => this.#work(placement));
-    else if (placement.endedAt + afterlifeMs > this.#environment.clock.now()) this.#remember(placement);
-    else this.#environment.journal.delete(placement.placementId);
+    else this.#table.remember(placement);
   }
 
   // ---- told by the wire
@@ -312,7 +304,7 @@ export class DeviceSession {
   /** Tells every machine what was found in its entry; true if whoever asked is among them. */
   #shareOut(readings: readonly SlotReading[], complete: boolean, flight: Flight | undefined): boolean {
     const found = new Map(readings.map((reading) => [reading.entry, reading]));
-    this.#noteForeign(found, complete);
+    this.#noteTable(found, complete);
     const isSummary = complete && !this.#driver.profile.tableShowsPins.value;
     let isAnswer = false;
     for (const actor of [...this.#actors.values()]) {
@@ -329,18 +321,15 @@ export class DeviceSession {
     return flight.holder.done === undefined;
   }
 
-  #noteForeign(found: ReadonlyMap<string, SlotReading>, complete: boolean): void {
-    const before = this.#foreign.size;
+  #noteTable(found: ReadonlyMap<string, SlotReading>, isComplete: boolean): void {
     // What stands in a slot that was leased and never written to is not ours.
     const written = [...this.#actors.values()].filter(({ placement }) => placement.evidence !== "unsent");
     const ours = new Set(written.map(({ placement }) => placement.content.entry));
-    if (complete) this.#foreign.clear();
-    for (const [entry, reading] of found) {
-      if (reading.value.kind === "empty" || ours.has(entry)) this.#foreign.delete(entry);
-      else if (this.#isAfterlife(entry, reading)) this.#removeAgain(entry);
-      else this.#foreign.set(entry, reading);
+    const { isFreed, cameBack } = this.#table.note(found, isComplete, ours);
+    for (const ended of cameBack) {
+      this.#work({ ...ended, endedAt: undefined, evidence: "inDoubt", status: "removing" });
     }
-    if (this.#foreign.size < before) this.#tellAll({ type: "slot.freed" });
+    if (isFreed) this.#tellAll({ type: "slot.freed" });
   }
 
   /** A read may have been prompted by our own work, which will read anyway. */
@@ -426,16 +415,8 @@ export class DeviceSession {
   // ---- entries and leases
 
   #lease(): { slot: number; entry: string } {
-    const { capacity, entryKey } = this.#driver.profile;
-    const count = this.#facts?.capacity ?? capacity.value;
     const leased = new Set([...this.#actors.values()].map((actor) => actor.placement.slot));
-    const room = entryKey === "userId" ? count - this.#foreign.size : count;
-    for (let slot = 1; slot <= room; slot++) {
-      if (leased.has(slot)) continue;
-      if (entryKey === "userId") return { slot, entry: this.#environment.ids.uuid() };
-      if (!this.#foreign.has(String(slot))) return { slot, entry: String(slot) };
-    }
-    return { slot: 0, entry: "" };
+    return this.#table.lease(leased, this.#facts?.capacity);
   }
 
   #work(placement: Placement): SlotActor {
@@ -475,38 +456,11 @@ export class DeviceSession {
       if (placement !== previous) listener.placementMoved(placement, previous);
     } else {
       this.#actors.delete(placement.placementId);
-      this.#remember(placement);
+      this.#table.remember(placement);
       listener.placementEnded(placement);
       this.#armAudit();
       this.#tellAll({ type: "slot.freed" });
     }
-  }
-
-  #remember(ended: Placement): void {
-    const { clock, journal } = this.#environment;
-    const now = clock.now();
-    const replaced = this.#ended.get(ended.content.entry);
-    if (replaced) journal.delete(replaced.placementId);
-    this.#ended.set(ended.content.entry, ended);
-    for (const [entry, placement] of this.#ended) {
-      if ((placement.endedAt ?? now) + afterlifeMs > now) continue;
-      this.#ended.delete(entry);
-      journal.delete(placement.placementId);
-    }
-  }
-
-  /** Whether this is a command of ours that took effect after its entry had been cleared. */
-  #isAfterlife(entry: string, { value }: SlotReading): boolean {
-    const ended = this.#ended.get(entry);
-    if (!ended || (ended.endedAt ?? 0) + afterlifeMs <= this.#environment.clock.now()) return false;
-    return value.kind === "known" && value.pin === ended.content.pin;
-  }
-
-  #removeAgain(entry: string): void {
-    const ended = this.#ended.get(entry);
-    assert(ended);
-    this.#ended.delete(entry);
-    this.#work({ ...ended, endedAt: undefined, evidence: "inDoubt", status: "removing" });
   }
 
   #actorOf(entry: string): SlotActor | undefined {

@@ -1,7 +1,7 @@
 import type { PinConstraint } from "../lock/constraints.ts";
 import type { LockProfile } from "../lock/profile.ts";
 import type { Refusals } from "../lock/refusal.ts";
-import type { SlotReading, Window } from "../lock/slot-value.ts";
+import type { SlotContent, SlotReading } from "../lock/slot-value.ts";
 import type { Body } from "../wire/envelope.ts";
 import type { VendorWire } from "../wire/vendor-wire.ts";
 import type { SlotMachine } from "./slot-setup.ts";
@@ -29,15 +29,6 @@ export interface Appearance {
   readonly name: string;
   readonly first_name?: string;
   readonly last_name?: string;
-}
-
-/** What is to stand in one entry of a lock's table. */
-export interface SlotContent {
-  readonly entry: string;
-  readonly pin: string;
-  readonly name: string;
-  /** Only for locks that keep schedules themselves; `undefined` means always. */
-  readonly window?: Window | undefined;
 }
 
 /** Something to be said to a lock, before it is put into the vendor's words. */

@@ -1,7 +1,8 @@
 import type { AccessCodeStatus } from "../lock/access-code-status.ts";
 import type { AccessCodeWarningCode } from "../lock/catalogue.ts";
 import type { Refusal } from "../lock/refusal.ts";
-import type { DeviceFacts, SlotContent } from "./lock-driver.ts";
+import type { SlotContent } from "../lock/slot-value.ts";
+import type { DeviceFacts } from "./lock-driver.ts";
 
 /**
  * One access code's entry in one lock's table, from the lease of a slot until the entry is confirmed empty. A code whose

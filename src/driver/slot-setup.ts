@@ -3,8 +3,7 @@ import type { AccessCodeStatus } from "../lock/access-code-status.ts";
 import type { AccessCodeWarningCode } from "../lock/catalogue.ts";
 import type { LockProfile } from "../lock/profile.ts";
 import type { Refusal } from "../lock/refusal.ts";
-import type { Window } from "../lock/slot-value.ts";
-import type { SlotContent } from "./lock-driver.ts";
+import type { SlotContent, Window } from "../lock/slot-value.ts";
 
 /** What a machine hears. A command that was granted its turn ends in exactly one of the `lock.*` events or in a reading. */
 export type SlotEvent =

@@ -72,6 +72,12 @@ export const faultKinds = {
     params: {},
     description: "Codes that were on the keypad fall back to being on their way.",
   },
+  "radio.lossy": {
+    action: "condition",
+    targets: locks,
+    params: {},
+    description: "Frames between the hub and the lock get lost, in either direction.",
+  },
   "lock.noReply": {
     action: "command",
     targets: locks,

@@ -1,5 +1,3 @@
-import { drivers } from "../../drivers/index.ts";
-import { simulators } from "../../simulators/index.ts";
 import { parseInstant } from "../kernel/duration.ts";
 import { realGlobals } from "../kernel/real-globals.ts";
 import { World } from "../kernel/world.ts";
@@ -8,6 +6,7 @@ import { openStore, type Store } from "../store/store.ts";
 import { buildFleet, type FleetLock, sandboxFleet, type VendorPlugin } from "./fleet.ts";
 import { Lab } from "./lab.ts";
 import { defaultStart, type LabOptions } from "./lab-options.ts";
+import { ownVendors } from "./vendors.ts";
 
 /**
  * Starts a lab: broker, simulated locks, the service behind Seam's API. Resolves when all locks have been heard of. Rejects
@@ -35,12 +34,8 @@ export async function createLab(options: LabOptions = {}): Promise<Lab> {
 
 /** Every vendor that comes with Lockstep, and those that were plugged in. */
 function pluginsOf(guests: readonly VendorPlugin[]): Readonly<Record<string, VendorPlugin>> {
-  const own = Object.entries(drivers).flatMap(([vendor, driver]) => {
-    const simulator = simulators[vendor];
-    return simulator ? [[vendor, { driver, simulator }] as const] : [];
-  });
   const plugged = guests.map((plugin) => [plugin.driver.profile.vendor, plugin] as const);
-  return Object.fromEntries([...own, ...plugged]);
+  return { ...ownVendors, ...Object.fromEntries(plugged) };
 }
 
 /** Time never runs back: a world that is opened again goes on where it was, or at the wall clock's time if that is later. */

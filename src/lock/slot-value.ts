@@ -24,3 +24,12 @@ export interface Window {
   readonly startsAt: number;
   readonly endsAt: number;
 }
+
+/** What is to stand in one entry of a lock's table. */
+export interface SlotContent {
+  readonly entry: string;
+  readonly pin: string;
+  readonly name: string;
+  /** Only for locks that keep schedules themselves; `undefined` means always. */
+  readonly window?: Window | undefined;
+}

@@ -90,8 +90,8 @@ test("a list can be taken piece by piece", () => {
 
 test("get finds the latest event that matches", () => {
   const { log } = filled();
-  expect(log.get({ event_type: "access_code.created" })?.device_id).toBe("d2");
-  expect(log.get({ event_type: "access_code.created", device_id: "d1" })?.access_code_id).toBe("c1");
+  expect(log.get({ event_type: "access_code.created" })?.["device_id"]).toBe("d2");
+  expect(log.get({ event_type: "access_code.created", device_id: "d1" })?.["access_code_id"]).toBe("c1");
   expect(log.get({ event_id: "none" })).toBeUndefined();
 });
 

@@ -67,7 +67,11 @@ export class ModelCode {
   }
 
   /** The client wants this PIN in this window from now on. `undefined`: always. */
-  want(pin: string, window: { readonly startsAt: number; readonly endsAt: number } | undefined, now: number): void {
+  want(
+    pin: string,
+    window: { readonly startsAt: number; readonly endsAt: number } | undefined,
+    now: number,
+  ): void {
     const before = this.claims.at(-1);
     const lead = this.isNative ? 0 : justInTimeMs;
     const claim = {
@@ -117,15 +121,16 @@ export class ModelCode {
 
 export class ModelDoor {
   readonly lock: LockHandle;
-  readonly ownersPins = new Set<string>();
+  /** What the owner's app has put there, and when. */
+  readonly ownersPins = new Map<string, number>();
   /** All PINs that anybody has ever had to do with at this door. */
   readonly knownPins = new Set<string>();
   /** When the last fault that touched the door had lost its effect. */
   troubledUntil = Number.NEGATIVE_INFINITY;
   /** Until when commands of ours may still take effect though the lock had answered. */
   lateUntil = Number.NEGATIVE_INFINITY;
-  /** When something other than the service last changed entries of ours. */
-  tamperedAt = Number.NEGATIVE_INFINITY;
+  /** Until when something other than the service may have changed entries of ours unnoticed. */
+  tamperingFreshUntil = Number.NEGATIVE_INFINITY;
   lastWrongPressAt = Number.NEGATIVE_INFINITY;
 
   constructor(lock: LockHandle) {
@@ -138,10 +143,24 @@ export class ModelDoor {
     return now <= this.troubledUntil + afterTroubleMs;
   }
 
-  /** Whether other hands may have changed an entry without the service having had the time to notice. */
-  isTamperingFresh(now: number): boolean {
-    const since = Math.max(this.tamperedAt, this.lateUntil);
-    return now <= Math.max(since, since > this.troubledUntil ? since : this.troubledUntil) + noticedMs && since > Number.NEGATIVE_INFINITY;
+  /** Something goes wrong with the way to the door until `until`. */
+  trouble(until: number, now: number): void {
+    this.troubledUntil = Math.max(this.troubledUntil, until);
+    if (now <= this.tamperingFreshUntil) this.tamper(now);
+  }
+
+  /** Other hands, or a late effect of ours, change what had been confirmed. */
+  tamper(now: number): void {
+    this.tamperingFreshUntil = Math.max(now, this.troubledUntil) + noticedMs;
+  }
+
+  /**
+   * A hub learns of a code that was made at the keypad some seconds later. What is written into the same slot in that
+   * time, no driver can help: SmartThings' setCode overwrites.
+   */
+  isLostRace(ownersPin: string, now: number): boolean {
+    const addedAt = this.ownersPins.get(ownersPin) ?? Number.NEGATIVE_INFINITY;
+    return now <= addedAt + minuteMs || (addedAt < this.lateUntil && now <= this.lateUntil + minuteMs);
   }
 
   /** Five wrong codes in a row make the keypad deaf for a minute. */

@@ -1,0 +1,77 @@
+import { Command, CommanderError, Option } from "commander";
+import { CommandFailure, type ExitCode } from "./command-failure.ts";
+import { paceNumber, portNumber, wholeNumber } from "./options.ts";
+import type { ServeOptions } from "./serve.ts";
+import { packageVersion } from "./version.ts";
+
+/** Runs `lockstep` with these arguments. Resolves, when the command has ended, to the exit code; never rejects for what a person can mend. */
+export async function runProgram(args: readonly string[]): Promise<ExitCode> {
+  try {
+    await buildProgram().parseAsync(args, { from: "user" });
+    return 0;
+  } catch (error) {
+    // Commander has said what it had to say. Help and version end with 0; everything else is bad usage.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (!(error instanceof CommandFailure)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    return error.exitCode;
+  }
+}
+
+function buildProgram(): Command {
+  const program = new Command("lockstep")
+    .description("A lab of simulated keypad locks behind the Seam Access Code API.")
+    .version(packageVersion(), "--version")
+    .exitOverride()
+    .showHelpAfterError('(see "lockstep --help")')
+    .helpCommand(false);
+
+  // What a command is made of is loaded when it runs, so that the others start at once.
+  program
+    .command("serve")
+    .description("start a lab that follows the wall clock, with its API over HTTP and its broker over MQTT")
+    .addOption(
+      new Option("--port <number>", "port of the API").env("PORT").default(3900).argParser(portNumber),
+    )
+    .addOption(
+      new Option("--mqtt-port <number>", "port of the MQTT broker")
+        .env("LOCKSTEP_MQTT_PORT")
+        .default(18_830)
+        .argParser(portNumber),
+    )
+    .option("--host <address>", "address to listen on", "127.0.0.1")
+    .option("--data <file>", "SQLite file that keeps everything; without it a lab forgets when it ends")
+    .option("--fleet <file>", "JSON file with the locks; two of each vendor without it")
+    .addOption(
+      new Option("--seed <number>", "decides everything that is left to chance")
+        .default(1)
+        .argParser(wholeNumber),
+    )
+    .addOption(
+      new Option("--pace <number>", "virtual seconds in a real one; 0 stands still")
+        .default(1)
+        .argParser(paceNumber),
+    )
+    .action(async (options: ServeOptions) => {
+      const { serve } = await import("./serve.ts");
+      await serve(options);
+    });
+
+  program
+    .command("vendors")
+    .description("what the drivers know of each vendor's locks, from where, and what is only assumed")
+    .action(async () => {
+      const { vendorTables } = await import("./vendors.ts");
+      process.stdout.write(`${vendorTables()}\n`);
+    });
+
+  program
+    .command("faults")
+    .description("the kinds of fault that a lab can inject")
+    .action(async () => {
+      const { faultTable } = await import("./faults.ts");
+      process.stdout.write(`${faultTable()}\n`);
+    });
+
+  return program;
+}

@@ -1,0 +1,116 @@
+import { existsSync } from "node:fs";
+import { createLab } from "../lab/create-lab.ts";
+import type { FleetInput } from "../lab/fleet.ts";
+import type { Lab } from "../lab/lab.ts";
+import { RequestError } from "../lock/errors.ts";
+import { StoreFileError } from "../store/store-file.ts";
+import { banner } from "./banner.ts";
+import { CommandFailure } from "./command-failure.ts";
+import { codeOf, readFleet } from "./options.ts";
+import { packageVersion } from "./version.ts";
+
+export interface ServeOptions {
+  readonly port: number;
+  readonly mqttPort: number;
+  readonly host: string;
+  readonly data?: string;
+  readonly fleet?: string;
+  readonly seed: number;
+  readonly pace: number;
+}
+
+/**
+ * Serves a lab until the process is told to end. Throws a CommandFailure when the lab cannot start or its world has
+ * failed.
+ */
+export async function serve(options: ServeOptions): Promise<void> {
+  const ending = Promise.withResolvers<void>();
+  // It may end before anybody waits for it.
+  ending.promise.catch(() => {});
+  const lab = await startLab(options, ending.reject);
+  const stop = () => ending.resolve();
+  // Only once: a second Ctrl-C ends the process the hard way.
+  process.once("SIGINT", stop).once("SIGTERM", stop);
+  try {
+    const apiUrl = await listening("--port", "PORT", options.port, (port) =>
+      lab.listen({ port, host: options.host }),
+    );
+    const mqttUrl = await listening("--mqtt-port", "LOCKSTEP_MQTT_PORT", options.mqttPort, (port) =>
+      lab.listenMqtt({ port, host: options.host }),
+    );
+    process.stdout.write(
+      banner({
+        version: packageVersion(),
+        apiUrl,
+        mqttUrl,
+        apiKey: lab.apiKey,
+        now: lab.now,
+        pace: options.pace,
+        locks: lab.locks,
+      }),
+    );
+    await ending.promise;
+  } finally {
+    process.off("SIGINT", stop).off("SIGTERM", stop);
+    await lab.close();
+  }
+}
+
+async function startLab(options: ServeOptions, onFailure: (error: unknown) => void): Promise<Lab> {
+  const { data, seed, pace } = options;
+  if (options.fleet !== undefined && data !== undefined && existsSync(data)) {
+    process.stderr.write(`${data} keeps the fleet that it has: --fleet changes nothing.\n`);
+  }
+  const fleet = options.fleet === undefined ? undefined : (readFleet(options.fleet) as FleetInput);
+  try {
+    return await createLab({
+      mode: "paced",
+      seed,
+      pace,
+      ...(data !== undefined && { data }),
+      ...(fleet !== undefined && { fleet }),
+      onFailure: (cause) =>
+        onFailure(
+          new CommandFailure(
+            1,
+            `The lab has failed and stands still: ${cause instanceof Error ? cause.message : cause}`,
+            { cause },
+          ),
+        ),
+    });
+  } catch (cause) {
+    if (cause instanceof RequestError) throw new CommandFailure(2, `--fleet: ${cause.message}`, { cause });
+    if (cause instanceof StoreFileError) throw new CommandFailure(1, `--data: ${cause.message}`, { cause });
+    if (codeOf(cause) === "ERR_SQLITE_ERROR") {
+      const words = cause instanceof Error ? cause.message : "";
+      throw new CommandFailure(1, `--data: ${data} cannot be used: ${words}.`, { cause });
+    }
+    throw cause;
+  }
+}
+
+const listenProblems: Readonly<Record<string, string>> = {
+  EADDRINUSE: "is taken",
+  EACCES: "may not be used by this user",
+};
+
+async function listening(
+  option: string,
+  variable: string,
+  port: number,
+  listen: (port: number) => Promise<string>,
+): Promise<string> {
+  try {
+    return await listen(port);
+  } catch (cause) {
+    const code = codeOf(cause);
+    const problem = listenProblems[code];
+    throw new CommandFailure(
+      1,
+      problem === undefined
+        ? `Cannot listen on port ${port} (${code}).`
+        : `Port ${port} ${problem}. Choose another one with ${option} or ${variable}; 0 takes any that is free.`,
+      { cause },
+    );
+  }
+}
