@@ -114,7 +114,10 @@ export class AugustLock implements ServedLock<AugustCommand> {
 
   deletePin(userID: string): void {
     const known = this.cloud.of(userID);
-    if (known) this.keypad.clear(known.entry.slot);
+    if (known) {
+      this.keypad.clear(known.entry.slot);
+      this.#announceList();
+    }
     this.cloud.delete(userID);
     this.#armLoads();
   }
@@ -132,7 +135,6 @@ export class AugustLock implements ServedLock<AugustCommand> {
     if (edit.action === "add_code") this.#addByApp(edit.code, edit.name ?? "Guest");
     else if (edit.action === "change_code") this.#changeByApp(edit.code, edit.newCode);
     else this.deletePin(this.#entryOf(edit.code).userID);
-    this.#announceList();
   }
 
   setCondition(condition: string, active: boolean): void {
@@ -234,6 +236,7 @@ export class AugustLock implements ServedLock<AugustCommand> {
     };
     this.#writeToKeypad(entry);
     this.cloud.put(entry, "loaded");
+    this.#announceList();
   }
 
   #changeByApp(pin: string, newPin: string): void {
@@ -242,6 +245,7 @@ export class AugustLock implements ServedLock<AugustCommand> {
     this.#writeToKeypad(changed);
     this.cloud.put(changed, "loaded");
     this.#armLoads();
+    this.#announceList();
   }
 
   #entryOf(pin: string): AugustPinEntry {

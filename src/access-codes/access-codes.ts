@@ -4,6 +4,7 @@ import { isOnline } from "./device-object.ts";
 import type { Life } from "./life.ts";
 import { pageOf } from "./pagination.ts";
 import { accessCodeObject } from "./projection.ts";
+import type { Records } from "./records.ts";
 import {
   accessCodeNotFound,
   checkPin,
@@ -16,31 +17,30 @@ import {
 } from "./requests.ts";
 import type { AccessCodeRow, DeviceRow } from "./rows.ts";
 import type { CreateAccessCode, SeamService, UpdateAccessCode } from "./service.ts";
-import type { World } from "./world.ts";
 
 /** How many codes a page has unless the request says otherwise (@seamapi/types@1.490.0, access_codes/list). */
 const pageLimit = 55_000;
 
 /** What API clients ask of access codes. It writes down what they want; {@link Life} sees to it. */
 export class AccessCodes {
-  readonly #world: World;
+  readonly #records: Records;
   readonly #life: Life;
 
-  constructor(world: World, life: Life) {
-    this.#world = world;
+  constructor(records: Records, life: Life) {
+    this.#records = records;
     this.#life = life;
   }
 
   create: SeamService["accessCodes"]["create"] = (input) => {
     const { accessCodeId, attemptId } = this.#life.unit(() => {
-      const device = this.#world.device(input.device_id);
+      const device = this.#records.device(input.device_id);
       this.#checkReach(input, device);
-      const now = this.#world.now();
+      const now = this.#records.now();
       const times = timesOfNew(input, now);
       const pin = this.#pinOfNew(input, device);
 
-      const accessCodeId = this.#world.options.ids.uuid();
-      const attemptId = this.#world.attempts.open("CREATE_ACCESS_CODE", accessCodeId);
+      const accessCodeId = this.#records.options.ids.uuid();
+      const attemptId = this.#records.attempts.open("CREATE_ACCESS_CODE", accessCodeId);
       const row: AccessCodeRow = {
         accessCodeId,
         deviceId: device.deviceId,
@@ -57,14 +57,14 @@ export class AccessCodes {
         troubles: {},
         openAttempts: [attemptId],
       };
-      this.#world.codes.save(row);
-      this.#world.emit(row, "access_code.created");
+      this.#records.codes.save(row);
+      this.#records.emit(row, "access_code.created");
       this.#life.touch(accessCodeId);
       return { accessCodeId, attemptId };
     });
     return {
       accessCode: this.#object(this.#row(accessCodeId)),
-      actionAttempt: this.#world.attempts.get(attemptId),
+      actionAttempt: this.#records.attempts.get(attemptId),
     };
   };
 
@@ -77,7 +77,7 @@ export class AccessCodes {
 
   list: SeamService["accessCodes"]["list"] = (input) => {
     const { device_id, access_code_ids, limit, page_cursor } = input;
-    const rows = device_id === undefined ? [...this.#world.codes.all()] : this.#codesOf(device_id);
+    const rows = device_id === undefined ? [...this.#records.codes.all()] : this.#codesOf(device_id);
     const wanted = access_code_ids && new Set(access_code_ids);
     const objects = rows
       .filter(({ accessCodeId }) => !wanted || wanted.has(accessCodeId))
@@ -88,40 +88,40 @@ export class AccessCodes {
   update: SeamService["accessCodes"]["update"] = (input) => {
     const attemptId = this.#life.unit(() => {
       const row = this.#row(input.access_code_id, input.device_id);
-      const now = this.#world.now();
+      const now = this.#records.now();
       if (row.removal || (row.endsAt !== null && row.endsAt <= now)) {
         throw invalidInput("access_code_id", "must be a code that has not ended and is not being removed");
       }
-      const device = this.#world.device(row.deviceId);
+      const device = this.#records.device(row.deviceId);
       this.#checkReach(input, device);
       const updated = this.#updated(row, input, device, now);
 
-      const attemptId = this.#world.attempts.open("UPDATE_ACCESS_CODE", row.accessCodeId);
-      this.#world.codes.save({ ...updated, openAttempts: [...row.openAttempts, attemptId] });
-      if (updated !== row) this.#world.emit(row, "access_code.changed");
+      const attemptId = this.#records.attempts.open("UPDATE_ACCESS_CODE", row.accessCodeId);
+      this.#records.codes.save({ ...updated, openAttempts: [...row.openAttempts, attemptId] });
+      if (updated !== row) this.#records.emit(row, "access_code.changed");
       this.#life.touch(row.accessCodeId);
       return attemptId;
     });
-    return this.#world.attempts.get(attemptId);
+    return this.#records.attempts.get(attemptId);
   };
 
   delete: SeamService["accessCodes"]["delete"] = ({ access_code_id, device_id }) => {
     const attemptId = this.#life.unit(() => {
       const row = this.#row(access_code_id, device_id);
-      const attemptId = this.#world.attempts.open("DELETE_ACCESS_CODE", row.accessCodeId);
-      this.#world.codes.save({
+      const attemptId = this.#records.attempts.open("DELETE_ACCESS_CODE", row.accessCodeId);
+      this.#records.codes.save({
         ...row,
-        removal: row.removal ?? { reason: "deleted", since: this.#world.now() },
+        removal: row.removal ?? { reason: "deleted", since: this.#records.now() },
         openAttempts: [...row.openAttempts, attemptId],
       });
       this.#life.touch(row.accessCodeId);
       return attemptId;
     });
-    return this.#world.attempts.get(attemptId);
+    return this.#records.attempts.get(attemptId);
   };
 
   generateCode: SeamService["accessCodes"]["generateCode"] = ({ device_id }) => {
-    const device = this.#world.device(device_id);
+    const device = this.#records.device(device_id);
     return { device_id, code: this.#drawPin(device, undefined) };
   };
 
@@ -162,22 +162,22 @@ export class AccessCodes {
   /** The PIN that the codes with this key have in common; `undefined` if there are none. */
   #sharedPin(key: string | undefined): string | undefined {
     if (key === undefined) return undefined;
-    return [...this.#world.codes.all()].find(({ commonCodeKey }) => commonCodeKey === key)?.pin;
+    return [...this.#records.codes.all()].find(({ commonCodeKey }) => commonCodeKey === key)?.pin;
   }
 
   #drawPin(device: DeviceRow, preferredLength: number | undefined): string {
-    const rules = pinRulesOf(device, this.#world.driverOf(device).profile);
+    const rules = pinRulesOf(device, this.#records.driverOf(device).profile);
     const taken = new Set([
       ...this.#takenPins(device),
-      ...this.#world.programmer.foreignPins(device.deviceId),
+      ...this.#records.programmer.foreignPins(device.deviceId),
     ]);
-    const pin = generatePin(this.#world.options.random, codeLength(preferredLength, rules), rules, taken);
+    const pin = generatePin(this.#records.options.random, codeLength(preferredLength, rules), rules, taken);
     if (pin === undefined) throw invalidInput("device_id", "must be a device that has a code left to give");
     return pin;
   }
 
   #checkFree(pin: string, device: DeviceRow, own?: AccessCodeRow): void {
-    checkPin(pin, pinRulesOf(device, this.#world.driverOf(device).profile));
+    checkPin(pin, pinRulesOf(device, this.#records.driverOf(device).profile));
     if (this.#takenPins(device, own).has(pin)) throw duplicateAccessCode();
   }
 
@@ -187,7 +187,7 @@ export class AccessCodes {
       .filter(({ accessCodeId }) => accessCodeId !== own?.accessCodeId)
       .flatMap((row) => [
         row.pin,
-        ...this.#world
+        ...this.#records
           .view(row)
           .placements.flatMap(({ content, previousPin }) => [content.pin, previousPin ?? content.pin]),
       ]);
@@ -201,17 +201,17 @@ export class AccessCodes {
   }
 
   #codesOf(deviceId: string): readonly AccessCodeRow[] {
-    return this.#world.codes.where("device", deviceId);
+    return this.#records.codes.where("device", deviceId);
   }
 
   /** Throws a RequestError (`access_code_not_found`), also for a code of another device than the one named. */
   #row(accessCodeId: string, deviceId?: string): AccessCodeRow {
-    const row = this.#world.codes.get(accessCodeId);
+    const row = this.#records.codes.get(accessCodeId);
     if (!row || (deviceId !== undefined && row.deviceId !== deviceId)) throw accessCodeNotFound();
     return row;
   }
 
   #object(row: AccessCodeRow) {
-    return accessCodeObject(this.#world.view(row));
+    return accessCodeObject(this.#records.view(row));
   }
 }

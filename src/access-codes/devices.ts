@@ -3,11 +3,11 @@ import type { LockProfile } from "../lock/profile.ts";
 import { deviceObject, isOnline } from "./device-object.ts";
 import type { Life } from "./life.ts";
 import { pageOf } from "./pagination.ts";
+import { gatewayKey, type Records } from "./records.ts";
 import { deviceNotFound } from "./requests.ts";
 import type { AccountErrorCode, DeviceRow } from "./rows.ts";
 import type { DeviceObject, Page } from "./seam-objects.ts";
 import type { ListDevices, SeamService } from "./service.ts";
-import type { World } from "./world.ts";
 
 /** A lock that is added to the world. */
 export interface DeviceSeed {
@@ -25,25 +25,25 @@ const pageLimit = 500;
 
 /** What is known about the locks themselves, and what goes wrong with them rather than with a code. */
 export class Devices {
-  readonly #world: World;
+  readonly #records: Records;
   readonly #life: Life;
 
-  constructor(world: World, life: Life) {
-    this.#world = world;
+  constructor(records: Records, life: Life) {
+    this.#records = records;
     this.#life = life;
   }
 
   /** Adds the locks that are not known yet. Those that are keep what they have reported. */
   seed(seeds: readonly DeviceSeed[]): void {
     this.#life.unit(() => {
-      const createdAt = this.#world.now();
+      const createdAt = this.#records.now();
       for (const seed of seeds) {
-        if (!this.#world.accounts.get(seed.connectedAccountId)) {
+        if (!this.#records.accounts.get(seed.connectedAccountId)) {
           const { connectedAccountId, vendor } = seed;
-          this.#world.accounts.save({ connectedAccountId, vendor, createdAt, errors: {} });
+          this.#records.accounts.save({ connectedAccountId, vendor, createdAt, errors: {} });
         }
-        if (!this.#world.devices.get(seed.deviceId)) {
-          this.#world.devices.save({ ...seed, createdAt, errors: {}, heardMoves: [] });
+        if (!this.#records.devices.get(seed.deviceId)) {
+          this.#records.devices.save({ ...seed, createdAt, errors: {}, heardMoves: [] });
         }
       }
     });
@@ -51,17 +51,15 @@ export class Devices {
 
   reported(deviceId: string, facts: DeviceFacts): void {
     this.#life.unit(() => {
-      const device = this.#world.device(deviceId);
+      const device = this.#records.device(deviceId);
       this.#update(device, { ...device, facts: merged(device.facts, facts) });
     });
   }
 
   gatewayReported(vendor: string, gateway: string, isGatewayOnline: boolean): void {
     this.#life.unit(() => {
-      for (const device of [...this.#world.devices.all()]) {
-        if (device.vendor === vendor && device.gateway === gateway) {
-          this.#update(device, { ...device, isGatewayOnline });
-        }
+      for (const device of this.#records.devices.where("gateway", gatewayKey({ vendor, gateway }))) {
+        this.#update(device, { ...device, isGatewayOnline });
       }
     });
   }
@@ -69,14 +67,14 @@ export class Devices {
   /** Puts an error on an account and on everything that hangs on it, or takes it away. */
   accountReported(connectedAccountId: string, error: AccountErrorCode, isPresent: boolean): void {
     this.#life.unit(() => {
-      const account = this.#world.accounts.get(connectedAccountId);
+      const account = this.#records.accounts.get(connectedAccountId);
       if (!account || isPresent === (account.errors[error] !== undefined)) return;
-      this.#world.accounts.save({
+      this.#records.accounts.save({
         ...account,
-        errors: { ...account.errors, [error]: isPresent ? this.#world.now() : undefined },
+        errors: { ...account.errors, [error]: isPresent ? this.#records.now() : undefined },
       });
-      for (const device of this.#world.devices.where("account", connectedAccountId)) {
-        for (const row of this.#world.codes.where("device", device.deviceId)) {
+      for (const device of this.#records.devices.where("account", connectedAccountId)) {
+        for (const row of this.#records.codes.where("device", device.deviceId)) {
           this.#life.touch(row.accessCodeId);
         }
       }
@@ -84,23 +82,23 @@ export class Devices {
   }
 
   get: SeamService["devices"]["get"] = ({ device_id, name }) => {
-    const device = [...this.#world.devices.all()].find(
-      (row) =>
-        (device_id === undefined || row.deviceId === device_id) && (name === undefined || row.name === name),
-    );
-    if (!device || (device_id === undefined && name === undefined)) throw deviceNotFound();
+    const device =
+      device_id === undefined
+        ? [...this.#records.devices.all()].find((row) => row.name === name)
+        : this.#records.device(device_id);
+    if (!device || (name !== undefined && device.name !== name)) throw deviceNotFound();
     return this.#object(device);
   };
 
   list(input: ListDevices): Page<DeviceObject> {
-    const objects = [...this.#world.devices.all()]
+    const objects = [...this.#records.devices.all()]
       .filter((device) => this.#matches(device, input))
       .map((device) => this.#object(device));
     return pageOf(objects, input.limit ?? pageLimit, input.page_cursor, { ...input });
   }
 
   #matches(device: DeviceRow, input: ListDevices): boolean {
-    const { profile } = this.#world.driverOf(device);
+    const { profile } = this.#records.driverOf(device);
     const isAmong = (value: string, one: string | undefined, many: readonly string[] | undefined): boolean =>
       (one === undefined || one === value) && (many === undefined || many.includes(value));
     return (
@@ -116,22 +114,22 @@ export class Devices {
   #object(device: DeviceRow): DeviceObject {
     return deviceObject(
       device,
-      this.#world.accounts.get(device.connectedAccountId),
-      this.#world.driverOf(device).profile,
-      this.#world.options.workspace.workspaceId,
+      this.#records.accounts.get(device.connectedAccountId),
+      this.#records.driverOf(device).profile,
+      this.#records.options.workspace.workspaceId,
     );
   }
 
   /** Saves what has been learned about a device, with the errors and events that follow from it. */
   #update(before: DeviceRow, learned: DeviceRow): void {
-    const { profile } = this.#world.driverOf(before);
-    const after = { ...learned, errors: errorsOf(learned, profile, this.#world.now()) };
-    this.#world.devices.save(after);
+    const { profile } = this.#records.driverOf(before);
+    const after = { ...learned, errors: errorsOf(learned, profile, this.#records.now()) };
+    this.#records.devices.save(after);
     if (isOnline(before) === isOnline(after)) return;
     if (isOnline(after)) {
-      this.#world.emitOfDevice(after.deviceId, "device.connected");
+      this.#records.emitOfDevice(after.deviceId, "device.connected");
     } else {
-      this.#world.emitOfDevice(after.deviceId, "device.disconnected", {
+      this.#records.emitOfDevice(after.deviceId, "device.disconnected", {
         error_code: after.isGatewayOnline === false ? "hub_disconnected" : "device_disconnected",
       });
     }

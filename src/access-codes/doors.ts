@@ -1,10 +1,10 @@
 import type { DoorResult, ProgrammerListener } from "../driver/programmer.ts";
 import type { Life } from "./life.ts";
+import type { Records } from "./records.ts";
 import type { DeviceRow } from "./rows.ts";
 import type { ActionAttemptObject } from "./seam-objects.ts";
 import type { SeamService } from "./service.ts";
 import { doorEchoMs } from "./timing.ts";
-import type { World } from "./world.ts";
 
 type DoorMove = Parameters<ProgrammerListener["doorMoved"]>[1];
 
@@ -13,11 +13,11 @@ const heardMax = 16;
 
 /** Bolts that move: by our order, by a PIN, by hand. */
 export class Doors {
-  readonly #world: World;
+  readonly #records: Records;
   readonly #life: Life;
 
-  constructor(world: World, life: Life) {
-    this.#world = world;
+  constructor(records: Records, life: Life) {
+    this.#records = records;
     this.#life = life;
   }
 
@@ -27,18 +27,18 @@ export class Doors {
 
   enterCode: SeamService["locks"]["enterCode"] = ({ device_id, code }) =>
     this.#life.unit(() => {
-      const { deviceId } = this.#world.device(device_id);
-      const attemptId = this.#world.attempts.open("SIMULATE_KEYPAD_CODE_ENTRY", deviceId);
-      const { opened, reason } = this.#world.options.pressKeypad(deviceId, code);
+      const { deviceId } = this.#records.device(device_id);
+      const attemptId = this.#records.attempts.open("SIMULATE_KEYPAD_CODE_ENTRY", deviceId);
+      const { opened, reason } = this.#records.options.pressKeypad(deviceId, code);
       // The keys were pressed, which is all that was asked for, whatever the door made of it.
-      this.#world.attempts.succeed(attemptId, { opened, reason });
-      return this.#world.attempts.get(attemptId);
+      this.#records.attempts.succeed(attemptId, { opened, reason });
+      return this.#records.attempts.get(attemptId);
     });
 
   /** A lock says that its bolt has moved. */
   moved(deviceId: string, move: DoorMove): void {
     this.#life.unit(() => {
-      const known = this.#world.device(deviceId);
+      const known = this.#records.device(deviceId);
       if (known.heardMoves.includes(move.messageId)) return;
       const heardMoves = [...known.heardMoves, move.messageId].slice(-heardMax);
       const device = { ...known, heardMoves };
@@ -50,7 +50,7 @@ export class Doors {
       }
       if (operation) {
         this.#announceOrdered(deviceId, operation);
-        this.#remember(device, move.locked, { ...operation, announcedAt: this.#world.now() });
+        this.#remember(device, move.locked, { ...operation, announcedAt: this.#records.now() });
         return;
       }
       this.#announce(deviceId, move.locked, {
@@ -65,8 +65,8 @@ export class Doors {
   /** After a restart nobody hears the answer to an order given before it. */
   resume(): void {
     this.#life.unit(() => {
-      for (const attemptId of this.#world.attempts.openOnDoors()) {
-        this.#world.attempts.fail(attemptId, {
+      for (const attemptId of this.#records.attempts.openOnDoors()) {
+        this.#records.attempts.fail(attemptId, {
           type: "interrupted",
           message:
             "The service was restarted before the lock had answered. Whether the door moved is not known.",
@@ -77,11 +77,14 @@ export class Doors {
 
   #operate(deviceId: string, action: "lock" | "unlock"): ActionAttemptObject {
     return this.#life.unit(() => {
-      const device = this.#world.device(deviceId);
-      const attemptId = this.#world.attempts.open(action === "lock" ? "LOCK_DOOR" : "UNLOCK_DOOR", deviceId);
-      const pending = this.#world.attempts.get(attemptId);
-      this.#world.devices.save({ ...device, doorOperation: { attemptId, locked: action === "lock" } });
-      this.#world.programmer.operateDoor(deviceId, action, (result) =>
+      const device = this.#records.device(deviceId);
+      const attemptId = this.#records.attempts.open(
+        action === "lock" ? "LOCK_DOOR" : "UNLOCK_DOOR",
+        deviceId,
+      );
+      const pending = this.#records.attempts.get(attemptId);
+      this.#records.devices.save({ ...device, doorOperation: { attemptId, locked: action === "lock" } });
+      this.#records.programmer.operateDoor(deviceId, action, (result) =>
         this.#answered(deviceId, attemptId, result),
       );
       return pending;
@@ -90,14 +93,14 @@ export class Doors {
 
   #answered(deviceId: string, attemptId: string, result: DoorResult): void {
     this.#life.unit(() => {
-      const device = this.#world.device(deviceId);
+      const device = this.#records.device(deviceId);
       const operation = device.doorOperation?.attemptId === attemptId ? device.doorOperation : undefined;
       if (!result.moved) {
-        this.#world.attempts.fail(attemptId, result);
-        if (operation) this.#world.devices.save({ ...device, doorOperation: undefined });
+        this.#records.attempts.fail(attemptId, result);
+        if (operation) this.#records.devices.save({ ...device, doorOperation: undefined });
         return;
       }
-      this.#world.attempts.succeed(attemptId);
+      this.#records.attempts.succeed(attemptId);
       if (operation?.announcedAt !== undefined) {
         this.#remember(device, result.locked, undefined);
         return;
@@ -106,7 +109,7 @@ export class Doors {
       this.#remember(
         device,
         result.locked,
-        operation ? { ...operation, announcedAt: this.#world.now() } : device.doorOperation,
+        operation ? { ...operation, announcedAt: this.#records.now() } : device.doorOperation,
       );
     });
   }
@@ -115,7 +118,7 @@ export class Doors {
   #operationBehind({ doorOperation }: DeviceRow, move: DoorMove): DeviceRow["doorOperation"] {
     if (move.method !== "remote" || doorOperation?.locked !== move.locked) return undefined;
     const { announcedAt } = doorOperation;
-    const isTooLate = announcedAt !== undefined && this.#world.now() > announcedAt + doorEchoMs;
+    const isTooLate = announcedAt !== undefined && this.#records.now() > announcedAt + doorEchoMs;
     return isTooLate ? undefined : doorOperation;
   }
 
@@ -130,11 +133,11 @@ export class Doors {
   }
 
   #announce(deviceId: string, locked: boolean, details: Readonly<Record<string, unknown>>): void {
-    this.#world.emitOfDevice(deviceId, locked ? "lock.locked" : "lock.unlocked", details);
+    this.#records.emitOfDevice(deviceId, locked ? "lock.locked" : "lock.unlocked", details);
   }
 
   #remember(device: DeviceRow, locked: boolean, doorOperation: DeviceRow["doorOperation"]): void {
-    this.#world.devices.save({
+    this.#records.devices.save({
       ...device,
       doorOperation,
       facts: device.facts && { ...device.facts, locked },

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { nextSteps, type Step, targetOf } from "./plan.ts";
 import { accessCodeObject, isScheduled, statusOf, type View } from "./projection.ts";
+import type { Records } from "./records.ts";
 import type { AccessCodeRow, Trouble } from "./rows.ts";
 import { Alarms, nextDeadline } from "./schedule.ts";
 import { removingDelayMs, settingDelayedAt } from "./timing.ts";
-import type { World } from "./world.ts";
 
 /** After this many rounds in one unit of work the steps of a code do not lead anywhere: a broken invariant. */
 const roundsMax = 20;
@@ -22,21 +22,21 @@ const troubleEvents: Readonly<Record<Trouble, string>> = {
  * to how things are: whoever changes anything calls {@link touch}, and nothing is lost when the process ends in between.
  */
 export class Life {
-  readonly #world: World;
+  readonly #records: Records;
   readonly #alarms: Alarms;
   readonly #touched = new Set<string>();
   /** The steps taken in this unit of work. The programmer may carry one out only when the unit has returned to it. */
   readonly #taken = new Set<string>();
   #isInUnit = false;
 
-  constructor(world: World) {
-    this.#world = world;
-    this.#alarms = new Alarms(world.options.clock, (id) => this.unit(() => this.touch(id)));
+  constructor(records: Records) {
+    this.#records = records;
+    this.#alarms = new Alarms(records.options.clock, (id) => this.unit(() => this.touch(id)));
   }
 
   /** One unit of work, at whose end the codes that were touched in it are where they can be. */
   unit<T>(work: () => T): T {
-    return this.#world.options.journal.transaction(() => {
+    return this.#records.options.journal.transaction(() => {
       // The programmer may answer while it is being asked.
       if (this.#isInUnit) return work();
       this.#isInUnit = true;
@@ -60,10 +60,10 @@ export class Life {
 
   /** Takes up all codes again, as after a restart: those that are overdue on their lock first. */
   resume(): void {
-    const now = this.#world.now();
+    const now = this.#records.now();
     const isOverdue = (row: AccessCodeRow): boolean =>
       row.removal !== undefined || (row.endsAt !== null && row.endsAt <= now);
-    const rows = [...this.#world.codes.all()];
+    const rows = [...this.#records.codes.all()];
     for (const row of [...rows.filter(isOverdue), ...rows.filter((row) => !isOverdue(row))]) {
       this.unit(() => this.touch(row.accessCodeId));
     }
@@ -85,14 +85,14 @@ export class Life {
 
   #settle(accessCodeId: string): void {
     // Armed only when all is durable, so that a unit of work that fails leaves the alarms as they were.
-    this.#world.options.journal.afterCommit(() => this.#arm(accessCodeId));
+    this.#records.options.journal.afterCommit(() => this.#arm(accessCodeId));
 
-    let row = this.#world.codes.get(accessCodeId);
+    let row = this.#records.codes.get(accessCodeId);
     if (!row) return;
-    const now = this.#world.now();
+    const now = this.#records.now();
     if (!row.removal && row.endsAt !== null && row.endsAt <= now) {
       row = { ...row, removal: { reason: "ended", since: row.endsAt } };
-      this.#world.codes.save(row);
+      this.#records.codes.save(row);
     }
 
     if (this.#takeSteps(row)) {
@@ -100,18 +100,18 @@ export class Life {
       return;
     }
 
-    const view = this.#world.view(row);
+    const view = this.#records.view(row);
     if (row.removal && view.placements.length === 0) {
       this.#finish(row);
       return;
     }
     const next = this.#closeAttempts(this.#noteTroubles(this.#announce(view)));
-    if (next.row !== row) this.#world.codes.save(next.row);
+    if (next.row !== row) this.#records.codes.save(next.row);
   }
 
   /** Takes the steps that have not been taken in this unit of work yet. Returns whether there were any. */
   #takeSteps(row: AccessCodeRow): boolean {
-    const steps = nextSteps(this.#world.view(row)).filter(
+    const steps = nextSteps(this.#records.view(row)).filter(
       (step) => !this.#taken.has(`${row.accessCodeId} ${JSON.stringify(step)}`),
     );
     for (const step of steps) {
@@ -122,7 +122,7 @@ export class Life {
   }
 
   #take(step: Step, row: AccessCodeRow): void {
-    const { programmer } = this.#world;
+    const { programmer } = this.#records;
     switch (step.do) {
       case "place":
         programmer.place({
@@ -155,9 +155,9 @@ export class Life {
     if (status === "unknown") return view;
     const announced = status === "set" ? "set" : isScheduled(view) ? "scheduled" : "nothing";
     if (announced === row.announced) return view;
-    if (announced === "set") this.#world.emit(row, "access_code.set_on_device", { code: row.pin });
+    if (announced === "set") this.#records.emit(row, "access_code.set_on_device", { code: row.pin });
     if (announced === "scheduled") {
-      this.#world.emit(row, "access_code.scheduled_on_device", { code: row.pin });
+      this.#records.emit(row, "access_code.scheduled_on_device", { code: row.pin });
     }
     const settingSince = announced === "nothing" ? view.now : row.settingSince;
     return { ...view, row: { ...row, announced, settingSince } };
@@ -177,7 +177,7 @@ export class Life {
     const kinds = Object.keys(lasting) as Trouble[];
     if (kinds.every((kind) => lasting[kind] === (row.troubles[kind] !== undefined))) return view;
     for (const kind of kinds) {
-      if (lasting[kind] && row.troubles[kind] === undefined) this.#world.emit(row, troubleEvents[kind]);
+      if (lasting[kind] && row.troubles[kind] === undefined) this.#records.emit(row, troubleEvents[kind]);
     }
     const troubles = Object.fromEntries(
       kinds.filter((kind) => lasting[kind]).map((kind) => [kind, row.troubles[kind] ?? now]),
@@ -193,10 +193,10 @@ export class Life {
     const isDone = isWhereItShouldBe(view);
     const open = row.openAttempts.filter((attemptId) => {
       const isOvertaken =
-        row.removal !== undefined && this.#world.attempts.typeOf(attemptId) !== "DELETE_ACCESS_CODE";
-      if (isOvertaken) this.#world.attempts.fail(attemptId, overtaken);
-      else if (failure) this.#world.attempts.fail(attemptId, failure);
-      else if (isDone) this.#world.attempts.succeed(attemptId, { access_code: accessCodeObject(view) });
+        row.removal !== undefined && this.#records.attempts.typeOf(attemptId) !== "DELETE_ACCESS_CODE";
+      if (isOvertaken) this.#records.attempts.fail(attemptId, overtaken);
+      else if (failure) this.#records.attempts.fail(attemptId, failure);
+      else if (isDone) this.#records.attempts.succeed(attemptId, { access_code: accessCodeObject(view) });
       else return true;
       return false;
     });
@@ -205,21 +205,21 @@ export class Life {
 
   /** The code is off its lock, and known to be. */
   #finish(row: AccessCodeRow): void {
-    if (row.wasEverSent) this.#world.emit(row, "access_code.removed_from_device");
-    this.#world.emit(row, "access_code.deleted", { code: row.pin });
+    if (row.wasEverSent) this.#records.emit(row, "access_code.removed_from_device");
+    this.#records.emit(row, "access_code.deleted", { code: row.pin });
     for (const attemptId of row.openAttempts) {
-      if (this.#world.attempts.typeOf(attemptId) === "DELETE_ACCESS_CODE") {
-        this.#world.attempts.succeed(attemptId);
+      if (this.#records.attempts.typeOf(attemptId) === "DELETE_ACCESS_CODE") {
+        this.#records.attempts.succeed(attemptId);
       } else {
-        this.#world.attempts.fail(attemptId, overtaken);
+        this.#records.attempts.fail(attemptId, overtaken);
       }
     }
-    this.#world.codes.delete(row.accessCodeId);
+    this.#records.codes.delete(row.accessCodeId);
   }
 
   #arm(accessCodeId: string): void {
-    const row = this.#world.codes.get(accessCodeId);
-    this.#alarms.set(accessCodeId, row && nextDeadline(this.#world.view(row)));
+    const row = this.#records.codes.get(accessCodeId);
+    this.#alarms.set(accessCodeId, row && nextDeadline(this.#records.view(row)));
   }
 }
 

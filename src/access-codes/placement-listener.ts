@@ -2,36 +2,36 @@ import assert from "node:assert/strict";
 import type { Placement, ProgrammerListener } from "../driver/programmer.ts";
 import type { Life } from "./life.ts";
 import { isSameWindow } from "./plan.ts";
+import type { Records } from "./records.ts";
 import type { AccessCodeRow } from "./rows.ts";
-import type { World } from "./world.ts";
 
 /** Takes in what the device sessions say about entries of the lock. What it means for the code, {@link Life} works out. */
 export const placementListener = (
-  world: World,
+  records: Records,
   life: Life,
 ): Pick<ProgrammerListener, "placementMoved" | "placementEnded" | "changedExternally"> => ({
   placementMoved: (placement, previous) =>
     life.unit(() => {
-      const row = world.codes.get(placement.accessCodeId);
+      const row = records.codes.get(placement.accessCodeId);
       if (!row) return;
       const learned = learnedFrom(row, placement, previous);
-      if (learned !== row) world.codes.save(learned);
+      if (learned !== row) records.codes.save(learned);
       life.touch(row.accessCodeId);
     }),
 
   placementEnded: (placement) =>
     life.unit(() => {
-      const saved = world.options.journal.placements.get(placement.placementId);
+      const saved = records.options.journal.placements.get(placement.placementId);
       assert(!saved || saved.endedAt !== undefined, "a placement that has ended is saved as such");
       life.touch(placement.accessCodeId);
     }),
 
   changedExternally: (placement, change) =>
     life.unit(() => {
-      const row = world.codes.get(placement.accessCodeId);
+      const row = records.codes.get(placement.accessCodeId);
       // A code that is leaving is nobody's concern but ours: whoever takes it away helps.
       if (!row || row.removal) return;
-      world.emit(row, `access_code.${change.type}_external_to_seam`);
+      records.emit(row, `access_code.${change.type}_external_to_seam`);
       life.touch(row.accessCodeId);
     }),
 });

@@ -8,9 +8,9 @@ import { Doors } from "./doors.ts";
 import { Life } from "./life.ts";
 import { pageOf } from "./pagination.ts";
 import { placementListener } from "./placement-listener.ts";
+import { Records, type SeamServiceOptions } from "./records.ts";
 import type { AccountErrorCode } from "./rows.ts";
 import type { SeamService } from "./service.ts";
-import { type SeamServiceOptions, World } from "./world.ts";
 
 /** How many accounts a page has unless the request says otherwise (@seamapi/types@1.490.0, connected_accounts/list). */
 const accountsLimit = 11_000;
@@ -34,11 +34,11 @@ export interface SeamServiceParts {
 
 /** Composes the service over one world's rows. */
 export function createSeamService(options: SeamServiceOptions): SeamServiceParts {
-  const world = new World(options);
-  const life = new Life(world);
-  const accessCodes = new AccessCodes(world, life);
-  const devices = new Devices(world, life);
-  const doors = new Doors(world, life);
+  const records = new Records(options);
+  const life = new Life(records);
+  const accessCodes = new AccessCodes(records, life);
+  const devices = new Devices(records, life);
+  const doors = new Doors(records, life);
 
   const service: SeamService = {
     accessCodes,
@@ -52,10 +52,10 @@ export function createSeamService(options: SeamServiceOptions): SeamServiceParts
       },
       list: (query) => options.events.list(query),
     },
-    actionAttempts: { get: ({ action_attempt_id }) => world.attempts.get(action_attempt_id) },
+    actionAttempts: { get: ({ action_attempt_id }) => records.attempts.get(action_attempt_id) },
     connectedAccounts: {
       list: ({ limit, page_cursor }) => {
-        const objects = [...world.accounts.all()].map((account) => {
+        const objects = [...records.accounts.all()].map((account) => {
           const driver = options.drivers[account.vendor];
           assert(driver, `no driver for the vendor "${account.vendor}"`);
           return connectedAccountObject(account, driver.profile);
@@ -69,12 +69,12 @@ export function createSeamService(options: SeamServiceOptions): SeamServiceParts
   return {
     service,
     listener: {
-      ...placementListener(world, life),
+      ...placementListener(records, life),
       deviceReported: (deviceId, facts) => devices.reported(deviceId, facts),
       gatewayReported: (vendor, gateway, online) => devices.gatewayReported(vendor, gateway, online),
       doorMoved: (deviceId, move) => doors.moved(deviceId, move),
     },
-    attach: (programmer) => world.attach(programmer),
+    attach: (programmer) => records.attach(programmer),
     seedDevices: (seeds) => devices.seed(seeds),
     accountReported: (accountId, error, isPresent) => devices.accountReported(accountId, error, isPresent),
     resume: () => {

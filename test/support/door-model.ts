@@ -131,6 +131,7 @@ export class ModelDoor {
   lateUntil = Number.NEGATIVE_INFINITY;
   /** Until when something other than the service may have changed entries of ours unnoticed. */
   tamperingFreshUntil = Number.NEGATIVE_INFINITY;
+  hasFallenBack = false;
   lastWrongPressAt = Number.NEGATIVE_INFINITY;
 
   constructor(lock: LockHandle) {

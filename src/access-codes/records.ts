@@ -21,8 +21,12 @@ export interface SeamServiceOptions {
   readonly workspace: { readonly workspaceId: string; readonly name: string };
 }
 
+/** Gateways of two vendors may have the same name. */
+export const gatewayKey = ({ vendor, gateway }: Pick<DeviceRow, "vendor" | "gateway">): string =>
+  `${vendor}/${gateway}`;
+
 /** The rows and ports that all parts of the service work on. */
-export class World {
+export class Records {
   readonly options: SeamServiceOptions;
   readonly codes: Table<AccessCodeRow>;
   readonly devices: Table<DeviceRow>;
@@ -39,7 +43,7 @@ export class World {
     });
     this.devices = journal.collection<DeviceRow>("devices", {
       id: (row) => row.deviceId,
-      indexes: { account: (row) => row.connectedAccountId },
+      indexes: { account: (row) => row.connectedAccountId, gateway: gatewayKey },
     });
     this.accounts = journal.collection<AccountRow>("connected_accounts", {
       id: (row) => row.connectedAccountId,

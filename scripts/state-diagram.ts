@@ -1,0 +1,114 @@
+import type { AnyStateMachine, AnyStateNode, AnyTransitionDefinition } from "xstate";
+import { ordinary } from "../src/driver/ordinary-states.ts";
+
+/** A way from one top-level state to another, and what makes the machine go it. */
+interface Edge {
+  readonly from: string;
+  readonly to: string;
+  readonly labels: readonly string[];
+}
+
+/** The straight way of a code, drawn though every vendor has it. */
+const straightWay: readonly Edge[] = [
+  { from: "starting", to: "queued", labels: [] },
+  { from: "verifying", to: "set", labels: ["slot.holdsOurs"] },
+  { from: "set", to: "removing", labels: ["code.remove"] },
+  { from: "removing", to: "cleared", labels: [] },
+];
+
+/**
+ * The whole machine as a mermaid diagram: top-level states, without what happens inside one and without what the root
+ * hears in every state.
+ */
+export const wholeDiagram = (machine: AnyStateMachine): string => mermaid(edgesOf(machine), []);
+
+/**
+ * A vendor's machine as a mermaid diagram of what is its own: the ways that `plain`, the machine of shared states, has as
+ * well are folded, except for the straight way of a code. A refusal goes the shared ways from every step of writing.
+ */
+export function peculiarDiagram(machine: AnyStateMachine, plain: AnyStateMachine): string {
+  const shared = new Set(edgesOf(plain).flatMap(keysOf));
+  const sharedRefusals = new Set(
+    edgesOf(plain)
+      .filter(({ from }) => from === "firstStep")
+      .flatMap((edge) => keysOf({ ...edge, from: "" }))
+      .filter((key) => key.includes("lock.refused")),
+  );
+  const peculiar = edgesOf(machine).flatMap((edge) => {
+    const labels = edge.labels.filter(
+      (label) => !shared.has(keyOf(edge, label)) && !sharedRefusals.has(keyOf({ ...edge, from: "" }, label)),
+    );
+    return labels.length === 0 ? [] : [{ ...edge, labels }];
+  });
+  const [start, ...rest] = straightWay;
+  return mermaid([start, ...peculiar, ...rest].filter((edge) => edge !== undefined), spelledOut(machine));
+}
+
+/** The states that the machine's file does not take over as they are. */
+function spelledOut(machine: AnyStateMachine): string[] {
+  const shared: Readonly<Record<string, unknown>> = ordinary;
+  return Object.entries(machine.config.states ?? {}).flatMap(([name, state]) =>
+    // `queued` is made anew for each vendor, from the name of its first step.
+    name === "queued" || shared[name] === state ? [] : [name],
+  );
+}
+
+const keyOf = ({ from, to }: Pick<Edge, "from" | "to">, label: string): string => `${from} ${to} ${label}`;
+const keysOf = (edge: Edge): string[] => edge.labels.map((label) => keyOf(edge, label));
+
+/** One edge for each pair of states, in the order of the machine's file. Ways inside a state are not counted. */
+function edgesOf(machine: AnyStateMachine): Edge[] {
+  return Object.values(machine.root.states).flatMap((state) => {
+    const byTarget = Map.groupBy(waysOut(state, state.key), ({ to }) => to);
+    return [...byTarget].map(([to, ways]) => ({
+      from: state.key,
+      to,
+      labels: [...new Set(ways.map(({ label }) => label))],
+    }));
+  });
+}
+
+/** The transitions of a state and of those inside it that leave `top`. */
+function waysOut(state: AnyStateNode, top: string): { to: string; label: string }[] {
+  const own = [...state.transitions.values(), state.always ?? []].flat().flatMap((transition) =>
+    (transition.target ?? [])
+      .flatMap(({ path }) => path[0] ?? [])
+      .filter((to) => to !== top)
+      .map((to) => ({ to, label: labelOf(transition) })),
+  );
+  return [...own, ...Object.values(state.states).flatMap((inner) => waysOut(inner, top))];
+}
+
+function labelOf({ eventType, guard }: AnyTransitionDefinition): string {
+  const condition = guardName(guard);
+  const event = eventType
+    .replace(/^xstate\.after\.([^.]+)\..*/, "after $1")
+    .replace(/^xstate\.done\.state\..*/, "done");
+  return [event, condition && `[${condition}]`].filter(Boolean).join(" ");
+}
+
+const guardName = (guard: unknown): string => {
+  if (typeof guard === "string") return guard;
+  if (typeof guard === "object" && guard !== null && "type" in guard) return String(guard.type);
+  return "";
+};
+
+function mermaid(edges: readonly Edge[], marked: readonly string[]): string {
+  return [
+    "```mermaid",
+    "stateDiagram-v2",
+    "  [*] --> starting",
+    ...edges.map(({ from, to, labels }) => `  ${from} --> ${to}${said(labels)}`),
+    "  cleared --> [*]",
+    ...(marked.length > 0
+      ? ["  classDef peculiar font-weight:bold,stroke-width:3px", `  class ${marked.join(",")} peculiar`]
+      : []),
+    "```",
+  ].join("\n");
+}
+
+/** A way without a condition says nothing. */
+const said = (labels: readonly string[]): string => {
+  const words = labels.filter((label) => label !== "");
+  return words.length > 0 ? `: ${words.join(", ")}` : "";
+};
