@@ -33,7 +33,8 @@ export function refreshed(page: string, { path, parts }: GeneratedDoc): string {
     const end = `<!-- end of ${name} -->`;
     const from = text.indexOf(start);
     const to = text.indexOf(end);
-    if (from === -1 || to < from) throw new Error(`${path} has no place for the part "${name}": ${start} ${end}`);
+    if (from === -1 || to < from)
+      throw new Error(`${path} has no place for the part "${name}": ${start} ${end}`);
     return `${text.slice(0, from + start.length)}\n\n${content}\n\n${text.slice(to)}`;
   }, page);
 }

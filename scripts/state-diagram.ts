@@ -41,7 +41,10 @@ export function peculiarDiagram(machine: AnyStateMachine, plain: AnyStateMachine
     return labels.length === 0 ? [] : [{ ...edge, labels }];
   });
   const [start, ...rest] = straightWay;
-  return mermaid([start, ...peculiar, ...rest].filter((edge) => edge !== undefined), spelledOut(machine));
+  return mermaid(
+    [start, ...peculiar, ...rest].filter((edge) => edge !== undefined),
+    spelledOut(machine),
+  );
 }
 
 /** The states that the machine's file does not take over as they are. */

@@ -5,10 +5,10 @@ import { requireKey } from "./authorization.ts";
 import { errorBody, internalErrorBody, successBody } from "./envelope.ts";
 import { type ApiLogger, internalErrorReport } from "./internal-error-report.ts";
 import { readParameters } from "./parameters.ts";
-import type { Route, World } from "./route.ts";
+import type { Backend, Route } from "./route.ts";
 import { routes } from "./routes.ts";
 
-export interface AppOptions extends World {
+export interface AppOptions extends Backend {
   /** What clients send as `Authorization: Bearer <key>`. */
   readonly apiKey: string;
   /** Names the requests. Give it a stream of its own, so that a request more or less changes nothing in the world. */

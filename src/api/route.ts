@@ -9,7 +9,7 @@ export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 export const readMethods: readonly Method[] = ["GET", "POST"];
 
 /** What the routes answer from. */
-export interface World {
+export interface Backend {
   /** The running service. It may be another one after a crash, so nobody keeps it across a wait. */
   readonly service: SeamService;
   readonly lab: LabControl;
@@ -30,7 +30,7 @@ export interface RouteDefinition<Input extends z.ZodObject> {
   readonly input: Input;
   /** True where no key is asked for. */
   readonly isOpen?: true;
-  handle(input: z.output<Input>, world: World): Answer | Promise<Answer>;
+  handle(input: z.output<Input>, backend: Backend): Answer | Promise<Answer>;
 }
 
 /** A route with its own types folded away, so that all of them fit in one list. */
@@ -40,7 +40,7 @@ export interface Route {
   readonly input: z.ZodObject;
   readonly isOpen: boolean;
   /** Checks the parameters and answers them. Throws a RequestError for those that are not as `input` says. */
-  answer(parameters: Readonly<Record<string, unknown>>, world: World): Promise<Answer>;
+  answer(parameters: Readonly<Record<string, unknown>>, backend: Backend): Promise<Answer>;
 }
 
 export const defineRoute = <Input extends z.ZodObject>(definition: RouteDefinition<Input>): Route => ({
@@ -48,5 +48,5 @@ export const defineRoute = <Input extends z.ZodObject>(definition: RouteDefiniti
   methods: definition.methods,
   input: definition.input,
   isOpen: definition.isOpen ?? false,
-  answer: async (parameters, world) => definition.handle(checkInput(definition.input, parameters), world),
+  answer: async (parameters, backend) => definition.handle(checkInput(definition.input, parameters), backend),
 });

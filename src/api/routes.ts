@@ -30,7 +30,7 @@ import { unlockDoor } from "./locks/unlock_door.ts";
 import type { Route } from "./route.ts";
 import { getWorkspace } from "./workspaces/get.ts";
 
-/** Every route, in the order of the alphabet of Seam's paths; the path of its file is the path of its URL. */
+/** Every route: Seam's, then ours. The path of a route's file is the path of its URL. */
 export const routes: readonly Route[] = [
   createAccessCode,
   deleteAccessCode,

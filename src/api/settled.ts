@@ -1,17 +1,17 @@
 import type { ActionAttemptObject } from "../access-codes/seam-objects.ts";
 import { RequestError } from "../lock/errors.ts";
-import type { World } from "./route.ts";
+import type { Backend } from "./route.ts";
 
 /** How long a request waits for a lock's answer, in the world's own time. */
 const settleLimitMs = 60_000;
 
 /** The attempt once it is no longer pending; still pending if the lock takes longer than a request waits. */
-export async function settled(world: World, attempt: ActionAttemptObject): Promise<ActionAttemptObject> {
+export async function settled(backend: Backend, attempt: ActionAttemptObject): Promise<ActionAttemptObject> {
   if (attempt.status !== "pending") return attempt;
   const { action_attempt_id } = attempt;
-  const current = () => world.service.actionAttempts.get({ action_attempt_id });
-  await world.lab.runUntil(() => isSettled(current), settleLimitMs);
-  return world.enter(current);
+  const current = () => backend.service.actionAttempts.get({ action_attempt_id });
+  await backend.lab.runUntil(() => isSettled(current), settleLimitMs);
+  return backend.enter(current);
 }
 
 /** While the service is down it cannot say, and may be back before the limit. */
@@ -26,7 +26,7 @@ function isSettled(current: () => ActionAttemptObject): boolean {
 
 /** With `sync` a request that acts answers with the outcome, else with the attempt under way. */
 export const attemptAnswer = async (
-  world: World,
+  backend: Backend,
   attempt: ActionAttemptObject,
   sync: boolean | undefined,
-): Promise<ActionAttemptObject> => (sync ? settled(world, attempt) : attempt);
+): Promise<ActionAttemptObject> => (sync ? settled(backend, attempt) : attempt);

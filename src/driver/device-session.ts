@@ -304,8 +304,8 @@ export class DeviceSession {
   /** Tells every machine what was found in its entry; true if whoever asked is among them. */
   #shareOut(readings: readonly SlotReading[], complete: boolean, flight: Flight | undefined): boolean {
     const found = new Map(readings.map((reading) => [reading.entry, reading]));
-    this.#noteTable(found, complete);
     const isSummary = complete && !this.#driver.profile.tableShowsPins.value;
+    this.#noteTable(found, complete, isSummary);
     let isAnswer = false;
     for (const actor of [...this.#actors.values()]) {
       const { content, previousPin, evidence, status } = actor.placement;
@@ -321,7 +321,7 @@ export class DeviceSession {
     return flight.holder.done === undefined;
   }
 
-  #noteTable(found: ReadonlyMap<string, SlotReading>, isComplete: boolean): void {
+  #noteTable(found: ReadonlyMap<string, SlotReading>, isComplete: boolean, isSummary: boolean): void {
     // What stands in a slot that was leased and never written to is not ours.
     const written = [...this.#actors.values()].filter(({ placement }) => placement.evidence !== "unsent");
     const ours = new Set(written.map(({ placement }) => placement.content.entry));
@@ -330,6 +330,11 @@ export class DeviceSession {
       this.#work({ ...ended, endedAt: undefined, evidence: "inDoubt", status: "removing" });
     }
     if (isFreed) this.#tellAll({ type: "slot.freed" });
+    if (!isSummary) return;
+    // Ours, come back late, or a stranger's: a summary does not say.
+    for (const entry of found.keys()) {
+      if (!ours.has(entry) && this.#table.remembers(entry)) this.#askToRead({ type: "readEntry", entry });
+    }
   }
 
   /** A read may have been prompted by our own work, which will read anyway. */
@@ -363,14 +368,13 @@ export class DeviceSession {
 
   // ---- reads of the session's own
 
-  /** Nothing was heard for a while: what stands in the entries may have changed. */
+  /** Nothing was heard for a while: what stands in the entries, and who has taken others, may have changed. */
   #readAfterAbsence(): void {
-    const set = [...this.#actors.values()].filter((actor) => actor.placement.status === "set");
-    if (set.length === 0) return;
-    if (this.#driver.profile.tableShowsPins.value) {
-      this.#askToRead({ type: "readTable" });
-    } else {
-      for (const actor of set) this.#askToRead({ type: "readEntry", entry: actor.placement.content.entry });
+    if (this.#actors.size === 0 && !this.#table.remembersAny) return;
+    this.#askToRead({ type: "readTable" });
+    if (this.#driver.profile.tableShowsPins.value) return;
+    for (const { placement } of this.#actors.values()) {
+      if (placement.status === "set") this.#askToRead({ type: "readEntry", entry: placement.content.entry });
     }
   }
 

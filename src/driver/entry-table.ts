@@ -70,6 +70,17 @@ export class EntryTable {
     return { isFreed: this.#foreign.size < before, cameBack };
   }
 
+  /** Whether an entry of ours was cleared there so lately that a command of ours may still take effect in it. */
+  remembers(entry: string): boolean {
+    const ended = this.#ended.get(entry);
+    return ended !== undefined && isRemembered(ended, this.#parts.clock.now());
+  }
+
+  /** Whether {@link remembers} holds for any entry. */
+  get remembersAny(): boolean {
+    return [...this.#ended.keys()].some((entry) => this.remembers(entry));
+  }
+
   /** Remembers an entry that has been cleared, and forgets those that were cleared long ago. */
   remember(ended: Placement): void {
     const { clock, journal } = this.#parts;
@@ -85,7 +96,7 @@ export class EntryTable {
 
   #revived(entry: string, { value }: SlotReading): Placement | undefined {
     const ended = this.#ended.get(entry);
-    if (!ended || !isRemembered(ended, this.#parts.clock.now())) return undefined;
+    if (!ended || !this.remembers(entry)) return undefined;
     return value.kind === "known" && value.pin === ended.content.pin ? ended : undefined;
   }
 }

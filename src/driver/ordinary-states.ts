@@ -150,7 +150,11 @@ const whatWasRead = slotSetup.createStateConfig({
     ],
     "slot.travelling": ".settling",
     "slot.empty": { target: "#backingOff", actions: ["markEmpty", "countAttempt"] },
-    "slot.holdsPrevious": { target: "#backingOff", actions: "countAttempt" },
+    "slot.holdsPrevious": [
+      { guard: "editsInPlace", target: "#backingOff", actions: "countAttempt" },
+      // Where nothing is overwritten, another attempt would only meet what stands there already.
+      { target: "#emptying" },
+    ],
     "slot.holdsOther": [
       { guard: "entryIsOurOwn", target: "#emptying" },
       // Somebody else's code: it is left alone.

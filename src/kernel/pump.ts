@@ -33,7 +33,12 @@ export class Pump {
   readonly events = new EventHeap<InsideNode>();
   /** Called when the world has come to rest, and when an event is scheduled while it rests. */
   onRest: (() => void) | undefined;
+  /** Told what the world failed with, before the world comes to rest for good. */
+  onFailure: ((error: unknown) => void) | undefined;
   #goals: Goal[] = [];
+  /** The instant up to which the world runs for the sake of those who do not wait for it. */
+  #drivenTo = Number.NEGATIVE_INFINITY;
+  #instantEnds: (() => void)[] = [];
   #pendingWork = 0;
   #holds = 0;
   #running = false;
@@ -77,6 +82,18 @@ export class Pump {
       this.#goals.push({ deadline, drives, isReached, resolve, reject, settled: false });
       this.wake();
     });
+  }
+
+  /** Has the world run up to `instant`, for somebody who does not wait for that. */
+  drive(instant: number): void {
+    this.#drivenTo = Math.max(this.#drivenTo, instant);
+    this.wake();
+  }
+
+  /** Calls back when nothing is left to do at the instant that is then the present. */
+  atInstantEnd(callback: () => void): void {
+    this.#instantEnds.push(callback);
+    this.drive(this.now);
   }
 
   /** Has the goals asked again, because something that they wait for may have changed. */
@@ -142,6 +159,7 @@ export class Pump {
     this.#settleReached();
     const horizon = this.#horizon();
     const next = this.events.peek();
+    if (!next || next.at > this.now) this.#endInstant();
     if (next && next.at <= horizon && next.at === this.now) {
       this.#countWithinInstant();
       this.#fire();
@@ -166,7 +184,7 @@ export class Pump {
 
   /** The instant up to which somebody wants the world to run. */
   #horizon(): number {
-    let horizon = Number.NEGATIVE_INFINITY;
+    let horizon = this.#drivenTo;
     for (const goal of this.#goals) if (goal.drives && goal.deadline > horizon) horizon = goal.deadline;
     return horizon;
   }
@@ -193,15 +211,22 @@ export class Pump {
     }
   }
 
+  #endInstant(): void {
+    if (this.#instantEnds.length === 0) return;
+    const callbacks = this.#instantEnds;
+    this.#instantEnds = [];
+    for (const callback of callbacks) callback();
+  }
+
   #settleReached(): void {
     let settled = 0;
     for (const goal of this.#goals) if (settle(goal)) settled++;
     if (settled > 0) this.#goals = this.#goals.filter((goal) => !goal.settled);
   }
 
-  /** The first instant at which a goal is reached. */
+  /** The first instant at which a goal, or the end of the drive, is reached. */
   #earliestDeadline(): number {
-    let earliest = Number.POSITIVE_INFINITY;
+    let earliest = this.#drivenTo === Number.NEGATIVE_INFINITY ? Number.POSITIVE_INFINITY : this.#drivenTo;
     for (const goal of this.#goals) if (goal.deadline < earliest) earliest = goal.deadline;
     return earliest;
   }
@@ -213,6 +238,7 @@ export class Pump {
   }
 
   #resolveAt(deadline: number): void {
+    if (this.#drivenTo <= deadline) this.#drivenTo = Number.NEGATIVE_INFINITY;
     const due = this.#goals.filter((goal) => goal.deadline === deadline);
     this.#goals = this.#goals.filter((goal) => goal.deadline !== deadline);
     for (const goal of due) goal.resolve();
@@ -221,7 +247,9 @@ export class Pump {
   #rejectAll(error: unknown): void {
     const goals = this.#goals;
     this.#goals = [];
+    this.#instantEnds = [];
     for (const goal of goals) goal.reject(error);
+    this.onFailure?.(error);
   }
 
   #rest(): void {

@@ -131,6 +131,8 @@ export class ModelDoor {
   lateUntil = Number.NEGATIVE_INFINITY;
   /** Until when something other than the service may have changed entries of ours unnoticed. */
   tamperingFreshUntil = Number.NEGATIVE_INFINITY;
+  /** Until when the hub does not hear the lock, and so not of what is done at its keypad. */
+  unheardUntil = Number.NEGATIVE_INFINITY;
   hasFallenBack = false;
   lastWrongPressAt = Number.NEGATIVE_INFINITY;
 
@@ -156,12 +158,13 @@ export class ModelDoor {
   }
 
   /**
-   * A hub learns of a code that was made at the keypad some seconds later. What is written into the same slot in that
-   * time, no driver can help: SmartThings' setCode overwrites.
+   * A hub learns of a code that was made at the keypad some seconds later, or when it hears the lock again. What is
+   * written into the same slot in that time, no driver can help: SmartThings' setCode overwrites.
    */
   isLostRace(ownersPin: string, now: number): boolean {
     const addedAt = this.ownersPins.get(ownersPin) ?? Number.NEGATIVE_INFINITY;
-    return now <= addedAt + minuteMs || (addedAt < this.lateUntil && now <= this.lateUntil + minuteMs);
+    const lags = [addedAt, this.unheardUntil, this.lateUntil].filter((until) => until >= addedAt);
+    return now <= Math.max(...lags) + minuteMs;
   }
 
   /** Five wrong codes in a row make the keypad deaf for a minute. */

@@ -275,6 +275,7 @@ class Play {
       kind === "hub.offline" ? this.#doors.filter(({ lock }) => lock.hub === door.lock.hub) : [door];
     for (const one of hit) one.trouble(until + lateMs, now);
     if (kind === "lock.lateEffect") door.lateUntil = Math.max(door.lateUntil, until + lateMs);
+    if (kind === "lock.offline") door.unheardUntil = Math.max(door.unheardUntil, until);
     if (kind === "code.fallsBack") door.hasFallenBack = true;
     if (kind === "code.fallsBack" || kind === "lock.lateEffect") door.tamper(now);
   }

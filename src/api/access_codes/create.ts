@@ -38,10 +38,12 @@ export const createAccessCode = defineRoute({
       use_backup_access_code_pool: withoutEffect.boolean,
     })
     .refine(endsAfterStart, endsAfterStartIssue),
-  handle: async (input, world) => {
+  handle: async (input, backend) => {
     const { sync, ...wanted } = input;
-    const { accessCode, actionAttempt } = await world.enter(() => world.service.accessCodes.create(wanted));
-    const answered = await attemptAnswer(world, actionAttempt, sync);
+    const { accessCode, actionAttempt } = await backend.enter(() =>
+      backend.service.accessCodes.create(wanted),
+    );
+    const answered = await attemptAnswer(backend, actionAttempt, sync);
     return { access_code: accessCode, action_attempt: answered };
   },
 });

@@ -11,8 +11,8 @@ export const deleteAccessCode = defineRoute({
     device_id: id.exactOptional(),
     sync: z.boolean().exactOptional(),
   }),
-  handle: async ({ sync, ...which }, world) => {
-    const attempt = await world.enter(() => world.service.accessCodes.delete(which));
-    return { action_attempt: await attemptAnswer(world, attempt, sync) };
+  handle: async ({ sync, ...which }, backend) => {
+    const attempt = await backend.enter(() => backend.service.accessCodes.delete(which));
+    return { action_attempt: await attemptAnswer(backend, attempt, sync) };
   },
 });

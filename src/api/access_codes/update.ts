@@ -40,9 +40,9 @@ export const updateAccessCode = defineRoute({
       use_backup_access_code_pool: withoutEffect.boolean,
     })
     .refine(endsAfterStart, endsAfterStartIssue),
-  handle: async (input, world) => {
+  handle: async (input, backend) => {
     const { sync, ...wanted } = input;
-    const attempt = await world.enter(() => world.service.accessCodes.update(wanted));
-    return { action_attempt: await attemptAnswer(world, attempt, sync) };
+    const attempt = await backend.enter(() => backend.service.accessCodes.update(wanted));
+    return { action_attempt: await attemptAnswer(backend, attempt, sync) };
   },
 });

@@ -8,8 +8,8 @@ export const getActionAttempt = defineRoute({
   path: "/action_attempts/get",
   methods: readMethods,
   input: z.object({ action_attempt_id: id }),
-  handle: async (input, world) => {
-    const attempt = await world.enter(() => world.service.actionAttempts.get(input));
-    return { action_attempt: await settled(world, attempt) };
+  handle: async (input, backend) => {
+    const attempt = await backend.enter(() => backend.service.actionAttempts.get(input));
+    return { action_attempt: await settled(backend, attempt) };
   },
 });

@@ -7,8 +7,8 @@ export const lockDoor = defineRoute({
   path: "/locks/lock_door",
   methods: ["POST"],
   input: z.object({ device_id: id, sync: z.boolean().exactOptional() }),
-  handle: async ({ sync, ...which }, world) => {
-    const attempt = await world.enter(() => world.service.locks.lockDoor(which));
-    return { action_attempt: await attemptAnswer(world, attempt, sync) };
+  handle: async ({ sync, ...which }, backend) => {
+    const attempt = await backend.enter(() => backend.service.locks.lockDoor(which));
+    return { action_attempt: await attemptAnswer(backend, attempt, sync) };
   },
 });

@@ -1,0 +1,107 @@
+import { readFileSync } from "node:fs";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { drivers } from "../../drivers/index.ts";
+import { versionProblem } from "../../src/cli/node-version.ts";
+import { runProgram } from "../../src/cli/program.ts";
+import { faultKindNames } from "../../src/faults/catalogue.ts";
+import { projectPath } from "../support/project-path.ts";
+
+const manifest = JSON.parse(readFileSync(projectPath("package.json"), "utf8"));
+
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.unstubAllEnvs();
+});
+
+/** Runs a command in this process. */
+async function run(...args: readonly string[]) {
+  const said = { stdout: "", stderr: "" };
+  for (const stream of ["stdout", "stderr"] as const) {
+    vi.spyOn(process[stream], "write").mockImplementation((text) => {
+      said[stream] += text;
+      return true;
+    });
+  }
+  const exitCode = await runProgram(args);
+  vi.restoreAllMocks();
+  return { exitCode, ...said };
+}
+
+describe("bad usage ends with 2, and words that name the option and what is allowed", () => {
+  test.each([
+    [["serve", "--port", "http"], "'--port <number>'", "0 (any free port) to 65535"],
+    [["serve", "--port", "65536"], "'--port <number>'", "0 (any free port) to 65535"],
+    [["serve", "--port", ""], "'--port <number>'", "0 (any free port) to 65535"],
+    [["serve", "--mqtt-port", "-1"], "'--mqtt-port <number>'", "0 (any free port) to 65535"],
+    [["serve", "--seed", "1.5"], "'--seed <number>'", "a whole number"],
+    [["serve", "--pace", "3601"], "'--pace <number>'", "0 (time stands still) to 3600"],
+    [["serve", "--pace", "-1"], "'--pace <number>'", "0 (time stands still) to 3600"],
+    [["serve", "--speed", "2"], "'--speed'", "lockstep --help"],
+    [["serve", "august"], "too many arguments for 'serve'", "lockstep --help"],
+    [["server"], "unknown command 'server'", "lockstep --help"],
+  ])("lockstep %j", async (args, named, allowed) => {
+    const { exitCode, stdout, stderr } = await run(...args);
+    expect(exitCode).toBe(2);
+    expect(stdout).toBe("");
+    expect(stderr).toContain(named);
+    expect(stderr).toContain(allowed);
+  });
+
+  test.each([
+    ["PORT", "--port"],
+    ["LOCKSTEP_MQTT_PORT", "--mqtt-port"],
+  ])("the variable %s is checked like the option %s", async (variable, option) => {
+    vi.stubEnv(variable, "many");
+    const { exitCode, stderr } = await run("serve");
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain(option);
+    expect(stderr).toContain(variable);
+  });
+
+  test("no command at all shows the commands", async () => {
+    const { exitCode, stderr } = await run();
+    expect(exitCode).toBe(2);
+    for (const command of ["serve", "vendors", "faults"]) expect(stderr).toContain(`  ${command}`);
+  });
+});
+
+test("--version says the package's version, --help ends with 0", async () => {
+  expect(await run("--version")).toEqual({ exitCode: 0, stdout: `${manifest.version}\n`, stderr: "" });
+  expect(await run("serve", "--help")).toMatchObject({ exitCode: 0, stderr: "" });
+});
+
+test("an older Node is turned away with words, from the version on that the package asks for", () => {
+  const oldest = /\d+\.\d+/.exec(manifest.engines.node)?.[0] ?? "";
+  expect(versionProblem(`${oldest}.0`)).toBeUndefined();
+  expect(versionProblem("24.0.0")).toBeUndefined();
+  for (const older of ["22.17.9", "20.20.2", "18.0.0"]) {
+    expect(versionProblem(older)).toContain(`needs Node ${oldest} or newer, and this is ${older}`);
+  }
+});
+
+test("vendors shows every fact of every profile, and marks those that are assumed", async () => {
+  const { exitCode, stdout } = await run("vendors");
+  expect(exitCode).toBe(0);
+  for (const { profile } of Object.values(drivers)) {
+    expect(stdout).toContain(`${profile.displayName} (${profile.vendor})`);
+    const facts = [...Object.values(profile), ...Object.values(profile.timing)].filter(
+      (fact) => typeof fact === "object" && "source" in fact,
+    );
+    expect(facts.length).toBeGreaterThan(10);
+    for (const { source } of facts) {
+      const lines = stdout.split("\n").filter((line) => line.endsWith(`  ${source}`));
+      expect(lines, source).not.toEqual([]);
+      for (const line of lines) {
+        expect(/ \* /.test(line), line).toBe(source.startsWith("assumed"));
+      }
+    }
+  }
+});
+
+test("faults shows every kind", async () => {
+  const { exitCode, stdout } = await run("faults");
+  expect(exitCode).toBe(0);
+  expect(stdout.split("\n").map((line) => line.split(" ")[0])).toEqual(
+    expect.arrayContaining(faultKindNames),
+  );
+});

@@ -1,0 +1,53 @@
+import { describe, expect, test } from "vitest";
+import { drivers } from "../../drivers/index.ts";
+import { plainMachine } from "../../scripts/plain-machine.ts";
+import { peculiarDiagram, wholeDiagram } from "../../scripts/state-diagram.ts";
+import { ordinary } from "../../src/driver/ordinary-states.ts";
+
+const peculiarStates = (diagram: string): string[] =>
+  /class (\S+) peculiar/.exec(diagram)?.[1]?.split(",") ?? [];
+
+test("the whole diagram shows every state, and the ways between them with what leads there", () => {
+  const diagram = wholeDiagram(plainMachine);
+  for (const state of Object.keys(ordinary)) expect(diagram).toMatch(new RegExp(`\\b${state}\\b`));
+  expect(diagram).toContain("  backingOff --> queued: device.changed, after retryDelay\n");
+  expect(diagram).toContain("  suspecting --> gone: slot.empty [acceptsExternalChange]\n");
+});
+
+test("a vendor without peculiarities is drawn as the straight way of a code", () => {
+  const ways = peculiarDiagram(plainMachine, plainMachine).split("\n");
+  expect(ways).toEqual([
+    "```mermaid",
+    "stateDiagram-v2",
+    "  [*] --> starting",
+    "  starting --> queued",
+    "  verifying --> set: slot.holdsOurs",
+    "  set --> removing: code.remove",
+    "  removing --> cleared",
+    "  cleared --> [*]",
+    "  classDef peculiar font-weight:bold,stroke-width:3px",
+    "  class firstStep peculiar",
+    "```",
+  ]);
+});
+
+describe.each(Object.entries(drivers))("the diagram of %s", (_, { slotMachine }) => {
+  const diagram = peculiarDiagram(slotMachine, plainMachine);
+
+  test("leads from the first state to the last", () => {
+    const ways = [...diagram.matchAll(/^ {2}(\S+) --> (\S+?):?(?: .*)?$/gm)];
+    const reached = new Set(["[*]"]);
+    for (let round = 0; round < ways.length; round++) {
+      for (const [, from = "", to = ""] of ways) if (reached.has(from)) reached.add(to);
+    }
+    expect([...reached]).toContain("cleared");
+    for (const [, from = ""] of ways) expect([...reached], from).toContain(from);
+  });
+
+  test("marks every state that is the vendor's own, and shows what leads there", () => {
+    const own = Object.keys(slotMachine.config.states ?? {}).filter((state) => !(state in ordinary));
+    expect(own.length).toBeGreaterThan(0);
+    expect(peculiarStates(diagram)).toEqual(expect.arrayContaining(own));
+    for (const state of own) expect(diagram).toMatch(new RegExp(`--> ${state}: \\S`));
+  });
+});
