@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { createLab, type FleetInput, type Lab } from "../src/index.ts";
 
+const warmUpRounds = 3;
 const start = "2026-01-01T00:00:00Z";
 
 export interface Cycles {
@@ -15,14 +16,14 @@ export interface Cycles {
  */
 export async function cyclesPerSecond({ fleet, rounds }: Cycles): Promise<number> {
   const lab = await createLab({ fleet, start, latencyScale: 0, links: { minMs: 0, meanMs: 0 } });
-  // A lock that holds a code already has had its table read.
+  // One code stays on each lock, whose table has then been read. The first rounds only warm the engine up.
   await runRound(lab, 0);
   let seconds = 0;
-  for (let round = 1; round <= rounds; round++) {
+  for (let round = 1; round <= warmUpRounds + rounds; round++) {
     const begun = performance.now();
     await runRound(lab, round);
-    seconds += (performance.now() - begun) / 1000;
-    await checkRound(lab, round);
+    if (round > warmUpRounds) seconds += (performance.now() - begun) / 1000;
+    await checkAndClear(lab, round);
   }
   await lab.close();
   return (rounds * lab.locks.length) / seconds;
@@ -52,11 +53,14 @@ async function hasEvents(lab: Lab, count: number): Promise<boolean> {
   return events.length > 0;
 }
 
-async function checkRound(lab: Lab, round: number): Promise<void> {
+async function checkAndClear(lab: Lab, round: number): Promise<void> {
+  const code = pinOf(round);
   for (const lock of lab.locks) {
-    const code = pinOf(round);
     assert(lock.opensWith(code), `the door of ${lock.name} opens`);
     const { access_code } = await lab.request("/access_codes/get", { device_id: lock.deviceId, code });
     assert.equal(access_code.status, "set");
+    await lab.request("/access_codes/delete", { access_code_id: access_code.access_code_id });
   }
+  await lab.advance("1m");
+  for (const lock of lab.locks) assert(!lock.opensWith(code), `the door of ${lock.name} is locked again`);
 }

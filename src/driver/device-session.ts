@@ -308,11 +308,16 @@ export class DeviceSession {
     this.#noteTable(found, complete, isSummary);
     let isAnswer = false;
     for (const actor of [...this.#actors.values()]) {
-      const { content, previousPin, evidence, status } = actor.placement;
+      const { content, previousPin, evidence, status, attempts } = actor.placement;
       const reading = found.get(content.entry);
       if (!reading && !complete) continue;
       // A summary tells who is there, not what is there: enough to miss somebody, or to find a slot taken.
       if (isSummary && (reading ? evidence !== "unsent" : status !== "set")) continue;
+      // It may also be our own code, come late.
+      if (isSummary && reading && attempts > 0) {
+        this.#askToRead({ type: "readEntry", entry: content.entry });
+        continue;
+      }
       if (actor === flight?.holder) isAnswer = flight.operation.type === "readEntry";
       actor.send(classify(content, previousPin, reading));
     }
@@ -392,11 +397,13 @@ export class DeviceSession {
       job.done({ moved: false, ...failure });
       return;
     }
-    const { attemptsMax, retryDelayMs } = this.#driver.profile.timing;
-    if (job.attempts + 1 >= attemptsMax.value) return;
+    // What was to be read is in doubt until it has been: there is no last attempt.
+    if (this.#actors.size === 0 && !this.#table.remembersAny) return;
+    const { retryDelayMs, retryDelayMaxMs } = this.#driver.profile.timing;
+    const delayMs = Math.min(retryDelayMs.value * 2 ** job.attempts, retryDelayMaxMs.value) * this.#jitter();
     this.#environment.clock.setTimeout(
       () => this.#act(() => this.#askToRead(job.operation, job.attempts + 1)),
-      retryDelayMs.value,
+      Math.round(delayMs),
     );
   }
 

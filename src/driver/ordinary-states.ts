@@ -203,6 +203,19 @@ const modifiedByOtherHands = slotSetup.createStateConfig({
   },
 }).on;
 
+/**
+ * What a read means while nothing of ours is known to be on the lock. A command that was given up may have come late; or the
+ * slot is taken by somebody else's code, which is left alone.
+ */
+const readBeforeWriting = slotSetup.createStateConfig({
+  on: {
+    "slot.holdsOurs": { guard: "nothingSent", target: "#set", actions: "confirm" },
+    "slot.travelling": { guard: "nothingSent", target: "#verifying", actions: "markSent" },
+    "slot.unreadable": { guard: "nothingSent", actions: "leaseAnother" },
+    "slot.holdsOther": { guard: "nothingSent", actions: "leaseAnother" },
+  },
+}).on;
+
 export const ordinary = {
   /** Where a machine finds its place: a new slot, or one whose work a restart interrupted. */
   starting: slotSetup.createStateConfig({
@@ -223,22 +236,7 @@ export const ordinary = {
       tags: "setting",
       ...turnFor("write"),
       always: { guard: "noSlot", target: "#failed", actions: ["recordNoSpace", "markFailing"] },
-      on: {
-        "turn.granted": firstStep,
-        // A read has shown somebody else's code in the slot before anything was written to it.
-        "slot.unreadable": {
-          guard: "nothingSent",
-          target: "#queued",
-          reenter: true,
-          actions: "leaseAnother",
-        },
-        "slot.holdsOther": {
-          guard: "nothingSent",
-          target: "#queued",
-          reenter: true,
-          actions: "leaseAnother",
-        },
-      },
+      on: { "turn.granted": firstStep, ...readBeforeWriting },
     }),
 
   /** Written, or perhaps written: only a read tells. */
@@ -263,7 +261,7 @@ export const ordinary = {
     id: "backingOff",
     tags: "setting",
     after: { retryDelay: "#queued" },
-    on: { "device.changed": "#queued" },
+    on: { "device.changed": "#queued", ...readBeforeWriting },
   }),
 
   set: slotSetup.createStateConfig({
@@ -348,6 +346,7 @@ export const ordinary = {
     id: "failed",
     tags: "unset",
     on: {
+      ...readBeforeWriting,
       "slot.freed": [
         { guard: "noSlot", target: "#queued", actions: "leaseAnother" },
         { guard: "waitsForSlot", target: "#queued" },

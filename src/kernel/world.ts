@@ -22,7 +22,9 @@ export interface WorldOptions {
 interface Visit {
   readonly node: WorldNode;
   readonly crashed: () => void;
-  answer: (() => void) | undefined;
+  /** The world has failed. */
+  readonly reject: (error: unknown) => void;
+  isAnswered: boolean;
 }
 
 /** A node crashed while somebody outside waited for its answer. */
@@ -58,6 +60,7 @@ export class World {
     this.#streams = new RandomStreams(seed);
     this.startedAt = startAt;
     this.#pump = new Pump(startAt);
+    this.#pump.onFailure = (error) => this.#failVisits(error);
     this.trace = new Trace(() => this.#pump.now);
     this.ids = new SeededIds(this.random(`ids/${bootCount}`));
     this.#ambientPrefix = `ambient/${bootCount}/`;
@@ -132,7 +135,8 @@ export class World {
       const visit: Visit = {
         node,
         crashed: () => fail(new NodeCrashed(`the node "${nodeName}" crashed before it answered`)),
-        answer: undefined,
+        reject,
+        isAnswered: false,
       };
       this.#visits.add(visit);
       this.#schedule(node, arrival, () => {
@@ -144,27 +148,22 @@ export class World {
           fail(error);
         }
       });
-      this.#runTo(arrival);
-      this.#pump
-        .wait(Number.POSITIVE_INFINITY, () => visit.answer !== undefined && this.#instantIsOver())
-        .then(() => visit.answer?.(), reject);
+      this.#pump.drive(arrival);
     });
   }
 
   #answer(visit: Visit, answer: () => void): void {
-    if (!this.#visits.delete(visit)) return;
-    visit.answer = answer;
-    this.#runTo(this.now);
+    if (visit.isAnswered) return;
+    visit.isAnswered = true;
+    this.#pump.atInstantEnd(() => {
+      this.#visits.delete(visit);
+      answer();
+    });
   }
 
-  /** Has the world run that far. What goes wrong on the way, those who wait for an answer are told. */
-  #runTo(instant: number): void {
-    this.#pump.run(instant).catch(() => {});
-  }
-
-  #instantIsOver(): boolean {
-    const next = this.nextEventAt;
-    return next === undefined || next > this.now;
+  #failVisits(error: unknown): void {
+    for (const visit of this.#visits) visit.reject(error);
+    this.#visits.clear();
   }
 
   /**
@@ -228,7 +227,6 @@ export class World {
     for (const node of this.#nodes.values()) node.die();
     this.#pump.events.clear();
     this.network.close();
-    this.#visits.clear();
     this.#pump.fail(new Error("the world is closed"));
   }
 
@@ -272,8 +270,7 @@ export class World {
       startedAt: this.startedAt,
       schedule: (node, at, callback) => this.#schedule(node, at, callback),
       cancel: (timer) => this.#cancel(timer),
-      workQueued: () => pump.workQueued(),
-      workDone: () => pump.workDone(),
+      queueImmediate: (node, callback) => pump.queueImmediate(node, callback),
       fail: (error) => pump.fail(error),
     };
   }

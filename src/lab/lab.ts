@@ -22,6 +22,9 @@ import { WireLog } from "./wire-log.ts";
 /** How long a new lab waits, in virtual milliseconds, until all of its locks have been heard of. */
 const startLimitMs = 60_000;
 
+/** How far ahead, in virtual milliseconds, {@link Lab.step} looks for an event. */
+const stepLimitMs = 366 * 24 * 3_600_000;
+
 export interface LabParts {
   readonly options: LabOptions;
   readonly store: Store;
@@ -163,9 +166,20 @@ export class Lab {
     return this.#world.digest;
   }
 
+  /** The last lines of the trace, oldest first: `virtualMs|node|kind|text`. */
+  traceLines(): readonly string[] {
+    return this.#world.trace.lastLines();
+  }
+
   /** How many events of the world have run. */
   get eventCount(): number {
     return this.#world.eventCount;
+  }
+
+  /** The instant of the next event, ISO 8601; `undefined` when nothing is planned. */
+  get nextEventAt(): string | undefined {
+    const at = this.#world.nextEventAt;
+    return at === undefined ? undefined : formatInstant(at);
   }
 
   get locks(): readonly LockHandle[] {
@@ -216,6 +230,16 @@ export class Lab {
     if (instant < now) throw invalidInput("to", `is in the past: it is ${this.now}`);
     await this.#world.runUntil(instant);
     this.#store.saveWorldTime(this.#world.now);
+  }
+
+  /**
+   * Runs the next event of the world and no more, wherever in time it is; false when nothing is planned within a year.
+   * For tests that must stop between any two steps.
+   */
+  async step(): Promise<boolean> {
+    const before = this.#world.eventCount;
+    await this.#world.runWhile(() => this.#world.eventCount === before, stepLimitMs);
+    return this.#world.eventCount > before;
   }
 
   /** Injects a fault; returns its id. Throws a RequestError that names the field and lists what exists. */

@@ -5,8 +5,10 @@ import type { EventQuery, EventRecord, EventStore } from "../events/event-store.
 export class EventTable implements EventStore {
   readonly #database: DatabaseSync;
   readonly #insert: StatementSync;
+  readonly #willWrite: () => void;
 
-  constructor(database: DatabaseSync) {
+  /** `willWrite` is called before every event, so that a unit of work can begin. */
+  constructor(database: DatabaseSync, willWrite: () => void) {
     database.exec(`
       CREATE TABLE IF NOT EXISTS events (
         position INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -23,6 +25,7 @@ export class EventTable implements EventStore {
       CREATE INDEX IF NOT EXISTS events_by_access_code ON events (access_code_id);
     `);
     this.#database = database;
+    this.#willWrite = willWrite;
     this.#insert = database.prepare(
       `INSERT INTO events
          (event_id, event_type, created_at, device_id, access_code_id, connected_account_id, body)
@@ -31,6 +34,7 @@ export class EventTable implements EventStore {
   }
 
   append(event: EventRecord): void {
+    this.#willWrite();
     this.#insert.run(
       event.eventId,
       event.eventType,

@@ -32,10 +32,12 @@ export class Store {
   readonly #written = new Set<{ reload(): void }>();
   #afterCommit: (() => void)[] = [];
   #state: "idle" | "working" | "doomed" = "idle";
+  /** Whether the unit of work has written anything. */
+  #hasBegun = false;
 
   constructor(database: DatabaseSync) {
     this.#database = database;
-    this.events = new EventTable(database);
+    this.events = new EventTable(database, () => this.#begin());
     this.#facts = this.collection("facts", { id: (fact) => fact.name });
     this.placements = this.collection("placements", {
       id: (placement: Placement) => placement.placementId,
@@ -71,6 +73,7 @@ export class Store {
     // One name stands for one row type: its owner's, who alone opens it.
     if (known) return known as unknown as Collection<Row>;
     const opened = new Collection(this.#database, name, shape, (collection) => {
+      this.#begin();
       if (this.#state !== "idle") this.#written.add(collection);
     });
     this.#collections.set(name, opened as unknown as Collection<never>);
@@ -85,17 +88,17 @@ export class Store {
   transaction<T>(work: () => T): T {
     if (this.#state !== "idle") return this.#join(work);
     this.#state = "working";
-    this.#database.exec("BEGIN");
     let result: T;
     try {
       result = work();
       assert((this.#state as string) === "working", "a part of this unit of work has failed");
-      this.#database.exec("COMMIT");
+      if (this.#hasBegun) this.#database.exec("COMMIT");
     } catch (error) {
       this.#undo();
       throw error;
     }
     this.#state = "idle";
+    this.#hasBegun = false;
     this.#written.clear();
     const followUps = this.#afterCommit;
     this.#afterCommit = [];
@@ -113,6 +116,13 @@ export class Store {
     this.#database.close();
   }
 
+  /** Called before every write: most units of work only look, and SQLite need not know of them. */
+  #begin(): void {
+    if (this.#state === "idle" || this.#hasBegun) return;
+    this.#database.exec("BEGIN");
+    this.#hasBegun = true;
+  }
+
   #join<T>(work: () => T): T {
     try {
       return work();
@@ -123,9 +133,10 @@ export class Store {
   }
 
   #undo(): void {
-    // SQLite itself has rolled back after a full disk.
+    // Nothing was written, or SQLite itself has rolled back after a full disk.
     if (this.#database.isTransaction) this.#database.exec("ROLLBACK");
     this.#state = "idle";
+    this.#hasBegun = false;
     this.#afterCommit = [];
     for (const collection of this.#written) collection.reload();
     this.#written.clear();

@@ -1,14 +1,15 @@
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { test } from "vitest";
 import { histories } from "../support/door-history.ts";
 import { playHistory } from "../support/door-run.ts";
 
-const runs = Number(process.env["LOCKSTEP_RUNS"] ?? 60);
+/** More histories for a long night: `LOCKSTEP_RUNS=5000 LOCKSTEP_SEED=2`. */
+const numRuns = Number(process.env["LOCKSTEP_RUNS"] ?? 100);
+const seed = Number(process.env["LOCKSTEP_SEED"] ?? 20_260_101);
 
 test("whatever happens, a door opens with what it was given and with nothing else", async () => {
   await fc.assert(
     fc.asyncProperty(histories(25), (history) => playHistory(history)),
-    { numRuns: runs, seed: 20260101, endOnFailure: false },
+    { numRuns, seed },
   );
-  expect(runs).toBeGreaterThan(0);
-}, 600_000);
+}, 3_600_000);

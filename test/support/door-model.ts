@@ -113,8 +113,8 @@ export class ModelCode {
     const ends = [claim.opensUntil, claim.supersededAt, this.deletedAt].filter((end) => end !== undefined);
     const unwantedSince = Math.min(...ends);
     if (now < unwantedSince) return true;
-    // What has been said to be gone may only come back by an effect that was late, and not for long.
-    if (this.goneAt !== undefined && this.door.lateUntil < this.goneAt) return false;
+    // What was read to be gone may only come back by an effect that was late, and not for long.
+    if (this.goneAt !== undefined && this.door.lateUntil + minuteMs < this.goneAt) return false;
     return this.door.mayLinger(Math.max(unwantedSince, this.door.lateUntil), now);
   }
 }
@@ -133,7 +133,8 @@ export class ModelDoor {
   tamperingFreshUntil = Number.NEGATIVE_INFINITY;
   /** Until when the hub does not hear the lock, and so not of what is done at its keypad. */
   unheardUntil = Number.NEGATIVE_INFINITY;
-  hasFallenBack = false;
+  /** Until when August's codes fall back from the keypad to being on their way. */
+  fallenUntil = Number.NEGATIVE_INFINITY;
   lastWrongPressAt = Number.NEGATIVE_INFINITY;
 
   constructor(lock: LockHandle) {
@@ -165,6 +166,15 @@ export class ModelDoor {
     const addedAt = this.ownersPins.get(ownersPin) ?? Number.NEGATIVE_INFINITY;
     const lags = [addedAt, this.unheardUntil, this.lateUntil].filter((until) => until >= addedAt);
     return now <= Math.max(...lags) + minuteMs;
+  }
+
+  get hasFallenBack(): boolean {
+    return this.fallenUntil > Number.NEGATIVE_INFINITY;
+  }
+
+  /** What fell back, the owner's codes too, is loaded again when the way is free: within 25 minutes where loads are slow. */
+  isReloading(now: number): boolean {
+    return this.hasFallenBack && now <= Math.max(this.fallenUntil, this.troubledUntil) + 26 * minuteMs;
   }
 
   /** Five wrong codes in a row make the keypad deaf for a minute. */

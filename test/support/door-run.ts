@@ -78,7 +78,11 @@ const lateMs = 2 * minuteMs;
 type Answer = any;
 
 /** Plays a history on a lab of its own and holds the doors against the model. Throws a {@link BrokenPromise}. */
-export async function playHistory(history: History, plugins: readonly VendorPlugin[] = []): Promise<void> {
+export async function playHistory(
+  history: History,
+  plugins: readonly VendorPlugin[] = [],
+  atTheEnd: (lab: Lab) => Promise<void> = async () => {},
+): Promise<void> {
   const lab = await createLab({
     seed: history.seed,
     fleet: vendors.map((vendor) => ({ vendor, count: history.doors })),
@@ -89,6 +93,7 @@ export async function playHistory(history: History, plugins: readonly VendorPlug
     for (const step of history.steps) await play.take(step);
     await play.converge();
   } finally {
+    await atTheEnd(lab);
     await lab.close();
   }
 }
@@ -276,7 +281,7 @@ class Play {
     for (const one of hit) one.trouble(until + lateMs, now);
     if (kind === "lock.lateEffect") door.lateUntil = Math.max(door.lateUntil, until + lateMs);
     if (kind === "lock.offline") door.unheardUntil = Math.max(door.unheardUntil, until);
-    if (kind === "code.fallsBack") door.hasFallenBack = true;
+    if (kind === "code.fallsBack") door.fallenUntil = Math.max(door.fallenUntil, until);
     if (kind === "code.fallsBack" || kind === "lock.lateEffect") door.tamper(now);
   }
 
@@ -385,6 +390,7 @@ class Play {
       const opens = door.lock.opensWith(pin);
       if (door.ownersPins.has(pin)) {
         if (held.has(pin) && (opens || door.isDeaf(now))) continue;
+        if (door.isReloading(now)) continue;
         if (door.isLostRace(pin, now)) door.ownersPins.delete(pin);
         else this.#fail(`${door.lock.name} no longer opens with the owner's own code`);
         continue;
