@@ -12,9 +12,7 @@ function usedBytes(): number {
 }
 
 const lab = await createLab({
-  fleet: [
-    { vendor, count: Number(count), ...(locksPerHub !== "0" && { locksPerHub: Number(locksPerHub) }) },
-  ],
+  fleet: [{ vendor, count: Number(count), ...(locksPerHub !== "0" && { locksPerHub: Number(locksPerHub) }) }],
 });
 // A minute later nothing of the start is left over.
 await lab.advance("1m");

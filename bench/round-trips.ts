@@ -18,7 +18,11 @@ export interface RoundTrips {
  * Bare QoS 1 round trips per second: a command is published, its receiver publishes a reply, and nothing else happens. The
  * broker, the client and the topics are those of a lab, and so is the shape of the fleet.
  */
-export async function roundTripsPerSecond({ devices, devicesPerGateway, count }: RoundTrips): Promise<number> {
+export async function roundTripsPerSecond({
+  devices,
+  devicesPerGateway,
+  count,
+}: RoundTrips): Promise<number> {
   const world = new World({ seed: 1, startAt: 0, links: { minMs: 0, meanMs: 0 } });
   const broker = await createBroker(world);
   const topics = new Topics();

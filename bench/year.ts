@@ -4,8 +4,8 @@
  */
 import assert from "node:assert/strict";
 import { createLab, type Lab, type LockHandle } from "../src/index.ts";
-import { seededRandom } from "../src/kernel/random.ts";
 import type { Random } from "../src/kernel/ports.ts";
+import { seededRandom } from "../src/kernel/random.ts";
 import { hand } from "./measurement.ts";
 
 const hourMs = 3_600_000;
@@ -57,14 +57,20 @@ function actsOf(stay: Stay, random: Random): Act[] {
     ];
   }
   const times = { starts_at: new Date(from).toISOString(), ends_at: new Date(to).toISOString() };
-  const booking: Act = { at: Math.max(start + hourMs, from - random.int(0, 96) * hourMs), do: (lab) => create(lab, stay, times) };
+  const booking: Act = {
+    at: Math.max(start + hourMs, from - random.int(0, 96) * hourMs),
+    do: (lab) => create(lab, stay, times),
+  };
   // Its end is the second operation: the code is taken off without being asked for.
   const ending: Act = { at: to, do: async () => void operations++ };
   if (!random.chance(0.1)) return [booking, ending];
   const renaming: Act = {
     at: random.int(booking.at, to - hourMs),
     do: async (lab) => {
-      await lab.request("/access_codes/update", { access_code_id: stay.accessCodeId, name: "Guest and friend" });
+      await lab.request("/access_codes/update", {
+        access_code_id: stay.accessCodeId,
+        name: "Guest and friend",
+      });
       operations++;
     },
   };

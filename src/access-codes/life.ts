@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { AccessCodeEventType } from "../lock/catalogue.ts";
 import { nextSteps, type Step, targetOf } from "./plan.ts";
 import { accessCodeObject, isScheduled, statusOf, type View } from "./projection.ts";
 import type { Records } from "./records.ts";
@@ -9,7 +10,7 @@ import { removingDelayMs, settingDelayedAt } from "./timing.ts";
 /** After this many rounds in one unit of work the steps of a code do not lead anywhere: a broken invariant. */
 const roundsMax = 20;
 
-const troubleEvents: Readonly<Record<Trouble, string>> = {
+const troubleEvents: Readonly<Record<Trouble, AccessCodeEventType>> = {
   delayInSetting: "access_code.delay_in_setting_on_device",
   delayInRemoving: "access_code.delay_in_removing_from_device",
   failedToSet: "access_code.failed_to_set_on_device",

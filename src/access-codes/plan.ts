@@ -21,7 +21,7 @@ export interface Situation {
 }
 
 /** What the code is called on a lock. The default tells two nameless codes apart where names must be unique. */
-export const nameOnLock = (row: AccessCodeRow): string => row.name ?? `Code ${row.accessCodeId.slice(0, 8)}`;
+const nameOnLock = (row: AccessCodeRow): string => row.name ?? `Code ${row.accessCodeId.slice(0, 8)}`;
 
 /** Whether the code is to stand on the lock now. */
 export function isWanted({ row, profile, now }: Situation): boolean {

@@ -70,7 +70,7 @@ export function accessCodeObject(view: View): AccessCodeObject {
   };
 }
 
-export const typeOf = (row: AccessCodeRow): "ongoing" | "time_bound" =>
+const typeOf = (row: AccessCodeRow): "ongoing" | "time_bound" =>
   row.endsAt === null ? "ongoing" : "time_bound";
 
 const isSeenOnLock = (placement: Placement): boolean => placement.evidence === "confirmed";

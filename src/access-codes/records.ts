@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { LockDriver } from "../driver/lock-driver.ts";
 import type { Programmer } from "../driver/programmer.ts";
 import type { Clock, Ids, Random } from "../kernel/ports.ts";
+import type { AccessCodeEventType } from "../lock/catalogue.ts";
 import { ActionAttempts } from "./action-attempts.ts";
 import type { EventLog, Journal, PressKeypad, Table } from "./ports.ts";
 import type { View } from "./projection.ts";
@@ -97,7 +98,7 @@ export class Records {
   }
 
   /** Notes an event about an access code. */
-  emit(row: AccessCodeRow, type: string, details: Readonly<Record<string, unknown>> = {}): void {
+  emit(row: AccessCodeRow, type: AccessCodeEventType, details: Readonly<Record<string, unknown>> = {}): void {
     this.emitOfDevice(row.deviceId, type, { access_code_id: row.accessCodeId, ...details });
   }
 

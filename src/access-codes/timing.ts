@@ -6,16 +6,16 @@ const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 
 /** A lock that keeps schedules gets a code this long before its start (Seam, "Native Scheduling": 72 hours). */
-export const preloadMs = 72 * hourMs;
+const preloadMs = 72 * hourMs;
 
 /** Any other lock gets it this long before its start (Seam, "Just-in-time Scheduling": 60 minutes). */
-export const justInTimeMs = hourMs;
+const justInTimeMs = hourMs;
 
 /**
  * A code that is to work now and is not confirmed after this long is delayed. Seam says "unusually long" and gives no
  * number. Ours: a healthy lock confirms within 15 minutes, so a code that takes longer is not on the usual way.
  */
-export const settingDelayMs = 15 * minuteMs;
+const settingDelayMs = 15 * minuteMs;
 
 /** The same for a code that is to go. Seam gives no number here either; ours, for the same reason. */
 export const removingDelayMs = 15 * minuteMs;

@@ -4,7 +4,7 @@ import type { LockDriver, Operation } from "../driver/lock-driver.ts";
 import type { SlotContext, SlotEvent } from "../driver/slot-setup.ts";
 import { accessCodeStatuses } from "../lock/access-code-status.ts";
 import { accessCodeErrors, accessCodeWarningCodes } from "../lock/catalogue.ts";
-import { freshContext, refusalsOf, type Step, type Walk, walk } from "./driver-walk.ts";
+import { freshContext, refusalsOf, type Step, type Walk } from "./driver-walk.ts";
 import { StepClock } from "./step-clock.ts";
 
 /** One promise that every driver keeps. `check` throws an AssertionError that says where it does not. */
@@ -219,18 +219,3 @@ export const driverPromises: readonly DriverPromise[] = [
 /** A key of the form that the vendor's entries have. */
 const entryFor = ({ profile }: LockDriver): string =>
   profile.entryKey === "slotNumber" ? "1" : "00000000-0000-4000-8000-000000000001";
-
-/** Walks the driver's machine once and checks all promises; the ones that do not hold, with what was seen. */
-export function checkDriver(
-  driver: LockDriver,
-): { readonly name: string; readonly problem: string | undefined }[] {
-  const walked = walk(driver);
-  return driverPromises.map((promise) => {
-    try {
-      promise.check(driver, walked);
-      return { name: promise.name, problem: undefined };
-    } catch (error) {
-      return { name: promise.name, problem: error instanceof Error ? error.message : String(error) };
-    }
-  });
-}

@@ -45,7 +45,7 @@ export function freshContext(driver: LockDriver, port?: SlotPort): SlotContext {
 }
 
 /** Everything that a machine can hear, with each refusal of the driver. */
-export const eventsOf = (driver: LockDriver): SlotEvent[] => [
+const eventsOf = (driver: LockDriver): SlotEvent[] => [
   { type: "code.change", pin: "9753", name: "Walker" },
   { type: "code.remove" },
   { type: "code.acceptExternalChange", accepts: true },

@@ -34,7 +34,7 @@ const contextOf = (driver: LockDriver, placement: Placement, port: SlotPort): Sl
 });
 
 /** The one status among the state's tags. */
-export const statusOf = (tags: ReadonlySet<string>): AccessCodeStatus =>
+const statusOf = (tags: ReadonlySet<string>): AccessCodeStatus =>
   accessCodeStatuses.find((status) => tags.has(status)) ?? "unknown";
 
 /** The row after the machine's state, or `before` itself if that says the same. What lasts keeps its `since`. */

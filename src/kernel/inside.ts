@@ -11,8 +11,9 @@ export interface InsideNode {
   readonly worldStartedAt: number;
   /** What third-party code draws from. */
   readonly ambient: Random;
-  /** Calls back in a turn of the event loop to come, in the order of asking, before the world's next event. */
-  queueImmediate(callback: () => void): void;
+  /** Says that work has been queued that the world must not run past; {@link workDone} ends it. */
+  workQueued(): void;
+  workDone(): void;
   /** Makes an error the world's failure. */
   fail(error: unknown): void;
 }

@@ -88,13 +88,21 @@ class WorldTimer {
   }
 }
 
-/** What `setImmediate` returns inside a world. The pump runs it, in a real turn of its own. */
+/** What `setImmediate` returns inside a world. The real queue runs it, and the pump counts it. */
 class WorldImmediate {
   #cancelled = false;
 
   constructor(node: InsideNode, callback: Callback, args: unknown[]) {
-    node.queueImmediate(() => {
-      if (!this.#cancelled) callback(...args);
+    if (!node.alive) return;
+    node.workQueued();
+    realGlobals.setImmediate(() => {
+      node.workDone();
+      if (this.#cancelled || !node.alive) return;
+      try {
+        callback(...args);
+      } catch (error) {
+        node.fail(error);
+      }
     });
   }
 

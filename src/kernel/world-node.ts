@@ -8,7 +8,8 @@ export interface NodeHost {
   readonly startedAt: number;
   schedule(node: WorldNode, at: number, callback: () => void): TimerHandle;
   cancel(timer: TimerHandle): void;
-  queueImmediate(node: WorldNode, callback: () => void): void;
+  workQueued(): void;
+  workDone(): void;
   fail(error: unknown): void;
 }
 
@@ -70,8 +71,12 @@ export class WorldNode implements InsideNode {
     this.#crashHandlers.push(handler);
   }
 
-  queueImmediate(callback: () => void): void {
-    this.#host.queueImmediate(this, callback);
+  workQueued(): void {
+    this.#host.workQueued();
+  }
+
+  workDone(): void {
+    this.#host.workDone();
   }
 
   /** Errors of a node that has crashed are of no more consequence than anything else it does. */

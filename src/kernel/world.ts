@@ -270,7 +270,8 @@ export class World {
       startedAt: this.startedAt,
       schedule: (node, at, callback) => this.#schedule(node, at, callback),
       cancel: (timer) => this.#cancel(timer),
-      queueImmediate: (node, callback) => pump.queueImmediate(node, callback),
+      workQueued: () => pump.workQueued(),
+      workDone: () => pump.workDone(),
       fail: (error) => pump.fail(error),
     };
   }

@@ -14,7 +14,7 @@ import { CommandOutbox } from "./command-outbox.ts";
 import type { FleetLock } from "./fleet.ts";
 import { unitOfWorkClock } from "./unit-of-work-clock.ts";
 
-export const serviceNode = "service";
+const serviceNode = "service";
 
 /** What the service needs to exist: all of it outlives a crash. */
 export interface ServiceParts {

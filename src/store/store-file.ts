@@ -5,7 +5,7 @@ import { DatabaseSync } from "node:sqlite";
 const applicationId = 0x4c6b5374;
 
 /** The version of the tables. A file of a newer one is refused. */
-export const schemaVersion = 1;
+const schemaVersion = 1;
 
 /** A data file that cannot be used. The message is for the person who named it; the file has not been touched. */
 export class StoreFileError extends Error {

@@ -8,8 +8,6 @@ export const channels = ["command", "reply", "event", "state"] as const;
  */
 export type Channel = (typeof channels)[number];
 
-export type Availability = "online" | "offline";
-
 export interface DeviceAddress {
   readonly vendor: string;
   readonly gateway: string;

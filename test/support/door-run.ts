@@ -16,7 +16,6 @@ import {
   type Step,
   type Times,
   type Vendor,
-  vendors,
 } from "./door-history.ts";
 import { justInTimeMs, ModelCode, ModelDoor } from "./door-model.ts";
 
@@ -85,7 +84,7 @@ export async function playHistory(
 ): Promise<void> {
   const lab = await createLab({
     seed: history.seed,
-    fleet: vendors.map((vendor) => ({ vendor, count: history.doors })),
+    fleet: history.vendors.map((vendor) => ({ vendor, count: history.doors })),
     plugins,
   });
   try {

@@ -96,7 +96,7 @@ export const deviceIds: Readonly<Record<Family, string>> = {
 };
 
 export const accountId = "20000000-0000-4000-8000-000000000001";
-export const workspaceId = "30000000-0000-4000-8000-000000000001";
+const workspaceId = "30000000-0000-4000-8000-000000000001";
 
 /** The service over a store in memory, with one lock of each family, a clock and locks that the test moves. */
 export class SeamWorld {
