@@ -67,7 +67,7 @@ describe("a lab on the wall clock", () => {
 
   test("refuses to move time while a guest answers for a lock, in words", async () => {
     const adapter = await guest("front-door-adapter");
-    const topic = `lockstep/smartthings/smartthings-hub-1/${lab.lock("smartthings-1").deviceId}/state`;
+    const topic = `lockstep/smartthings/smartthings-hub-1/${lab.lock("smartthings-1").deviceId}/event`;
     await adapter.subscribeAsync(topic, { qos: 1 });
     // The broker acknowledges before it forwards: heard is what has been spoken.
     const heard = once(adapter as unknown as EventTarget, "message");
