@@ -32,11 +32,16 @@ export class Broker {
     this.#aedes = aedes;
     aedes.on("client", (client) => this.#clients.add(client.id));
     aedes.on("clientDisconnect", (client) => this.#clients.delete(client.id));
-    aedes.on("publish", (packet, client) => {
-      if (packet.topic.startsWith("$SYS")) return;
+    // Asked before anything else is done with a message: whoever is then told of it has not been overtaken.
+    aedes.authorizePublish = (client, packet, callback) => {
+      if (packet.topic.startsWith("$SYS/")) {
+        callback(new Error("topics under $SYS/ are the broker's own"));
+        return;
+      }
       const message = { clientId: client?.id, topic: packet.topic, payload: packet.payload.toString() };
       for (const handler of this.#messageHandlers) handler(message);
-    });
+      callback(null);
+    };
   }
 
   /** How many clients are connected, guests included. */

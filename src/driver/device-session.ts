@@ -68,6 +68,8 @@ export class DeviceSession {
   #facts: DeviceFacts | undefined;
   #flight: Flight | undefined;
   #isOnline: boolean;
+  /** The table is to be read and has not been: who knows whose the slots are. */
+  #owesTable = false;
   #actsUnderWay = 0;
   #auditTimer: TimerHandle | undefined;
 
@@ -210,7 +212,7 @@ export class DeviceSession {
   /** Gives turns away until one has led to a command in flight. */
   #dispatch(): void {
     while (this.#isOnline && !this.#flight) {
-      const holder = this.#turns.next();
+      const holder = this.#turns.next(this.#mayWrite);
       if (!holder) return;
       this.#actsUnderWay++;
       try {
@@ -220,6 +222,11 @@ export class DeviceSession {
         this.#actsUnderWay--;
       }
     }
+  }
+
+  /** An entry with a key of its own can be nobody else's. A numbered slot may have been taken. */
+  get #mayWrite(): boolean {
+    return !this.#owesTable || this.#driver.profile.entryKey === "userId";
   }
 
   #send(operation: Operation, holder: Holder): void {
@@ -306,6 +313,7 @@ export class DeviceSession {
     const found = new Map(readings.map((reading) => [reading.entry, reading]));
     const isSummary = complete && !this.#driver.profile.tableShowsPins.value;
     this.#noteTable(found, complete, isSummary);
+    if (complete) this.#owesTable = false;
     let isAnswer = false;
     for (const actor of [...this.#actors.values()]) {
       const { content, previousPin, evidence, status, attempts } = actor.placement;
@@ -387,6 +395,7 @@ export class DeviceSession {
     const key = operation.type === "readEntry" ? `readEntry ${operation.entry}` : operation.type;
     if (this.#jobs.has(key)) return;
     const job: Job = { key, operation, attempts };
+    if (operation.type === "readTable") this.#owesTable = true;
     this.#jobs.set(key, job);
     this.#turns.ask(job, "read");
   }
@@ -399,7 +408,12 @@ export class DeviceSession {
     }
     // What was to be read is in doubt until it has been: there is no last attempt.
     if (this.#actors.size === 0 && !this.#table.remembersAny) return;
-    const { retryDelayMs, retryDelayMaxMs } = this.#driver.profile.timing;
+    const { attemptsMax, retryDelayMs, retryDelayMaxMs } = this.#driver.profile.timing;
+    if (job.attempts + 1 >= attemptsMax.value && !this.#mayWrite) {
+      for (const holder of this.#turns.writers) {
+        if (holder instanceof SlotActor) holder.send({ type: "lock.silent" });
+      }
+    }
     const delayMs = Math.min(retryDelayMs.value * 2 ** job.attempts, retryDelayMaxMs.value) * this.#jitter();
     this.#environment.clock.setTimeout(
       () => this.#act(() => this.#askToRead(job.operation, job.attempts + 1)),

@@ -144,6 +144,8 @@ const whatWasRead = slotSetup.createStateConfig({
   on: {
     "slot.holdsOurs": { target: "#set", actions: "confirm" },
     "slot.unreadable": [
+      // Never written to: somebody else's.
+      { guard: "nothingSent", target: "#queued", actions: ["leaseAnother", "countAttempt"] },
       // It may still be what stood there before: an overwrite that the lock dropped looks the same.
       { guard: "overwrote", target: "#emptying" },
       { target: "#set", actions: "confirmMasked" },
@@ -236,7 +238,12 @@ export const ordinary = {
       tags: "setting",
       ...turnFor("write"),
       always: { guard: "noSlot", target: "#failed", actions: ["recordNoSpace", "markFailing"] },
-      on: { "turn.granted": firstStep, ...readBeforeWriting },
+      on: {
+        "turn.granted": firstStep,
+        // The table has to be read before anything is written, and the lock does not answer.
+        "lock.silent": "#silent",
+        ...readBeforeWriting,
+      },
     }),
 
   /** Written, or perhaps written: only a read tells. */

@@ -25,8 +25,15 @@ export class TurnQueue<Holder> {
     if (index !== -1) this.#waiting.splice(index, 1);
   }
 
-  /** Takes the next holder out; `undefined` when nobody waits. */
-  next(): Holder | undefined {
+  /** Takes the next holder out, one that is to write only if `mayWrite`; `undefined` when nobody of them waits. */
+  next(mayWrite: boolean): Holder | undefined {
+    const [first] = this.#waiting;
+    if (first === undefined || (first.rank === rankOf.write && !mayWrite)) return undefined;
     return this.#waiting.shift()?.holder;
+  }
+
+  /** Those that wait to write. */
+  get writers(): readonly Holder[] {
+    return this.#waiting.filter(({ rank }) => rank === rankOf.write).map(({ holder }) => holder);
   }
 }
