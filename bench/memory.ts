@@ -1,8 +1,8 @@
-/** What a lab of idle locks holds in memory. Arguments: vendor, count, locks per hub (0: as the vendor's hubs serve). */
+/** What a lab of idle locks holds in memory. Arguments: vendor, count, locks per hub. */
 import assert from "node:assert/strict";
 import { createLab } from "../src/index.ts";
 
-const [vendor = "", count = "", locksPerHub = "0"] = process.argv.slice(2);
+const [vendor = "", count = "", locksPerHub = ""] = process.argv.slice(2);
 
 function usedBytes(): number {
   assert(globalThis.gc, "run with --expose-gc");
@@ -12,9 +12,9 @@ function usedBytes(): number {
 }
 
 const lab = await createLab({
-  fleet: [{ vendor, count: Number(count), ...(locksPerHub !== "0" && { locksPerHub: Number(locksPerHub) }) }],
+  fleet: [{ vendor, count: Number(count), locksPerHub: Number(locksPerHub) }],
 });
 // A minute later nothing of the start is left over.
 await lab.advance("1m");
-process.stdout.write(`${JSON.stringify({ usedBytes: usedBytes(), rss: process.memoryUsage.rss() })}\n`);
-await lab.close();
+// Whoever wants the lab gone ends the process: saying goodbye to ten thousand hubs is no part of this.
+process.stdout.write(`${usedBytes()}\n`);

@@ -8,4 +8,4 @@ export const noLatency = { minMs: 0, meanMs: 0 } as const;
  * How many virtual seconds pass in a real one where sockets are real: enough for the drivers' settle times not to bound
  * the rate, and not so many that a busy broker looks silent to them.
  */
-export const pace = 20;
+export const pace = 60;

@@ -10,7 +10,7 @@ export const refusals = {
     warnFirst: "august_lock_temporarily_offline",
     retry: "later",
     outcome: "notDone",
-    message: "The Connect bridge is offline. The code is set as soon as it is back.",
+    message: "The Connect bridge is offline. Check its power and its Wi-Fi.",
   },
   "409": {
     code: "failed_to_set_on_device",

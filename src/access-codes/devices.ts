@@ -147,10 +147,11 @@ const merged = (known: DeviceFacts | undefined, reported: DeviceFacts): DeviceFa
 /** What is wrong with the device; an error that was there before keeps its beginning. */
 function errorsOf(device: DeviceRow, profile: LockProfile, now: number): DeviceRow["errors"] {
   const { facts, isGatewayOnline, errors } = device;
+  // Behind a hub that is gone, or missing, nobody knows about the lock.
+  const isWatched = isGatewayOnline !== false && facts?.hasBridge !== false;
   const lasting = [
     isGatewayOnline === false ? ("hub_disconnected" as const) : undefined,
-    // Behind a hub that is gone nobody knows about the lock.
-    isGatewayOnline !== false && facts?.reachable === false ? ("device_offline" as const) : undefined,
+    isWatched && facts?.reachable === false ? ("device_offline" as const) : undefined,
     facts?.hasBridge === false ? (profile.missingBridgeError ?? "hub_disconnected") : undefined,
   ];
   return Object.fromEntries(

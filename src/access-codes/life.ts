@@ -256,6 +256,8 @@ function failureOf(view: View): { readonly type: string; readonly message: strin
   if (view.row.troubles.failedToSet === undefined && view.row.troubles.failedToRemove === undefined) {
     return undefined;
   }
-  const error = accessCodeObject(view).errors.find((problem) => problem.is_access_code_error);
+  const { errors } = accessCodeObject(view);
+  // Where the device's own lack is the cause, the code has no error beside it.
+  const error = errors.find((problem) => problem.is_access_code_error) ?? errors[0];
   return error && { type: error.error_code, message: error.message };
 }

@@ -32,7 +32,8 @@ const sentences = {
 
 const deviceSentences: Readonly<Record<DeviceErrorCode, string>> = {
   account_disconnected: "The account is disconnected.",
-  august_lock_missing_bridge: "The lock is not connected to a bridge.",
+  august_lock_missing_bridge:
+    "The lock is not connected to a bridge. Set up a Connect bridge in the August app.",
   august_lock_not_authorized: "The account is not authorized to use the lock.",
   bridge_disconnected: "The bridge to the account's locks cannot be reached.",
   device_disconnected: "The device is disconnected.",
@@ -66,11 +67,13 @@ export function problemsOf(
     ...since("delay_in_setting_on_device", row.troubles.delayInSetting),
     ...since("delay_in_removing_from_device", row.troubles.delayInRemoving),
   ];
+  const inherited = inheritedErrors(device, account);
+  // A lock may refuse a code for what the device has reported of itself already: one cause, one error.
+  const own = earliestOfEach(errors).filter(
+    ({ code }) => !inherited.some(({ error_code }) => error_code === code),
+  );
   return {
-    errors: [
-      ...earliestOfEach(errors).map((problem) => ({ error_code: problem.code, ...shown(problem) })),
-      ...inheritedErrors(device, account),
-    ],
+    errors: [...own.map((problem) => ({ error_code: problem.code, ...shown(problem) })), ...inherited],
     warnings: earliestOfEach(warnings).map((problem) => ({
       warning_code: problem.code,
       message: problem.message,

@@ -331,6 +331,8 @@ export class DeviceSession {
     }
     if (!flight || flight.holder instanceof SlotActor) return isAnswer;
     this.#jobs.delete(flight.holder.key);
+    // It answers again: what waits for its time need not wait longer.
+    if (flight.holder.attempts > 0) this.#tellAll({ type: "device.changed" });
     return flight.holder.done === undefined;
   }
 
@@ -358,9 +360,13 @@ export class DeviceSession {
       return;
     }
     const actor = this.#actorOf(entry);
-    if (!actor) this.#askToRead({ type: "readTable" });
-    else if (!actor.isReading && this.#flight?.holder !== actor)
+    if (!actor) {
+      this.#askToRead({ type: "readTable" });
+      // The table may not show what has changed: a PIN that was in the way, say.
+      this.#tellAll({ type: "slot.freed" });
+    } else if (!actor.isReading && this.#flight?.holder !== actor) {
       this.#askToRead({ type: "readEntry", entry });
+    }
   }
 
   #deviceReported(facts: DeviceFacts): void {
@@ -439,8 +445,10 @@ export class DeviceSession {
 
   // ---- entries and leases
 
-  #lease(): { slot: number; entry: string } {
-    const leased = new Set([...this.#actors.values()].map((actor) => actor.placement.slot));
+  /** `givenBack`: who no longer holds what it leased. */
+  #lease(givenBack?: SlotActor): { slot: number; entry: string } {
+    const holders = [...this.#actors.values()].filter((actor) => actor !== givenBack);
+    const leased = new Set(holders.map(({ placement }) => placement.slot));
     return this.#table.lease(leased, this.#facts?.capacity);
   }
 
@@ -464,7 +472,7 @@ export class DeviceSession {
       withdrawTurn: () => this.#turns.withdraw(actor),
       transmit: (step, slot) => this.#send({ type: "slot", step, slot }, actor),
       read: ({ entry }) => this.#send({ type: "readEntry", entry }, actor),
-      leaseAnother: () => this.#lease(),
+      leaseAnother: (maybeTheSame) => this.#lease(maybeTheSame ? actor : undefined),
       noSpace: () => this.#refusal(this.#driver.fullTable),
       reportModified: (pin) =>
         this.#environment.listener.changedExternally(actor.placement, { type: "modified", pin }),

@@ -8,7 +8,7 @@ const afterlifeMs = 3_600_000;
 
 /** What a read has changed in the table. */
 export interface TableNews {
-  /** A stranger's entry has gone. */
+  /** A stranger's entry has gone, or holds another PIN. */
   readonly isFreed: boolean;
   /** Entries of ours that were cleared and stand there again: a command took effect after its time. */
   readonly cameBack: readonly Placement[];
@@ -57,7 +57,7 @@ export class EntryTable {
 
   /** Takes in a read. `ours`: the entries that are being worked on; `isComplete`: what was not found is empty. */
   note(found: ReadonlyMap<string, SlotReading>, isComplete: boolean, ours: ReadonlySet<string>): TableNews {
-    const before = this.#foreign.size;
+    const before = new Map(this.#foreign);
     const cameBack: Placement[] = [];
     if (isComplete) this.#foreign.clear();
     for (const [entry, reading] of found) {
@@ -67,7 +67,8 @@ export class EntryTable {
       else this.#foreign.set(entry, reading);
     }
     for (const { content } of cameBack) this.#ended.delete(content.entry);
-    return { isFreed: this.#foreign.size < before, cameBack };
+    const isFreed = [...before].some(([entry, reading]) => !isSameValue(reading, this.#foreign.get(entry)));
+    return { isFreed, cameBack };
   }
 
   /** Whether an entry of ours was cleared there so lately that a command of ours may still take effect in it. */
@@ -100,5 +101,10 @@ export class EntryTable {
     return value.kind === "known" && value.pin === ended.content.pin ? ended : undefined;
   }
 }
+
+const isSameValue = ({ value }: SlotReading, other: SlotReading | undefined): boolean =>
+  value.kind === "known" && other?.value.kind === "known"
+    ? value.pin === other.value.pin
+    : other !== undefined;
 
 const isRemembered = ({ endedAt }: Placement, now: number): boolean => (endedAt ?? now) + afterlifeMs > now;

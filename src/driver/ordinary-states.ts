@@ -114,6 +114,11 @@ export const refusal = slotSetup.createStateConfig({
         actions: { type: "recordRefusal", params: ({ event }) => ({ refusal: event.refusal }) },
       },
       {
+        guard: { type: "ownSlotIsTaken", params: ({ event }) => ({ refusal: event.refusal }) },
+        target: "#verifying",
+        actions: { type: "recordRefusal", params: ({ event }) => ({ refusal: event.refusal }) },
+      },
+      {
         guard: { type: "slotIsTaken", params: ({ event }) => ({ refusal: event.refusal }) },
         target: "#queued",
         actions: ["leaseAnother", "countAttempt"],
@@ -153,7 +158,7 @@ const whatWasRead = slotSetup.createStateConfig({
     "slot.travelling": ".settling",
     "slot.empty": { target: "#backingOff", actions: ["markEmpty", "countAttempt"] },
     "slot.holdsPrevious": [
-      { guard: "editsInPlace", target: "#backingOff", actions: "countAttempt" },
+      { guard: "overwrites", target: "#backingOff", actions: "countAttempt" },
       // Where nothing is overwritten, another attempt would only meet what stands there already.
       { target: "#emptying" },
     ],
@@ -356,7 +361,8 @@ export const ordinary = {
       ...readBeforeWriting,
       "slot.freed": [
         { guard: "noSlot", target: "#queued", actions: "leaseAnother" },
-        { guard: "waitsForSlot", target: "#queued" },
+        // A lock with fewer slots than it is taken to have knows the freed one, and perhaps not ours.
+        { guard: "waitsForSlot", target: "#queued", actions: "leaseAnew" },
       ],
       "device.changed": [
         { guard: "noSlot", target: "#queued", actions: "leaseAnother" },

@@ -20,6 +20,11 @@ export interface Placement {
   readonly previousPin?: string | undefined;
   /** The lock shows that the entry is taken, never what it holds. */
   readonly isMasked: boolean;
+  /**
+   * A read has shown our code in the entry, and none since that it is empty: what stands there is ours to replace, whoever
+   * changed it.
+   */
+  readonly wasConfirmed?: boolean | undefined;
   /** What is wanted: the content on the keypad, or nothing. */
   readonly intent: "present" | "absent";
   /** What is known of the lock: nothing was ever sent; something was sent and not yet read; a read has shown it. */

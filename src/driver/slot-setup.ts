@@ -16,7 +16,7 @@ export type SlotEvent =
   /** The answer stayed away for the reply time-out. */
   | { readonly type: "lock.silent" }
   | SlotReadEvent
-  /** Another entry of the table has been freed. */
+  /** Another entry of the table has been freed, or holds something else than before. */
   | { readonly type: "slot.freed" }
   /** The device or its gateway came back, or was given what it lacked. */
   | { readonly type: "device.changed" };
@@ -44,8 +44,11 @@ export interface SlotPort {
   transmit(step: string, content: SlotContent): void;
   /** Reads the machine's entry. Only in a turn. */
   read(content: SlotContent): void;
-  /** Gives the slot back and leases another: its number and the entry's key, or 0 when there is none. */
-  leaseAnother(): { readonly slot: number; readonly entry: string };
+  /**
+   * Gives the slot back and leases another: its number and the entry's key, or 0 when there is none. `maybeTheSame`: the one
+   * that was given back is as good as any other.
+   */
+  leaseAnother(maybeTheSame: boolean): { readonly slot: number; readonly entry: string };
   /** How this vendor says that its table is full. */
   noSpace(): Refusal;
   reportModified(pin: string): void;
@@ -65,6 +68,8 @@ export interface SlotContext {
   readonly evidenceBefore: "unsent" | "inDoubt" | "confirmed";
   readonly previousPin: string | undefined;
   readonly isMasked: boolean;
+  /** A read has shown our code in the entry, and none since that it is empty. */
+  readonly wasConfirmed: boolean;
   readonly acceptsExternalChange: boolean;
   readonly attempts: number;
   readonly refusal: Refusal | undefined;
@@ -100,6 +105,18 @@ const externalChange = ({ acceptsExternalChange, evidence, reverts }: SlotContex
   thirdParty: !acceptsExternalChange && reverts + 1 >= revertsMax,
 });
 
+const newLease = (context: SlotContext, maybeTheSame: boolean) => {
+  const { slot, entry } = context.port.leaseAnother(maybeTheSame);
+  return {
+    slot,
+    content: { ...context.content, entry },
+    evidence: "unsent" as const,
+    previousPin: undefined,
+    isMasked: false,
+    wasConfirmed: false,
+  };
+};
+
 /**
  * The vocabulary in which every vendor's slot machine is written. Vendors bring their own states; events, guards,
  * actions and delays come from here, so that two machines differ only where the locks do.
@@ -124,12 +141,18 @@ export const slotSetup = setup({
     }),
     /** The lock said in so many words that it did nothing. */
     markNotDone: assign({ evidence: ({ context }) => context.evidenceBefore }),
-    markEmpty: assign({ evidence: "unsent", previousPin: undefined, isMasked: false }),
+    markEmpty: assign({
+      evidence: "unsent",
+      previousPin: undefined,
+      isMasked: false,
+      wasConfirmed: false,
+    }),
     confirm: assign({
       ...untroubled,
       evidence: "confirmed",
       previousPin: undefined,
       isMasked: false,
+      wasConfirmed: true,
       changedExternally: false,
       thirdParty: false,
     }),
@@ -138,6 +161,7 @@ export const slotSetup = setup({
       evidence: "confirmed",
       previousPin: undefined,
       isMasked: true,
+      wasConfirmed: true,
       changedExternally: false,
       thirdParty: false,
     }),
@@ -162,10 +186,8 @@ export const slotSetup = setup({
     setAcceptance: assign({
       acceptsExternalChange: (_, params: { accepts: boolean }) => params.accepts,
     }),
-    leaseAnother: assign(({ context }) => {
-      const { slot, entry } = context.port.leaseAnother();
-      return { slot, content: { ...context.content, entry }, evidence: "unsent" as const };
-    }),
+    leaseAnother: assign(({ context }) => newLease(context, false)),
+    leaseAnew: assign(({ context }) => newLease(context, true)),
 
     noteExternalChange: assign(({ context }) => externalChange(context)),
     /** What is to be overwritten is known from now on, so that a dropped overwrite is told from a stranger's code. */
@@ -192,10 +214,16 @@ export const slotSetup = setup({
     acceptsExternalChange: ({ context }) => context.acceptsExternalChange,
     givesUpUndoing: ({ context }) => context.reverts + 1 >= revertsMax,
     editsInPlace: ({ context }) => context.profile.editsInPlace.value,
-    entryIsOurOwn: ({ context }) => context.profile.entryKey === "userId",
+    /** The family overwrites, and this very lock has not refused to. */
+    overwrites: ({ context }) =>
+      context.profile.editsInPlace.value && context.refusal?.retry !== "inAnotherSlot",
+    entryIsOurOwn: ({ context }) => context.profile.entryKey === "userId" || context.wasConfirmed,
     wasBusy: (_, params: { refusal: Refusal }) => params.refusal.retry === "soon",
     outcomeUnknown: (_, params: { refusal: Refusal }) => params.refusal.outcome === "unknown",
     mayPass: (_, params: { refusal: Refusal }) => params.refusal.retry === "later",
+    /** The slot that the lock does not overwrite may hold a code of ours. */
+    ownSlotIsTaken: ({ context }, params: { refusal: Refusal }) =>
+      params.refusal.retry === "inAnotherSlot" && context.evidenceBefore !== "unsent",
     slotIsTaken: (_, params: { refusal: Refusal }) => params.refusal.retry === "inAnotherSlot",
     waitsForSlot: ({ context }) => context.refusal?.retry === "whenSlotFrees",
     waitsForDevice: ({ context }) => context.refusal?.retry === "whenDeviceChanges",

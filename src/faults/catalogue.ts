@@ -120,6 +120,12 @@ export const faultKinds = {
     params: { code: { form: "text", required: true } },
     description: "A command is refused with a code of the vendor's.",
   },
+  "lock.nakWithEffect": {
+    action: "command",
+    targets: locks,
+    params: { code: { form: "text", required: true } },
+    description: "A command takes effect and is refused all the same, with a code of the vendor's.",
+  },
   "link.cut": {
     action: "linkCut",
     targets: ["link"],

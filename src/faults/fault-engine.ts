@@ -222,6 +222,8 @@ function commandFaultOf({ kind, params }: Fault): CommandFault | undefined {
       return { type: "ackWithoutEffect" };
     case "lock.nak":
       return { type: "refuse", vendorCode: String(params["code"]) };
+    case "lock.nakWithEffect":
+      return { type: "refuse", vendorCode: String(params["code"]), takesEffect: true };
     default:
       return undefined;
   }

@@ -1,5 +1,4 @@
 import type { Server } from "node:http";
-import { serve } from "@hono/node-server";
 import { runOutside } from "../kernel/inside.ts";
 
 export interface ListenOptions {
@@ -20,10 +19,12 @@ export class HttpServer {
   }
 
   /** Listens, and rejects when the port is taken. */
-  static listen(
+  static async listen(
     fetch: (request: Request) => Promise<Response>,
     { port = 0, host = "127.0.0.1" }: ListenOptions,
   ): Promise<HttpServer> {
+    // Loaded when it is needed: a test that starts a lab without a port should not wait for it.
+    const { serve } = await import("@hono/node-server");
     return runOutside(
       () =>
         new Promise((resolve, reject) => {

@@ -72,9 +72,8 @@ export class Gateway<Command extends Body, Lock extends ServedLock<Command>> imp
     const { vendor } = this.#wire;
     const { deviceId } = lock;
     const { gateway } = this;
-    const own = random.child(deviceId);
-    const pacer = new Pacer(clock, own.child("latency"), latencyScale);
-    const chances = own.child("chance");
+    const pacer = new Pacer(clock, random.child(`${deviceId}/latency`), latencyScale);
+    const chances = random.child(`${deviceId}/chance`);
     const built: Lock = build({
       setting: lock,
       position,

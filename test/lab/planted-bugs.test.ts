@@ -60,7 +60,7 @@ test.each(plantedBugs)(
   "the doors betray a driver when %s",
   async (_, plugin) => {
     const result = await fc.check(
-      fc.asyncProperty(histories(25), (history) => playHistory(history, [plugin])),
+      fc.asyncProperty(histories(20), (history) => playHistory(history, [plugin])),
       { numRuns, seed, endOnFailure: true },
     );
     expect(result.failed).toBe(true);

@@ -104,7 +104,7 @@ export class ModelCode {
   /** Whether the door may open with this PIN on behalf of this code. */
   mayOpen(pin: string, now: number): boolean {
     const stranger = this.strangers.get(pin);
-    if (stranger !== undefined && this.door.mayLinger(stranger + noticedMs, now)) return true;
+    if (stranger !== undefined && this.door.mayLinger(stranger, now - noticedMs)) return true;
     return this.claims.some((claim) => claim.pin === pin && this.#mayOpenBy(claim, now));
   }
 
@@ -123,6 +123,8 @@ export class ModelDoor {
   readonly lock: LockHandle;
   /** What the owner's app has put there, and when. */
   readonly ownersPins = new Map<string, number>();
+  /** What the owner's app wrote into an entry of ours that nobody had read yet: it may pass for the owner's own. */
+  readonly disputedPins = new Set<string>();
   /** All PINs that anybody has ever had to do with at this door. */
   readonly knownPins = new Set<string>();
   /** When the last fault that touched the door had lost its effect. */

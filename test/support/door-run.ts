@@ -298,8 +298,11 @@ class Play {
 
   async #ownerAdds(door: ModelDoor, pin: string): Promise<void> {
     if (await this.#edit(door, { action: "add_code", code: pin })) {
-      door.ownersPins.set(pin, this.#now);
       door.knownPins.add(pin);
+      // The same PIN, in the slot in which ours is expected: nobody can tell whose it is.
+      const isAwaited = this.#holders(door, pin).some((code) => !this.#isConfirmed(code, pin));
+      if (isAwaited) door.disputedPins.add(pin);
+      else door.ownersPins.set(pin, this.#now);
     }
   }
 
@@ -319,6 +322,8 @@ class Play {
       return;
     }
     door.tamper(this.#now);
+    // Before the service has seen its own code in the entry, it cannot tell a changed one from the owner's.
+    if (!owners.some((code) => this.#isConfirmed(code, changed))) door.disputedPins.add(pin);
     for (const code of owners) {
       code.isTampered = true;
       code.strangers.set(pin, this.#now);
@@ -394,7 +399,7 @@ class Play {
         else this.#fail(`${door.lock.name} no longer opens with the owner's own code`);
         continue;
       }
-      if (!opens || codes.some((code) => code.mayOpen(pin, now))) continue;
+      if (!opens || door.disputedPins.has(pin) || codes.some((code) => code.mayOpen(pin, now))) continue;
       // What other hands insist on stays for as long as undoing it rests.
       if (suspended && codes.some((code) => code.strangers.has(pin))) continue;
       this.#fail(`${door.lock.name} opens with ${nameOf(pin)}, which no code has given to it`);
@@ -412,6 +417,7 @@ class Play {
     if (view.status === "unset" && opens && now > door.tamperingFreshUntil && !code.isTampered) {
       const isAnothers =
         door.ownersPins.has(view.code) ||
+        door.disputedPins.has(view.code) ||
         this.#codes.some((other) => other !== code && other.door === door && other.mayOpen(view.code, now));
       if (!isAnothers) this.#fail(`code ${place} shows "unset" and opens ${door.lock.name}`);
     }
@@ -452,6 +458,7 @@ class Play {
       if (view && (view.status === "set" || view.is_scheduled_on_device)) expected.set(view.code, true);
       else if (code.isAtEdge(now, 15 * minuteMs)) expected.set(code.current.pin, false);
     }
+    for (const pin of door.disputedPins) expected.set(pin, false);
     for (const pin of door.ownersPins.keys()) expected.set(pin, true);
     const pins = door.lock.inspect().slots.map((slot) => slot.pin);
     for (const pin of pins) {
@@ -533,6 +540,13 @@ class Play {
     );
   }
 
+  /** Whether the service has read this PIN of the code on the lock, and is not about to change it. */
+  #isConfirmed(code: ModelCode, pin: string): boolean {
+    const view = this.#views.get(code.id);
+    const isOnLock = view?.status === "set" || view?.is_scheduled_on_device;
+    return isOnLock && view.code === pin && code.current.pin === pin;
+  }
+
   /** `undefined` when the request is turned down, which changes nothing. */
   async #request(path: string, body: Readonly<Record<string, unknown>>): Promise<Answer> {
     try {
@@ -570,9 +584,9 @@ const problems = (view: Answer): string =>
     ...view.warnings.map((warning: Answer) => warning.warning_code),
   ].join(", ") || "no errors";
 
-/** A code that fell back is set anew, and no event says that it was lost. */
+/** A code that fell back reaches the lock anew, and no event says that it was lost. */
 const withoutRepeats = (types: readonly string[]): string[] =>
-  types.filter((type, place) => type !== "access_code.set_on_device" || types[place - 1] !== type);
+  types.filter((type, place) => !type.endsWith("_on_device") || types[place - 1] !== type);
 
 /** A PIN as the history names it. */
 function nameOf(pin: string): string {
