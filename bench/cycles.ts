@@ -6,6 +6,7 @@ import { Lab } from "../src/lab/lab.ts";
 import { ownVendors } from "../src/lab/vendors.ts";
 import { openStore } from "../src/store/store.ts";
 import { Loopback } from "./loopback.ts";
+import { type Rate, Stopwatch } from "./stopwatch.ts";
 import { noLatency, pace, type Transport } from "./transport.ts";
 
 const start = "2026-01-01T00:00:00Z";
@@ -24,24 +25,23 @@ interface Bench {
 }
 
 /**
- * Complete cycles per second: a request comes in, the code is programmed, a read-back shows it on the keypad, it is `set`,
+ * The rate of complete cycles: a request comes in, the code is programmed, a read-back shows it on the keypad, it is `set`,
  * and the event says so. In every round all locks get one code at once, so that broker and service never wait. What clears
  * up after a round is not counted.
  */
-export async function cyclesPerSecond({ transport, fleet, rounds }: Cycles): Promise<number> {
+export async function rateOfCycles({ transport, fleet, rounds }: Cycles): Promise<Rate> {
   const bench = transport === "memory" ? await inMemory(fleet) : await overTcp(fleet);
   const { lab } = bench;
   // One code stays on each lock, whose table has then been read. The first rounds only warm the engine up.
   await runRound(bench, 0);
-  let seconds = 0;
+  const stopwatch = new Stopwatch();
   for (let round = 1; round <= warmUpRounds + rounds; round++) {
-    const begun = performance.now();
-    await runRound(bench, round);
-    if (round > warmUpRounds) seconds += (performance.now() - begun) / 1000;
+    if (round <= warmUpRounds) await runRound(bench, round);
+    else await stopwatch.time(() => runRound(bench, round));
     await checkAndClear(bench, round);
   }
   await lab.close();
-  return (rounds * lab.locks.length) / seconds;
+  return stopwatch.rateOf(rounds * lab.locks.length);
 }
 
 async function inMemory(fleet: FleetInput): Promise<Bench> {

@@ -5,6 +5,7 @@ import { World } from "../src/kernel/world.ts";
 import { Link } from "../src/wire/link.ts";
 import { Topics } from "../src/wire/topics.ts";
 import { Loopback } from "./loopback.ts";
+import { type Rate, Stopwatch } from "./stopwatch.ts";
 import { noLatency, pace, type Transport } from "./transport.ts";
 
 /** About as long as a vendor's command. */
@@ -20,10 +21,10 @@ export interface RoundTrips {
 }
 
 /**
- * Bare QoS 1 round trips per second: a command is published, its receiver publishes a reply, and nothing else happens. The
+ * The rate of bare QoS 1 round trips: a command is published, its receiver publishes a reply, and nothing else happens. The
  * broker, the client and the topics are those of a lab, and so is the shape of the fleet.
  */
-export async function roundTripsPerSecond(options: RoundTrips): Promise<number> {
+export async function rateOfRoundTrips(options: RoundTrips): Promise<Rate> {
   const { transport, devices, devicesPerGateway, count } = options;
   const world = new World({ seed: 1, startAt: 0, links: noLatency });
   const broker = await createBroker(world);
@@ -71,17 +72,18 @@ export async function roundTripsPerSecond(options: RoundTrips): Promise<number> 
     sent++;
     service.publish(topic.replace(/reply$/, "command"), payload);
   });
-  const begun = performance.now();
-  await world.enter("service", () => {
-    for (const address of addresses) service.publish(topics.of(address, "command"), payload);
+  const stopwatch = new Stopwatch();
+  await stopwatch.time(async () => {
+    await world.enter("service", () => {
+      for (const address of addresses) service.publish(topics.of(address, "command"), payload);
+    });
+    await runWhile(() => done < count);
   });
-  await runWhile(() => done < count);
-  const seconds = (performance.now() - begun) / 1000;
 
   await tcp?.close();
   await broker.close();
   world.close();
-  return count / seconds;
+  return stopwatch.rateOf(count);
 }
 
 async function openTcp(world: World, listen: () => TcpListener): Promise<{ close(): Promise<void> }> {

@@ -52,7 +52,7 @@ export class AccessCodes {
         isExternalModificationAllowed: externalModificationAllowed(input) ?? false,
         prefersNativeScheduling: input.prefer_native_scheduling ?? true,
         settingSince: now,
-        wasEverSent: false,
+        wasEverOnLock: false,
         announced: "nothing",
         troubles: {},
         openAttempts: [attemptId],

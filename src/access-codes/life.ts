@@ -206,7 +206,7 @@ export class Life {
 
   /** The code is off its lock, and known to be. */
   #finish(row: AccessCodeRow): void {
-    if (row.wasEverSent) this.#records.emit(row, "access_code.removed_from_device");
+    if (row.wasEverOnLock) this.#records.emit(row, "access_code.removed_from_device");
     this.#records.emit(row, "access_code.deleted", { code: row.pin });
     for (const attemptId of row.openAttempts) {
       if (this.#records.attempts.typeOf(attemptId) === "DELETE_ACCESS_CODE") {

@@ -37,12 +37,16 @@ export const placementListener = (
 });
 
 function learnedFrom(row: AccessCodeRow, placement: Placement, previous: Placement): AccessCodeRow {
-  const wasEverSent = row.wasEverSent || placement.evidence !== "unsent";
+  const wasEverOnLock = row.wasEverOnLock || mayStandOnLock(placement);
   if (!isTakenOver(row, placement, previous)) {
-    return wasEverSent === row.wasEverSent ? row : { ...row, wasEverSent };
+    return wasEverOnLock === row.wasEverOnLock ? row : { ...row, wasEverOnLock };
   }
-  return { ...row, wasEverSent, pin: placement.content.pin, takenOverPlacementId: placement.placementId };
+  return { ...row, wasEverOnLock, pin: placement.content.pin, takenOverPlacementId: placement.placementId };
 }
+
+/** What is in doubt while it is tried may yet be refused; what is still in doubt when it is to go has to be taken out. */
+const mayStandOnLock = ({ evidence, intent }: Placement): boolean =>
+  evidence === "confirmed" || (intent === "absent" && evidence === "inDoubt");
 
 /** A change of ours is in the code's row before it reaches the placement. This one was not: it is other hands'. */
 const isTakenOver = (row: AccessCodeRow, placement: Placement, previous: Placement): boolean =>

@@ -21,8 +21,8 @@ export interface AccessCodeRow {
   readonly removal?: { readonly reason: "ended" | "deleted"; readonly since: number } | undefined;
   /** Since when the code wants to be on the lock and is not known to be. A delay is counted from here. */
   readonly settingSince: number;
-  /** Something of this code was once sent to the lock, so that its going is worth an event. */
-  readonly wasEverSent: boolean;
+  /** This code has, or may have, stood on the lock, so that its going is worth an event. */
+  readonly wasEverOnLock: boolean;
   /**
    * The placement in which a PIN of other hands was taken over. What else stands in it, its schedule, is then not ours
    * to put right either.

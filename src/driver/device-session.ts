@@ -294,7 +294,7 @@ export class DeviceSession {
   #refused(vendorCode: string, { holder }: Flight): boolean {
     const refusal = this.#refusal(vendorCode);
     if (holder instanceof SlotActor) holder.send({ type: "lock.refused", refusal });
-    else this.#jobFailed(holder, { type: vendorCode, message: refusal.message });
+    else this.#jobFailed(holder, { type: refusal.code, message: refusal.message });
     return true;
   }
 
@@ -328,6 +328,11 @@ export class DeviceSession {
       }
       if (actor === flight?.holder) isAnswer = flight.operation.type === "readEntry";
       actor.send(classify(content, previousPin, reading));
+      // Given up, it is a stranger's, which only another look at the table will know.
+      const isGivenUp = actor.hasEnded || actor.placement.content.entry !== content.entry;
+      if (isGivenUp && reading && reading.value.kind !== "empty" && !isSummary) {
+        this.#askToRead({ type: "readTable" });
+      }
     }
     if (!flight || flight.holder instanceof SlotActor) return isAnswer;
     this.#jobs.delete(flight.holder.key);
@@ -485,6 +490,7 @@ export class DeviceSession {
     const { journal, listener } = this.#environment;
     const { placement } = actor;
     if (placement !== previous) journal.save(placement);
+    if (placement.content.entry !== previous.content.entry) this.#rememberGivenUp(previous);
     if (!actor.hasEnded) {
       if (placement !== previous) listener.placementMoved(placement, previous);
     } else {
@@ -494,6 +500,21 @@ export class DeviceSession {
       this.#armAudit();
       this.#tellAll({ type: "slot.freed" });
     }
+  }
+
+  /** A slot was given up for another. What was once sent to it may still come, and would then be ours to remove. */
+  #rememberGivenUp(previous: Placement): void {
+    const { clock, ids, journal } = this.#environment;
+    const wasSent = previous.evidence !== "unsent" || previous.attempts > 0;
+    if (previous.slot === 0 || !wasSent) return;
+    const givenUp: Placement = {
+      ...previous,
+      placementId: ids.uuid(),
+      intent: "absent",
+      endedAt: clock.now(),
+    };
+    journal.save(givenUp);
+    this.#table.remember(givenUp);
   }
 
   #actorOf(entry: string): SlotActor | undefined {

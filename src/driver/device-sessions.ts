@@ -96,6 +96,14 @@ export class DeviceSessions implements Programmer {
     return this.#sessions.get(deviceId)?.foreignPins() ?? new Set();
   }
 
+  /**
+   * The service's own way to the broker is lost. Nothing is sent until the gateways have been heard of again, which is after
+   * the news that waited for us: a command that was thought of before them would meet a table that it does not know.
+   */
+  linkLost(): void {
+    for (const gateway of this.#gateways.values()) gateway.setOnline(false);
+  }
+
   /** Takes in one message from the broker. What is not of this lab, or not of its form, is reported and dropped. */
   receive(topic: string, payload: string): void {
     const { topics, listener, reportInvalid, device } = this.#options;

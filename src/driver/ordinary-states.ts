@@ -99,6 +99,42 @@ const clearLoop = slotSetup.createStateConfig({
   },
 });
 
+/**
+ * The same for an entry that is to be given up. A slot that was written to and never read may have been taken by somebody
+ * else: it is looked at before it is cleared.
+ */
+const removalLoop = slotSetup.createStateConfig({
+  ...clearLoop,
+  initial: "deciding",
+  states: {
+    ...clearLoop.states,
+    deciding: { always: [{ guard: "mayBeAnothers", target: "askingWhose" }, { target: "asking" }] },
+    askingWhose: { ...turnFor("clear"), on: { "turn.granted": "readingWhose", "slot.empty": "empty" } },
+    readingWhose: {
+      entry: "readBack",
+      on: {
+        "slot.empty": "empty",
+        "slot.holdsOther": "empty",
+        "slot.holdsOurs": "asking",
+        "slot.holdsPrevious": "asking",
+        "slot.travelling": "asking",
+        // It does not say whose. Ours left behind would open the door for whom it should not.
+        "slot.unreadable": "asking",
+        "lock.refused": [
+          {
+            guard: { type: "wasBusy", params: ({ event }) => ({ refusal: event.refusal }) },
+            target: "waiting",
+          },
+          { target: "pausing" },
+        ],
+        "lock.silent": "pausing",
+      },
+    },
+    waiting: { after: { retryDelay: "deciding" } },
+    pausing: { ...pausing("deciding"), on: { "device.changed": "deciding", "slot.empty": "empty" } },
+  },
+});
+
 /** What a lock's refusal does while a code is being written. */
 export const refusal = slotSetup.createStateConfig({
   on: {
@@ -266,7 +302,13 @@ export const ordinary = {
     tags: "unknown",
     ...readLoop,
     initial: "pausing",
-    on: { ...whatWasRead, "slot.travelling": "#verifying" },
+    on: {
+      ...whatWasRead,
+      "slot.travelling": "#verifying",
+      // It answers again, so there is no reason to wait any longer.
+      "slot.empty": { target: "#queued", actions: "markEmpty" },
+      "slot.holdsPrevious": [{ guard: "overwrites", target: "#queued" }, { target: "#emptying" }],
+    },
   }),
 
   backingOff: slotSetup.createStateConfig({
@@ -357,6 +399,8 @@ export const ordinary = {
   failed: slotSetup.createStateConfig({
     id: "failed",
     tags: "unset",
+    // Not every change of a device is told: a permission that was granted, say.
+    after: { suspension: { guard: "waitsForDevice", target: "#queued" } },
     on: {
       ...readBeforeWriting,
       "slot.freed": [
@@ -374,7 +418,7 @@ export const ordinary = {
   removing: slotSetup.createStateConfig({
     id: "removing",
     tags: "removing",
-    ...clearLoop,
+    ...removalLoop,
     on: { "code.change": undefined, "code.remove": undefined },
     onDone: "#cleared",
   }),

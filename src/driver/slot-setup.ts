@@ -91,6 +91,9 @@ const quietTimeMs = 3_600_000;
 /** How long undoing rests once it was given up, in milliseconds. Our choice: six hours. */
 const suspensionMs = 6 * 3_600_000;
 
+/** Between two reads of a code that is known to be slow, in milliseconds. Our choice: a minute spares the vendor's cloud. */
+const slowSettleMs = 60_000;
+
 const untroubled = {
   attempts: 0,
   refusal: undefined,
@@ -217,6 +220,8 @@ export const slotSetup = setup({
     /** The family overwrites, and this very lock has not refused to. */
     overwrites: ({ context }) =>
       context.profile.editsInPlace.value && context.refusal?.retry !== "inAnotherSlot",
+    mayBeAnothers: ({ context }) =>
+      context.evidence === "inDoubt" && !context.wasConfirmed && context.profile.entryKey === "slotNumber",
     entryIsOurOwn: ({ context }) => context.profile.entryKey === "userId" || context.wasConfirmed,
     wasBusy: (_, params: { refusal: Refusal }) => params.refusal.retry === "soon",
     outcomeUnknown: (_, params: { refusal: Refusal }) => params.refusal.outcome === "unknown",
@@ -229,7 +234,8 @@ export const slotSetup = setup({
     waitsForDevice: ({ context }) => context.refusal?.retry === "whenDeviceChanges",
   },
   delays: {
-    settleTime: ({ context }) => context.profile.timing.settleMs.value,
+    settleTime: ({ context }) =>
+      context.slow === undefined ? context.profile.timing.settleMs.value : slowSettleMs,
     retryDelay: ({ context }) => {
       const { retryDelayMs, retryDelayMaxMs } = context.profile.timing;
       const doubled = retryDelayMs.value * 2 ** Math.max(0, context.attempts - 1);

@@ -120,6 +120,7 @@ export class ServiceProcess {
       transaction(() => sessions.receive(topic, payload));
       if (this.#unheard.size > 0) this.#noteHeard(topics.parse(topic));
     });
+    link.onDown(() => transaction(() => sessions.linkLost()));
     link.subscribe(topics.forService());
     link.open();
     this.#service = seam.service;

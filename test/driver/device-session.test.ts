@@ -161,7 +161,7 @@ describe("a device session", () => {
     bench.session.operateDoor("lock", (result) => results.push(result));
     expect(results).toMatchObject([
       { moved: true, locked: false },
-      { moved: false, type: "failure" },
+      { moved: false, type: "smartthings_failed_to_set_after_multiple_retries" },
       { moved: false, type: "hub_disconnected" },
     ]);
   });

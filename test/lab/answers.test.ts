@@ -294,6 +294,88 @@ test("a code that the owner made while the hub was away is not overwritten", () 
     expect(await story.status(id)).toBe("set");
   }));
 
+test("a code that the owner made while the service's own link was down is not overwritten", () =>
+  inLab("smartthings", async (story) => {
+    const { lab, lock } = story;
+    await story.createSet("4821");
+    lab.inject({ kind: "link.cut", target: "link:service>broker", for: "1h" });
+    await lab.advance("1m");
+    await lock.edit({ action: "add_code", code: "7305" });
+    await lab.advance("50m");
+    const id = await story.create("0047");
+    await lab.advance("20m");
+    expect(story.pins()).toEqual(["4821", "7305", "0047"]);
+    expect(await story.status(id)).toBe("set");
+  }));
+
+test("a code that the owner made in our slot between two attempts is not overwritten", () =>
+  inLab("smartthings", async (story) => {
+    const { lab, lock } = story;
+    const command = "setCode";
+    const params = { code: "failure" };
+    lab.inject({ kind: "lock.nak", target: lock.target, match: { command }, for: "5m", params });
+    const id = await story.create("4821");
+    // The third attempt has failed; the fourth is minutes away.
+    await lab.advance("60s");
+    await lock.edit({ action: "add_code", code: "7305" });
+    await lab.advance("1h");
+    expect(story.pins()).toEqual(["7305", "4821"]);
+    expect(await story.status(id)).toBe("set");
+  }));
+
+test("a removal leaves alone what the owner made in a slot that ours never reached", () =>
+  inLab("smartthings", async (story) => {
+    const { lab, lock } = story;
+    lab.inject({ kind: "lock.offline", target: lock.target, for: "3m" });
+    const id = await story.create("4821");
+    await lab.advance("1s");
+    await lock.edit({ action: "add_code", code: "7305" });
+    await story.delete(id);
+    await lab.advance("45m");
+    expect(story.pins()).toEqual(["7305"]);
+    expect(await story.status(id)).toBe("gone");
+  }));
+
+test("the other hands' new PIN is noticed though the first reads of it were lost", () =>
+  inLab("smartthings", async (story) => {
+    const { lab, lock } = story;
+    const id = await story.createSet("4821");
+    lab.inject({ kind: "lock.noReply", target: lock.target, for: "3h" });
+    await lock.edit({ action: "change_code", code: "4821", newCode: "7305" });
+    // The longest pause between two reads is 36 minutes.
+    await lab.advance("4h");
+    expect(story.pins()).toEqual(["4821"]);
+    expect(await story.status(id)).toBe("set");
+  }));
+
+test("a load that comes while another attempt is waited for is seen, and goes with its code", () =>
+  inLab("august", async (story) => {
+    const { lab, lock } = story;
+    const command = "pin.put";
+    lab.inject({
+      kind: "lock.lateEffect",
+      target: lock.target,
+      match: { command },
+      when: { nth: 2 },
+      for: "1m",
+    });
+    const id = await story.create("4821");
+    await lab.advance("4s");
+    lab.inject({
+      kind: "lock.nak",
+      target: lock.target,
+      match: { command },
+      for: "1h",
+      params: { code: "429" },
+    });
+    await story.until(async () => lock.opensWith("4821"), "5m");
+    await lab.advance("1m");
+    expect(await story.status(id)).toBe("set");
+    await story.delete(id);
+    await lab.advance("5m");
+    expect(story.pins()).toEqual([]);
+  }));
+
 describe.each(vendors)("the hub of %s is away at ends_at", (vendor) => {
   const { write, clear } = words[vendor];
   /** August's cloud answers for a bridge that is away, and keeps schedules; what it cannot keep is a JIT code. */

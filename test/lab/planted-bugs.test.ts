@@ -10,7 +10,7 @@ import { BrokenPromise, playHistory } from "../support/door-run.ts";
 /** The histories of door-truth.test.ts, which the true drivers pass. */
 const seed = 20_260_101;
 /** What finds a planted bug within fewer runs than the property makes in `npm test`, finds one of ours too. */
-const numRuns = 100;
+const numRuns = 200;
 
 interface State {
   readonly on?: Readonly<Record<string, unknown>>;

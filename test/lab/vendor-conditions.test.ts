@@ -1,362 +1,279 @@
 import { describe, expect, test } from "vitest";
+import {
+  countEvents,
+  expectError,
+  expectWarning,
+  expectWell,
+  inHours,
+  refuse,
+  strike,
+  untilError,
+  untilSet,
+  untilWarning,
+} from "../support/conditions.ts";
+import { type Vendor, vendors } from "../support/door-history.ts";
 import { inLab, type LabStory } from "../support/lab-story.ts";
 
-/** Refuses every load or write with a code of the vendor's, until it is healed. */
-function refuseWrites({ lab, lock }: LabStory, vendorCode: string): void {
-  const command = lock.vendor === "august" ? "pin.put" : "setCode";
-  lab.inject({
-    kind: "lock.nak",
-    target: lock.target,
-    match: { command },
-    for: "12h",
-    params: { code: vendorCode },
-  });
-}
+/** How each vendor's wire names a write, and says that the way to the lock is busy: late, and no error. */
+const busy = {
+  august: { command: "pin.put", code: "423" },
+  smartthings: { command: "setCode", code: "busy" },
+} as const satisfies Record<Vendor, unknown>;
 
-/** A code that is well: set, opening, and with nothing to report. */
-async function expectWell(story: LabStory, id: string, pin: string): Promise<void> {
-  expect(await story.status(id)).toBe("set");
-  expect(story.lock.opensWith(pin)).toBe(true);
-  expect(await story.errors(id)).toEqual([]);
-  expect(await story.warnings(id)).toEqual([]);
-}
+describe.each(vendors)("what every lock reports: %s", (vendor) => {
+  const tell = (story: (story: LabStory) => Promise<void>, lock: Readonly<Record<string, unknown>> = {}) =>
+    inLab(vendor, story, { lock });
+  const keepBusy = (story: LabStory) => refuse(story, busy[vendor].command, busy[vendor].code);
 
-describe("august", () => {
-  test("a missing keypad is an error of the code until a keypad is paired", () =>
-    inLab("august", async (story) => {
-      const { lab, lock } = story;
-      lab.inject({ kind: "keypad.missing", target: lock.target, for: "2h" });
-      const id = await story.create("4821");
-      await lab.advance("5m");
-      expect(await story.status(id)).toBe("unset");
-      expect(await story.errors(id)).toEqual(["august_lock_missing_keypad"]);
-      expect(await story.events(id)).toEqual(["created", "failed_to_set_on_device"]);
-      lab.heal();
-      await lab.advance("5m");
-      await expectWell(story, id, "4821");
-    }));
+  describe("delay_in_setting_on_device", () => {
+    const warning = "delay_in_setting_on_device";
 
-  test("a missing bridge is an error of the code and of its device until there is one", () =>
-    inLab("august", async (story) => {
-      const { lab, lock } = story;
-      lab.inject({ kind: "bridge.missing", target: lock.target, for: "2h" });
-      const id = await story.create("4821");
-      await lab.advance("5m");
-      expect(await story.status(id)).toBe("unset");
-      expect(await story.errors(id)).toContain("august_lock_missing_bridge");
-      const { device } = await lab.request("/devices/get", { device_id: lock.deviceId });
-      expect(device.errors.map((error: { error_code: string }) => error.error_code)).toContain(
-        "august_lock_missing_bridge",
-      );
-      lab.heal();
-      await lab.advance("5m");
-      await expectWell(story, id, "4821");
-    }));
-
-  test("a length that this one keypad does not take is an error until the code is changed", () =>
-    inLab(
-      "august",
-      async (story) => {
-        const { lab } = story;
-        const id = await story.create("48210");
-        await lab.advance("5m");
-        expect(await story.status(id)).toBe("unset");
-        expect(await story.errors(id)).toEqual(["august_lock_invalid_code_length"]);
-        await lab.advance("1d");
-        expect(await story.errors(id)).toEqual(["august_lock_invalid_code_length"]);
-        await story.update(id, { code: "4821" });
-        await lab.advance("5m");
+    test("an ongoing code is delayed after 15 minutes, once, until it is set", () =>
+      tell(async (story) => {
+        keepBusy(story);
+        const since = story.now;
+        const id = await story.create("4821");
+        await story.lab.advance("899s");
+        expect(await story.warnings(id)).toEqual([]);
+        await story.lab.advance("1s");
+        expectWarning(story, await story.code(id), {
+          warning,
+          says: /unusually long/,
+          since: since + 15 * 60_000,
+        });
+        await story.lab.advance("1h");
+        expect(await countEvents(story, id, warning)).toBe(1);
+        story.lab.heal();
+        await untilSet(story, id);
         await expectWell(story, id, "4821");
-      },
-      { lock: { pinLengths: [4] } },
-    ));
+        expect(await story.events(id)).toEqual(["created", warning, "set_on_device"]);
+      }));
 
-  test("a full table is an error until another code goes", () =>
-    inLab(
-      "august",
-      async (story) => {
-        const { lab } = story;
-        const first = await story.createSet("4821");
-        await story.createSet("0047");
-        const third = await story.create("9061");
-        await lab.advance("5m");
-        expect(await story.status(third)).toBe("unset");
-        expect(await story.errors(third)).toEqual(["august_device_slots_full"]);
-        await story.delete(first);
-        await lab.advance("5m");
-        await expectWell(story, third, "9061");
-      },
-      { lock: { capacity: 2 } },
-    ));
+    test("a code with times is delayed at starts_at, and not before", () =>
+      tell(async (story) => {
+        keepBusy(story);
+        const startsAt = inHours(story, 3);
+        const id = await story.create("4821", { starts_at: startsAt, ends_at: inHours(story, 9) });
+        await story.lab.advance({ to: new Date(Date.parse(startsAt) - 1).toISOString() });
+        expect(await story.warnings(id)).toEqual([]);
+        await story.lab.advance("1ms");
+        expectWarning(story, await story.code(id), {
+          warning,
+          says: /unusually long/,
+          since: Date.parse(startsAt),
+        });
+        expect(await countEvents(story, id, warning)).toBe(1);
+        story.lab.heal();
+        await untilSet(story, id);
+        await expectWell(story, id, "4821");
+      }));
+  });
 
-  test("a code of the owner's with the same PIN is an error until the owner removes it", () =>
-    inLab("august", async (story) => {
-      const { lab, lock } = story;
-      await lock.edit({ action: "add_code", code: "4821" });
+  describe("duplicate_code_on_device: the owner's app made the same PIN", () => {
+    const error = "duplicate_code_on_device";
+    const collide = async (story: LabStory): Promise<string> => {
+      await story.lock.edit({ action: "add_code", code: "4821", name: "Owner" });
+      // The hub hears of it some seconds later; until then nobody can know.
+      await story.lab.advance("30s");
+      const since = story.now;
       const id = await story.create("4821");
-      await lab.advance("5m");
+      await untilError(story, id, error);
+      expectError(story, await story.code(id), { error, says: /same code/, since });
       expect(await story.status(id)).toBe("unset");
-      expect(await story.errors(id)).toEqual(["duplicate_code_on_device"]);
-      await lock.edit({ action: "remove_code", code: "4821" });
-      await lab.advance("15m");
-      await expectWell(story, id, "4821");
-    }));
+      expect(story.pins()).toEqual(["4821"]);
+      return id;
+    };
+    const expectResolved = async (story: LabStory, id: string) => {
+      await untilSet(story, id);
+      await expectWell(story, id, story.lock.opensWith("4821") ? "4821" : "9061");
+      expect(await countEvents(story, id, "failed_to_set_on_device")).toBe(1);
+    };
 
-  test.each([
-    ["422", "august_lock_temporarily_offline"],
-    ["408", "august_lock_temporarily_offline"],
-    ["429", undefined],
-    ["502", undefined],
-  ] as const)("status %s is tried again, and leaves nothing behind", (vendorCode, warning) =>
-    inLab("august", async (story) => {
-      const { lab } = story;
-      refuseWrites(story, vendorCode);
-      const id = await story.create("4821");
-      await lab.advance("3m");
-      expect(await story.status(id)).toBe("setting");
-      expect(await story.errors(id)).toEqual([]);
-      expect(await story.warnings(id)).toEqual(warning === undefined ? [] : [warning]);
-      lab.heal();
-      await lab.advance("45m");
-      await expectWell(story, id, "4821");
-    }),
-  );
+    test("it is set when the owner's code is deleted", () =>
+      tell(async (story) => {
+        const id = await collide(story);
+        await story.lock.edit({ action: "remove_code", code: "4821" });
+        await expectResolved(story, id);
+        expect(story.pins()).toEqual(["4821"]);
+      }));
 
-  test.each([
-    ["422", "august_lock_temporarily_offline"],
-    ["502", "failed_to_set_on_device"],
-  ] as const)("status %s becomes an error when the attempts are spent", (vendorCode, error) =>
-    inLab("august", async (story) => {
-      const { lab } = story;
-      refuseWrites(story, vendorCode);
-      const id = await story.create("4821");
-      // Ten attempts whose pauses double from 10 s to 26 min.
-      await lab.advance("3h");
-      expect(await story.errors(id)).toEqual([error]);
-      expect(await story.events(id)).toContain("failed_to_set_on_device");
-      lab.heal();
-      await lab.advance("45m");
-      await expectWell(story, id, "4821");
-    }),
-  );
+    test("it is set when the owner's code becomes another", () =>
+      tell(async (story) => {
+        const id = await collide(story);
+        await story.lock.edit({ action: "change_code", code: "4821", newCode: "7305" });
+        await expectResolved(story, id);
+        expect(story.pins().toSorted()).toEqual(["4821", "7305"]);
+      }));
 
-  test("a bridge in use counts as no failure, however long it is", () =>
-    inLab("august", async (story) => {
-      const { lab, lock } = story;
-      lab.inject({ kind: "bridge.busy", target: lock.target, for: "6h" });
-      const id = await story.create("4821");
-      await lab.advance("5h");
-      expect(await story.status(id)).toBe("setting");
-      expect(await story.errors(id)).toEqual([]);
-      expect(await story.warnings(id)).toEqual(["delay_in_setting_on_device"]);
-      lab.heal();
-      await lab.advance("5m");
-      await expectWell(story, id, "4821");
-    }));
+    test("it is set when it becomes another itself, and the owner's code stays", () =>
+      tell(async (story) => {
+        const id = await collide(story);
+        await story.update(id, { code: "9061" });
+        await untilSet(story, id);
+        await expectWell(story, id, "9061");
+        expect(story.pins().toSorted()).toEqual(["4821", "9061"]);
+      }));
 
-  test("a load that takes minutes is a warning until it has come", () =>
-    inLab("august", async (story) => {
-      const { lab, lock } = story;
-      // Loads take 6 to 25 minutes then; the driver calls them slow after five.
-      lab.inject({ kind: "load.slow", target: lock.target, for: "6h" });
-      const id = await story.create("4821");
-      await lab.advance("330s");
-      expect(await story.status(id)).toBe("setting");
-      expect(await story.warnings(id)).toEqual(["august_device_programming_delay"]);
-      await lab.advance("25m");
-      await expectWell(story, id, "4821");
-    }));
+    test("it can be deleted, and the owner's code stays", () =>
+      tell(async (story) => {
+        const id = await collide(story);
+        await story.delete(id);
+        await story.until(async () => (await story.status(id)) === "gone", "2m");
+        expect(story.pins()).toEqual(["4821"]);
+        expect(await story.events(id)).not.toContain("removed_from_device");
+      }));
+  });
 
-  test("a code that fell back is no longer shown as set, and is loaded again", () =>
-    inLab("august", async (story) => {
-      const { lab, lock } = story;
-      const id = await story.createSet("4821");
-      lab.inject({ kind: "code.fallsBack", target: lock.target, for: "1h" });
-      await lab.advance("1m");
-      expect(lock.opensWith("4821")).toBe(false);
-      expect(await story.status(id)).toBe("setting");
-      lab.heal();
-      await lab.advance("45m");
-      await expectWell(story, id, "4821");
-      expect(await story.events(id)).not.toContain("deleted_external_to_seam");
-    }));
+  describe("code_modified_external_to_seam", () => {
+    const code = "code_modified_external_to_seam";
+    const change = { action: "change_code", code: "4821", newCode: "7305" } as const;
 
-  test("a lock that its bridge does not reach leaves the code on its way", () =>
-    inLab("august", async (story) => {
-      const { lab, lock } = story;
-      lab.inject({ kind: "lock.offline", target: lock.target, for: "2h" });
-      const id = await story.create("4821");
-      await lab.advance("30m");
-      expect(await story.status(id)).toBe("setting");
-      expect(await story.warnings(id)).toContain("delay_in_setting_on_device");
-      lab.heal();
-      await lab.advance("15m");
-      await expectWell(story, id, "4821");
+    test("not allowed: an error until our PIN is confirmed again", () =>
+      tell(async (story) => {
+        const id = await story.createSet("4821");
+        const since = story.now;
+        await story.lock.edit(change);
+        await untilError(story, id, code);
+        expectError(story, await story.code(id), { error: code, says: /by other hands/, since });
+        await untilSet(story, id);
+        await expectWell(story, id, "4821");
+        expect(story.lock.opensWith("7305")).toBe(false);
+        expect(await countEvents(story, id, "modified_external_to_seam")).toBe(1);
+      }));
+
+    test("not allowed, and deleted: an error until our PIN is back", () =>
+      tell(async (story) => {
+        const id = await story.createSet("4821");
+        const since = story.now;
+        await story.lock.edit({ action: "remove_code", code: "4821" });
+        await untilError(story, id, code);
+        expectError(story, await story.code(id), { error: code, says: /by other hands/, since });
+        await untilSet(story, id);
+        await expectWell(story, id, "4821");
+        expect(await countEvents(story, id, "deleted_external_to_seam")).toBe(1);
+      }));
+
+    test("allowed: a warning and no error, until the code is changed through the API", () =>
+      tell(async (story) => {
+        const id = await story.createSet("4821", { is_external_modification_allowed: true });
+        const since = story.now;
+        await story.lock.edit(change);
+        await untilWarning(story, id, code);
+        expectWarning(story, await story.code(id), { warning: code, says: /by other hands/, since });
+        await story.lab.advance("1d");
+        expect(await story.code(id)).toMatchObject({ status: "set", code: "7305", errors: [] });
+        expect(story.pins()).toEqual(["7305"]);
+        expect(await countEvents(story, id, "modified_external_to_seam")).toBe(1);
+
+        await story.update(id, { code: "9061" });
+        await story.until(async () => !story.lock.opensWith("7305"), "5m");
+        await untilSet(story, id);
+        await expectWell(story, id, "9061");
+        expect(story.pins()).toEqual(["9061"]);
+      }));
+
+    test("allowed, and deleted: a warning, and our PIN is back once it is forbidden", () =>
+      tell(async (story) => {
+        const id = await story.createSet("4821", { is_external_modification_allowed: true });
+        const since = story.now;
+        await story.lock.edit({ action: "remove_code", code: "4821" });
+        await untilWarning(story, id, code);
+        expectWarning(story, await story.code(id), { warning: code, says: /by other hands/, since });
+        await story.lab.advance("1d");
+        expect(await story.code(id)).toMatchObject({ status: "unset", errors: [] });
+        expect(story.pins()).toEqual([]);
+
+        await story.update(id, { is_external_modification_allowed: false });
+        await untilSet(story, id);
+        await expectWell(story, id, "4821");
+      }));
+  });
+
+  describe("with times and without", () => {
+    test("a time-bound code becomes ongoing and outlives its end", () =>
+      tell(async (story) => {
+        const id = await story.createSet("4821", { ends_at: inHours(story, 2) });
+        await story.update(id, { type: "ongoing" });
+        await story.lab.advance("3h");
+        expect(await story.code(id)).toMatchObject({ type: "ongoing", starts_at: null, ends_at: null });
+        await expectWell(story, id, "4821");
+        expect(story.lock.inspect().slots).toEqual([expect.objectContaining({ endsAt: null })]);
+        expect(await story.brokenGrammar(id)).toBeUndefined();
+      }));
+
+    test("an ongoing code gets an end and is taken out then", () =>
+      tell(async (story) => {
+        const id = await story.createSet("4821");
+        const times = { starts_at: inHours(story, 0), ends_at: inHours(story, 2) };
+        await story.update(id, { type: "time_bound", ...times });
+        await story.lab.advance("1h");
+        expect(await story.code(id)).toMatchObject({ type: "time_bound", ...times });
+        await expectWell(story, id, "4821");
+        await story.lab.advance({ to: times.ends_at });
+        await story.lab.advance("2m");
+        expect(await story.status(id)).toBe("gone");
+        expect(story.pins()).toEqual([]);
+      }));
+
+    test("an ongoing code that is moved far ahead leaves the lock and comes back for it", () =>
+      tell(async (story) => {
+        const id = await story.createSet("4821");
+        const times = { starts_at: inHours(story, 200), ends_at: inHours(story, 202) };
+        await story.update(id, { type: "time_bound", ...times });
+        await story.lab.advance("10m");
+        expect(await story.status(id)).toBe("unset");
+        expect(story.pins()).toEqual([]);
+        await story.lab.advance({ to: times.starts_at });
+        await expectWell(story, id, "4821");
+        expect(await story.brokenGrammar(id)).toBeUndefined();
+      }));
+  });
+
+  test("a time-bound code that could not be set in time ends without a trace", () =>
+    tell(async (story) => {
+      strike(story, "hub.offline");
+      const id = await story.create("4821", { starts_at: inHours(story, 2), ends_at: inHours(story, 4) });
+      await story.lab.advance("5h");
+      story.lab.heal();
+      await story.until(async () => (await story.status(id)) === "gone", "15m");
+      await story.lab.advance("1h");
+      expect(story.pins()).toEqual([]);
+      expect(await story.brokenGrammar(id)).toBeUndefined();
     }));
 });
 
-describe("smartthings", () => {
-  test("a busy hub is no failure", () =>
-    inLab("smartthings", async (story) => {
-      const { lab } = story;
-      refuseWrites(story, "busy");
-      const id = await story.create("4821");
-      await lab.advance("2h");
-      expect(await story.status(id)).toBe("setting");
-      expect(await story.errors(id)).toEqual([]);
-      lab.heal();
-      await lab.advance("5m");
-      await expectWell(story, id, "4821");
-    }));
+describe("a code that the service draws", () => {
+  const lengthOf = async (story: LabStory, preferred?: number): Promise<number> => {
+    const { access_code } = await story.lab.request("/access_codes/create", {
+      device_id: story.lock.deviceId,
+      ...(preferred !== undefined && { preferred_code_length: preferred }),
+    });
+    await untilSet(story, access_code.access_code_id);
+    return access_code.code.length;
+  };
+  const generatedLength = async (story: LabStory): Promise<number> => {
+    const { generated_code } = await story.lab.request("/access_codes/generate_code", {
+      device_id: story.lock.deviceId,
+    });
+    return generated_code.code.length;
+  };
 
-  test("a failure is a warning first and an error when the attempts are spent", () =>
-    inLab("smartthings", async (story) => {
-      const { lab } = story;
-      refuseWrites(story, "failure");
-      const id = await story.create("4821");
-      await lab.advance("10s");
-      expect(await story.errors(id)).toEqual([]);
-      expect(await story.warnings(id)).toEqual(["smartthings_failed_to_set_access_code"]);
-      // Three attempts, 10 s and 20 s apart.
-      await lab.advance("3m");
-      expect(await story.errors(id)).toEqual(["smartthings_failed_to_set_after_multiple_retries"]);
-      expect(await story.warnings(id)).not.toContain("smartthings_failed_to_set_access_code");
-      lab.heal();
-      await lab.advance("45m");
-      await expectWell(story, id, "4821");
-      expect(await story.brokenGrammar(id)).toBeUndefined();
-    }));
-
-  test("a code of the owner's with the same PIN is an error until the owner removes it", () =>
-    inLab("smartthings", async (story) => {
-      const { lab, lock } = story;
-      await lock.edit({ action: "add_code", code: "4821" });
-      await lab.advance("10s");
-      const id = await story.create("4821");
-      await lab.advance("5m");
-      expect(await story.status(id)).toBe("unset");
-      expect(await story.errors(id)).toEqual(["duplicate_code_on_device"]);
-      await lock.edit({ action: "remove_code", code: "4821" });
-      await lab.advance("15m");
-      await expectWell(story, id, "4821");
-    }));
-
-  test("a full table is an error until another code goes, and no code of the owner's is touched", () =>
+  test.each<[Vendor, Readonly<Record<string, unknown>>, number, number]>([
+    ["august", {}, 4, 6],
+    ["smartthings", { reportsLengths: false }, 4, 6],
+    ["smartthings", { minCodeLength: 6, maxCodeLength: 8 }, 6, 8],
+  ])("has a length that the lock takes: %s %j", (vendor, lock, shortest, preferred) =>
     inLab(
-      "smartthings",
+      vendor,
       async (story) => {
-        const { lab, lock } = story;
-        await lock.edit({ action: "add_code", code: "7305" });
-        await lab.advance("10s");
-        const first = await story.createSet("4821");
-        const second = await story.create("0047");
-        await lab.advance("5m");
-        expect(await story.status(second)).toBe("unset");
-        expect(await story.errors(second)).toEqual(["smartthings_no_free_slots_available"]);
-        await story.delete(first);
-        await lab.advance("5m");
-        await expectWell(story, second, "0047");
-        expect(lock.opensWith("7305")).toBe(true);
+        expect(await generatedLength(story)).toBe(shortest);
+        expect(await lengthOf(story)).toBe(shortest);
+        expect(await lengthOf(story, preferred)).toBe(preferred);
       },
-      { lock: { capacity: 2, reportsCapacity: true } },
-    ));
+      { lock },
+    ),
+  );
 
-  test("a lock that reports no capacity is taken to have 20 slots", () =>
-    inLab(
-      "smartthings",
-      async (story) => {
-        const { lab } = story;
-        const ids: string[] = [];
-        for (let number = 0; number < 21; number++) ids.push(await story.create(String(5000 + number)));
-        await lab.advance("15m");
-        const [last = ""] = ids.slice(-1);
-        for (const id of ids.slice(0, 20)) expect(await story.status(id)).toBe("set");
-        expect(await story.errors(last)).toEqual(["smartthings_no_free_slots_available"]);
-        await story.delete(ids[0] ?? "");
-        await lab.advance("5m");
-        expect(await story.status(last)).toBe("set");
-      },
-      { lock: { capacity: 30, reportsCapacity: false } },
-    ));
-
-  test("a lock that holds less than is assumed of it says so itself", () =>
-    inLab(
-      "smartthings",
-      async (story) => {
-        const { lab } = story;
-        const first = await story.createSet("4821");
-        const second = await story.create("0047");
-        await lab.advance("5m");
-        expect(await story.status(second)).toBe("unset");
-        expect(await story.errors(second)).toHaveLength(1);
-        await story.delete(first);
-        await lab.advance("5m");
-        expect(await story.status(second)).toBe("set");
-      },
-      { lock: { capacity: 1, reportsCapacity: false } },
-    ));
-
-  test("a length that the lock reports not to take is refused before anything is sent", () =>
-    inLab(
-      "smartthings",
-      async (story) => {
-        await expect(story.create("482100")).rejects.toMatchObject({ status: 400 });
-        expect(await story.commands()).toEqual([]);
-      },
-      { lock: { maxCodeLength: 5, reportsLengths: true } },
-    ));
-
-  test("a length that the lock does not take and did not report is an error until the code is changed", () =>
-    inLab(
-      "smartthings",
-      async (story) => {
-        const { lab } = story;
-        const id = await story.create("482100");
-        await lab.advance("5m");
-        expect(await story.status(id)).toBe("unset");
-        expect(await story.errors(id)).toEqual(["smartthings_failed_to_set_access_code"]);
-        await story.update(id, { code: "4821" });
-        await lab.advance("5m");
-        await expectWell(story, id, "4821");
-      },
-      { lock: { maxCodeLength: 5, reportsLengths: false, reportsCapacity: false } },
-    ));
-
-  test("a lock that masks its codes is written only where it was seen to be empty", () =>
-    inLab(
-      "smartthings",
-      async (story) => {
-        const { lab, lock } = story;
-        const id = await story.createSet("4821");
-        lab.inject({
-          kind: "lock.ackNoEffect",
-          target: lock.target,
-          match: { command: "setCode" },
-          for: "1m",
-        });
-        await story.update(id, { code: "0047" });
-        for (let second = 0; second < 3600; second += 20) {
-          await lab.advance("20s");
-          if ((await story.status(id)) === "set") expect(lock.opensWith("0047")).toBe(true);
-        }
-        await expectWell(story, id, "0047");
-        expect(lock.opensWith("4821")).toBe(false);
-      },
-      { lock: { masksCodes: true } },
-    ));
-
-  test("a lock that does not overwrite has its slot cleared first", () =>
-    inLab(
-      "smartthings",
-      async (story) => {
-        const { lab, lock } = story;
-        const id = await story.createSet("4821");
-        await story.update(id, { code: "0047" });
-        await lab.advance("10m");
-        await expectWell(story, id, "0047");
-        expect(lock.opensWith("4821")).toBe(false);
-        expect(story.pins()).toEqual(["0047"]);
-      },
-      { lock: { refusesOverwrite: true } },
-    ));
+  test("has the shortest length where the preferred one is not taken", () =>
+    inLab("august", async (story) => expect(await lengthOf(story, 8)).toBe(4)));
 });

@@ -299,9 +299,10 @@ class Play {
   async #ownerAdds(door: ModelDoor, pin: string): Promise<void> {
     if (await this.#edit(door, { action: "add_code", code: pin })) {
       door.knownPins.add(pin);
-      // The same PIN, in the slot in which ours is expected: nobody can tell whose it is.
+      // Our own PIN where ours is awaited, or any PIN in the slot from which ours has just been taken: nobody can tell
+      // whose it is.
       const isAwaited = this.#holders(door, pin).some((code) => !this.#isConfirmed(code, pin));
-      if (isAwaited) door.disputedPins.add(pin);
+      if (isAwaited || this.#now <= door.tamperingFreshUntil) door.disputedPins.add(pin);
       else door.ownersPins.set(pin, this.#now);
     }
   }
@@ -590,9 +591,9 @@ const withoutRepeats = (types: readonly string[]): string[] =>
 
 /** A PIN as the history names it. */
 function nameOf(pin: string): string {
-  const client = clientPins.findIndex((one) => one === pin);
+  const client = clientPins.indexOf(pin);
   if (client !== -1) return `client PIN ${client}`;
-  const owner = ownerPins.findIndex((one) => one === pin);
+  const owner = ownerPins.indexOf(pin);
   return owner === -1 ? "a PIN that the service drew" : `owner's PIN ${owner}`;
 }
 
