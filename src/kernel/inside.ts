@@ -11,9 +11,8 @@ export interface InsideNode {
   readonly worldStartedAt: number;
   /** What third-party code draws from. */
   readonly ambient: Random;
-  /** Says that work has been queued that the world must not run past; {@link workDone} ends it. */
-  workQueued(): void;
-  workDone(): void;
+  /** Calls back in a turn of the event loop to come, in the order of asking, before the world's next event. */
+  queueImmediate(callback: () => void): void;
   /** Makes an error the world's failure. */
   fail(error: unknown): void;
 }

@@ -88,21 +88,13 @@ class WorldTimer {
   }
 }
 
-/** What `setImmediate` returns inside a world. The real queue runs it, and the pump counts it. */
+/** What `setImmediate` returns inside a world. The pump runs it, in a real turn of its own. */
 class WorldImmediate {
   #cancelled = false;
 
   constructor(node: InsideNode, callback: Callback, args: unknown[]) {
-    if (!node.alive) return;
-    node.workQueued();
-    realGlobals.setImmediate(() => {
-      node.workDone();
-      if (this.#cancelled || !node.alive) return;
-      try {
-        callback(...args);
-      } catch (error) {
-        node.fail(error);
-      }
+    node.queueImmediate(() => {
+      if (!this.#cancelled) callback(...args);
     });
   }
 

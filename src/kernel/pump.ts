@@ -20,12 +20,19 @@ const eventsPerInstantMax = 1_000_000;
 /** At most this many turns are queued at once; between two batches Node looks at real sockets and timers. */
 const turnsPerBatchMax = 32;
 
+/** A callback of `setImmediate` inside the world, and whose it is. */
+interface Immediate {
+  readonly owner: InsideNode;
+  readonly callback: () => void;
+}
+
 /**
  * Runs a world's events, one at a time and never before all that followed from the one before is done.
  *
- * Every event has a real `setImmediate` turn of its own: before each turn Node itself empties the queues of ticks and
- * promises, so when a turn begins, the only work that can be left is immediates, and those are counted. Several turns are
- * queued in one go, because it is the pass through Node's event loop that is dear and not the turn.
+ * Every event, and every immediate of the world, has a real `setImmediate` turn of its own: before each turn Node itself
+ * empties the queues of ticks and promises, so when a turn begins, the only work that can be left is immediates, and those
+ * are known. Several turns are queued in one go, because it is the pass through Node's event loop that is dear and not the
+ * turn.
  */
 export class Pump {
   /** The world's instant, in milliseconds since the epoch. */
@@ -39,7 +46,9 @@ export class Pump {
   /** The instant up to which the world runs for the sake of those who do not wait for it. */
   #drivenTo = Number.NEGATIVE_INFINITY;
   #instantEnds: (() => void)[] = [];
-  #pendingWork = 0;
+  /** In the order of asking; those before {@link #immediatesRun} have run. */
+  #immediates: Immediate[] = [];
+  #immediatesRun = 0;
   #holds = 0;
   #running = false;
   #turnsQueued = 0;
@@ -103,13 +112,10 @@ export class Pump {
     if (this.#turnsQueued === 0) this.#queueTurns();
   }
 
-  /** An immediate of the world is waiting for its turn. */
-  workQueued(): void {
-    this.#pendingWork++;
-  }
-
-  workDone(): void {
-    this.#pendingWork--;
+  /** Calls back in a turn of its own, after those that have asked before and before the next event. */
+  queueImmediate(owner: InsideNode, callback: () => void): void {
+    this.#immediates.push({ owner, callback });
+    this.wake();
   }
 
   /** Keeps time from moving until `holdEnded`. Events of the present instant go on. */
@@ -140,14 +146,22 @@ export class Pump {
   readonly #turn = (): void => {
     this.#turnsQueued--;
     if (!this.#running) return;
-    if (this.#pendingWork > 0) {
-      this.#turnsPerBatch = 1;
-    } else {
-      this.#step();
-      if (this.#turnsPerBatch < turnsPerBatchMax) this.#turnsPerBatch *= 2;
-    }
-    if (this.#running && this.#turnsQueued === 0) this.#queueTurns();
+    const immediate = this.#immediates[this.#immediatesRun];
+    if (immediate) this.#runImmediate(immediate);
+    else this.#step();
+    if (!this.#running || this.#turnsQueued > 0) return;
+    if (this.#turnsPerBatch < turnsPerBatchMax) this.#turnsPerBatch *= 2;
+    this.#queueTurns();
   };
+
+  #runImmediate({ owner, callback }: Immediate): void {
+    this.#immediatesRun++;
+    if (this.#immediatesRun === this.#immediates.length) {
+      this.#immediates = [];
+      this.#immediatesRun = 0;
+    }
+    if (owner.alive) this.#run(owner, callback);
+  }
 
   /** One step of a quiet world: an event, or the news that there is none to run. */
   #step(): void {
@@ -195,10 +209,14 @@ export class Pump {
     if (!event || !callback) return;
     event.callback = undefined;
     this.#eventCount++;
+    this.#run(event.owner, callback);
+  }
+
+  #run(owner: InsideNode, callback: () => void): void {
     try {
-      runInside(event.owner, callback);
+      runInside(owner, callback);
     } catch (error) {
-      this.fail(error);
+      owner.fail(error);
     }
   }
 
@@ -254,6 +272,7 @@ export class Pump {
 
   #rest(): void {
     this.#running = false;
+    this.#turnsPerBatch = 1;
     this.onRest?.();
   }
 }

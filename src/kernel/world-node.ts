@@ -8,8 +8,7 @@ export interface NodeHost {
   readonly startedAt: number;
   schedule(node: WorldNode, at: number, callback: () => void): TimerHandle;
   cancel(timer: TimerHandle): void;
-  workQueued(): void;
-  workDone(): void;
+  queueImmediate(node: WorldNode, callback: () => void): void;
   fail(error: unknown): void;
 }
 
@@ -71,12 +70,8 @@ export class WorldNode implements InsideNode {
     this.#crashHandlers.push(handler);
   }
 
-  workQueued(): void {
-    this.#host.workQueued();
-  }
-
-  workDone(): void {
-    this.#host.workDone();
+  queueImmediate(callback: () => void): void {
+    this.#host.queueImmediate(this, callback);
   }
 
   /** Errors of a node that has crashed are of no more consequence than anything else it does. */

@@ -270,8 +270,7 @@ export class World {
       startedAt: this.startedAt,
       schedule: (node, at, callback) => this.#schedule(node, at, callback),
       cancel: (timer) => this.#cancel(timer),
-      workQueued: () => pump.workQueued(),
-      workDone: () => pump.workDone(),
+      queueImmediate: (node, callback) => pump.queueImmediate(node, callback),
       fail: (error) => pump.fail(error),
     };
   }
