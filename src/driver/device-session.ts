@@ -68,8 +68,8 @@ export class DeviceSession {
   #facts: DeviceFacts | undefined;
   #flight: Flight | undefined;
   #isOnline: boolean;
-  /** The table is to be read and has not been: who knows whose the slots are. */
-  #owesTable = false;
+  /** Reads that were asked for and not answered yet, by their jobs' keys: until then, who knows whose the slots are. */
+  readonly #owedReads = new Set<string>();
   #actsUnderWay = 0;
   #auditTimer: TimerHandle | undefined;
 
@@ -226,7 +226,7 @@ export class DeviceSession {
 
   /** An entry with a key of its own can be nobody else's. A numbered slot may have been taken. */
   get #mayWrite(): boolean {
-    return !this.#owesTable || this.#driver.profile.entryKey === "userId";
+    return this.#owedReads.size === 0 || this.#driver.profile.entryKey === "userId";
   }
 
   #send(operation: Operation, holder: Holder): void {
@@ -313,7 +313,8 @@ export class DeviceSession {
     const found = new Map(readings.map((reading) => [reading.entry, reading]));
     const isSummary = complete && !this.#driver.profile.tableShowsPins.value;
     this.#noteTable(found, complete, isSummary);
-    if (complete) this.#owesTable = false;
+    for (const entry of found.keys()) this.#owedReads.delete(`readEntry ${entry}`);
+    if (complete) this.#owedReads.delete("readTable");
     let isAnswer = false;
     for (const actor of [...this.#actors.values()]) {
       const { content, previousPin, evidence, status, attempts } = actor.placement;
@@ -406,7 +407,7 @@ export class DeviceSession {
     const key = operation.type === "readEntry" ? `readEntry ${operation.entry}` : operation.type;
     if (this.#jobs.has(key)) return;
     const job: Job = { key, operation, attempts };
-    if (operation.type === "readTable") this.#owesTable = true;
+    this.#owedReads.add(key);
     this.#jobs.set(key, job);
     this.#turns.ask(job, "read");
   }
@@ -418,7 +419,10 @@ export class DeviceSession {
       return;
     }
     // What was to be read is in doubt until it has been: there is no last attempt.
-    if (this.#actors.size === 0 && !this.#table.remembersAny) return;
+    if (this.#actors.size === 0 && !this.#table.remembersAny) {
+      this.#owedReads.delete(job.key);
+      return;
+    }
     const { attemptsMax, retryDelayMs, retryDelayMaxMs } = this.#driver.profile.timing;
     if (job.attempts + 1 >= attemptsMax.value && !this.#mayWrite) {
       for (const holder of this.#turns.writers) {

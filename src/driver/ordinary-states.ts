@@ -57,7 +57,8 @@ const clearLoop = slotSetup.createStateConfig({
   states: {
     asking: { ...turnFor("clear"), on: { "turn.granted": "clearing" } },
     clearing: {
-      entry: ["markSent", { type: "transmit", params: { step: "clear" } }],
+      // Once it may have been emptied, it may also have been taken.
+      entry: ["markSent", "doubtWhose", { type: "transmit", params: { step: "clear" } }],
       on: {
         "lock.accepted": "settling",
         "lock.silent": "settling",
@@ -84,8 +85,8 @@ const clearLoop = slotSetup.createStateConfig({
       entry: "readBack",
       on: {
         "slot.empty": "empty",
-        "slot.holdsOurs": "pausing",
-        "slot.holdsPrevious": "pausing",
+        "slot.holdsOurs": { target: "pausing", actions: "recognise" },
+        "slot.holdsPrevious": { target: "pausing", actions: "recognise" },
         "slot.holdsOther": "pausing",
         "slot.travelling": "pausing",
         "slot.unreadable": "pausing",
@@ -99,6 +100,13 @@ const clearLoop = slotSetup.createStateConfig({
   },
 });
 
+/** The answer to what was sent before the removal. */
+const settleAnew = {
+  "lock.accepted": { target: "settlingWhose", reenter: true },
+  "lock.silent": { target: "settlingWhose", reenter: true },
+  "lock.refused": { target: "settlingWhose", reenter: true },
+} as const;
+
 /**
  * The same for an entry that is to be given up. A slot that was written to and never read may have been taken by somebody
  * else: it is looked at before it is cleared.
@@ -108,15 +116,17 @@ const removalLoop = slotSetup.createStateConfig({
   initial: "deciding",
   states: {
     ...clearLoop.states,
-    deciding: { always: [{ guard: "mayBeAnothers", target: "askingWhose" }, { target: "asking" }] },
-    askingWhose: { ...turnFor("clear"), on: { "turn.granted": "readingWhose", "slot.empty": "empty" } },
+    deciding: { always: [{ guard: "mayBeAnothers", target: "settlingWhose" }, { target: "asking" }] },
+    // The write may still be under way, and a read too soon after it would be answered from before.
+    settlingWhose: { after: { settleTime: "askingWhose" }, on: settleAnew },
+    askingWhose: { ...turnFor("clear"), on: { "turn.granted": "readingWhose", ...settleAnew } },
     readingWhose: {
       entry: "readBack",
       on: {
         "slot.empty": "empty",
         "slot.holdsOther": "empty",
-        "slot.holdsOurs": "asking",
-        "slot.holdsPrevious": "asking",
+        "slot.holdsOurs": { target: "asking", actions: "recognise" },
+        "slot.holdsPrevious": { target: "asking", actions: "recognise" },
         "slot.travelling": "asking",
         // It does not say whose. Ours left behind would open the door for whom it should not.
         "slot.unreadable": "asking",

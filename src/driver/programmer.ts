@@ -21,8 +21,8 @@ export interface Placement {
   /** The lock shows that the entry is taken, never what it holds. */
   readonly isMasked: boolean;
   /**
-   * A read has shown our code in the entry, and none since that it is empty: what stands there is ours to replace, whoever
-   * changed it.
+   * A read has shown our code in the entry, and nothing since that it may have been emptied: what stands there is ours to
+   * replace, whoever changed it.
    */
   readonly wasConfirmed?: boolean | undefined;
   /** What is wanted: the content on the keypad, or nothing. */

@@ -104,7 +104,8 @@ export class SlotActor {
   }
 
   send(event: SlotEvent): void {
-    this.#actor.send(event);
+    // What was in flight when the machine ended is answered all the same.
+    if (!this.hasEnded) this.#actor.send(event);
   }
 
   get placement(): Placement {

@@ -68,7 +68,7 @@ export interface SlotContext {
   readonly evidenceBefore: "unsent" | "inDoubt" | "confirmed";
   readonly previousPin: string | undefined;
   readonly isMasked: boolean;
-  /** A read has shown our code in the entry, and none since that it is empty. */
+  /** A read has shown our code in the entry, and nothing since that it may have been emptied. */
   readonly wasConfirmed: boolean;
   readonly acceptsExternalChange: boolean;
   readonly attempts: number;
@@ -150,6 +150,8 @@ export const slotSetup = setup({
       isMasked: false,
       wasConfirmed: false,
     }),
+    doubtWhose: assign({ wasConfirmed: false }),
+    recognise: assign({ wasConfirmed: true }),
     confirm: assign({
       ...untroubled,
       evidence: "confirmed",

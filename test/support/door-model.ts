@@ -49,6 +49,8 @@ export class ModelCode {
   /** PINs that the owner's app has written over ours, and when. */
   readonly strangers = new Map<string, number>();
   removedByOwner = false;
+  /** A name that the lock refuses leaves the PIN where it is. */
+  isRenamed = false;
   isTampered = false;
   deletedAt: number | undefined;
   goneAt: number | undefined;

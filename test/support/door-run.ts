@@ -1,4 +1,3 @@
-import { violatedGrammar } from "../../src/events/grammar.ts";
 import {
   createLab,
   type FaultInput,
@@ -18,11 +17,7 @@ import {
   type Vendor,
 } from "./door-history.ts";
 import { justInTimeMs, ModelCode, ModelDoor } from "./door-model.ts";
-
-/** A promise that the doors did not keep. Names codes and PINs by their place in the history. */
-export class BrokenPromise extends Error {
-  override readonly name = "BrokenPromise";
-}
+import { type Answer, DoorWatch } from "./door-watch.ts";
 
 const minuteMs = 60_000;
 
@@ -73,10 +68,10 @@ const onlyOf: Readonly<Record<string, Vendor>> = {
 /** How long effects and answers that come late are late: the default of the faults' `delay`. */
 const lateMs = 2 * minuteMs;
 
-// biome-ignore lint/suspicious/noExplicitAny: Seam's object; the tests of test/clients check its shape.
-type Answer = any;
-
-/** Plays a history on a lab of its own and holds the doors against the model. Throws a {@link BrokenPromise}. */
+/**
+ * Plays a history on a lab of its own and holds the doors against the model. Throws a `BrokenPromise`. `atTheEnd` is called
+ * with the lab before it is closed, broken or not: to look at the wire, when a promise was broken.
+ */
 export async function playHistory(
   history: History,
   plugins: readonly VendorPlugin[] = [],
@@ -101,13 +96,14 @@ class Play {
   readonly #lab: Lab;
   readonly #doors: readonly ModelDoor[];
   readonly #codes: ModelCode[] = [];
-  readonly #views = new Map<string, Answer>();
+  readonly #watch: DoorWatch;
   /** Until when the service is down or cut off. */
   #serviceTroubledUntil = Number.NEGATIVE_INFINITY;
 
   constructor(lab: Lab) {
     this.#lab = lab;
     this.#doors = lab.locks.map((lock) => new ModelDoor(lock));
+    this.#watch = new DoorWatch(lab, this.#doors, this.#codes);
   }
 
   get #now(): number {
@@ -147,7 +143,7 @@ class Play {
         await this.#press(this.#door(step.door), clientPins[step.pin] ?? "");
         break;
     }
-    await this.#look();
+    await this.#watch.look();
   }
 
   /** Everything heals; after a bounded time each door opens with exactly what is wanted. */
@@ -155,14 +151,12 @@ class Play {
     this.#heal();
     await this.#advance(lateMs + 10_000);
     await this.#lab.advance(settleTime);
-    await this.#look();
-    if ([...this.#views.values()].some(isSuspended)) {
+    await this.#watch.look();
+    if (this.#watch.isAnySuspended) {
       await this.#lab.advance(suspensionTime);
-      await this.#look();
+      await this.#watch.look();
     }
-    for (const [place, code] of this.#codes.entries()) this.#checkConverged(code, place);
-    for (const door of this.#doors) this.#checkTable(door);
-    await this.#checkEvents();
+    await this.#watch.checkEnd();
   }
 
   // ---- steps
@@ -196,9 +190,10 @@ class Play {
       opensUntil === Number.POSITIVE_INFINITY
         ? undefined
         : { startsAt: opensFrom + (code.isNative ? 0 : justInTimeMs), endsAt: opensUntil };
-    const view = this.#views.get(code.id);
+    const view = this.#watch.view(code);
     switch (change.field) {
       case "name":
+        code.isRenamed = true;
         await this.#request("/access_codes/update", { access_code_id: code.id, name: change.name });
         return;
       case "pin": {
@@ -245,7 +240,7 @@ class Play {
       .sort((one, other) => one - other);
     for (const stop of new Set(stops)) {
       await this.#lab.advance({ to: new Date(stop).toISOString() });
-      await this.#look();
+      await this.#watch.look();
     }
   }
 
@@ -301,7 +296,7 @@ class Play {
       door.knownPins.add(pin);
       // Our own PIN where ours is awaited, or any PIN in the slot from which ours has just been taken: nobody can tell
       // whose it is.
-      const isAwaited = this.#holders(door, pin).some((code) => !this.#isConfirmed(code, pin));
+      const isAwaited = this.#holders(door, pin).some((code) => !this.#watch.isConfirmed(code, pin));
       if (isAwaited || this.#now <= door.tamperingFreshUntil) door.disputedPins.add(pin);
       else door.ownersPins.set(pin, this.#now);
     }
@@ -324,7 +319,7 @@ class Play {
     }
     door.tamper(this.#now);
     // Before the service has seen its own code in the entry, it cannot tell a changed one from the owner's.
-    if (!owners.some((code) => this.#isConfirmed(code, changed))) door.disputedPins.add(pin);
+    if (!owners.some((code) => this.#watch.isConfirmed(code, changed))) door.disputedPins.add(pin);
     for (const code of owners) {
       code.isTampered = true;
       code.strangers.set(pin, this.#now);
@@ -348,168 +343,7 @@ class Play {
     if (!(await door.lock.press(pin)).opened) door.lastWrongPressAt = this.#now;
   }
 
-  // ---- what must hold at every step
-
-  async #look(): Promise<void> {
-    await this.#readAll();
-    const now = this.#now;
-    for (const [place, code] of this.#codes.entries()) this.#lookAtCode(code, place, now);
-    for (const door of this.#doors) this.#lookAtDoor(door, now);
-  }
-
-  /** What the API shows of each code; what was last seen, while the service is down. */
-  async #readAll(): Promise<void> {
-    let listed: Answer;
-    try {
-      listed = await this.#lab.request("/access_codes/list");
-    } catch (error) {
-      if (!(error instanceof LabRequestError) || error.status !== 503) throw error;
-      this.#views.clear();
-      return;
-    }
-    this.#views.clear();
-    for (const view of listed.access_codes) this.#views.set(view.access_code_id, view);
-    const now = this.#now;
-    for (const code of this.#codes) {
-      const view = this.#views.get(code.id);
-      if (!view) code.goneAt ??= now;
-      else if (view.status === "set" || view.is_scheduled_on_device) code.confirmed(now);
-      if (view) this.#takeOver(code, view);
-    }
-  }
-
-  /** Where other hands may change a code, what they write becomes what is wanted. */
-  #takeOver(code: ModelCode, view: Answer): void {
-    const { pin } = code.current;
-    if (!code.acceptsExternalChange || view.code === pin || !code.strangers.has(view.code)) return;
-    const before = code.current;
-    before.supersededAt ??= this.#now;
-    code.claims.push({ pin: view.code, opensFrom: before.opensFrom, opensUntil: before.opensUntil });
-  }
-
-  #lookAtDoor(door: ModelDoor, now: number): void {
-    const codes = this.#codes.filter((code) => code.door === door);
-    const suspended = codes.some((code) => isSuspended(this.#views.get(code.id)));
-    const held = new Set(door.lock.inspect().slots.map((slot) => slot.pin));
-    for (const pin of door.knownPins) {
-      const opens = door.lock.opensWith(pin);
-      if (door.ownersPins.has(pin)) {
-        if (held.has(pin) && (opens || door.isDeaf(now))) continue;
-        if (door.isReloading(now)) continue;
-        if (door.isLostRace(pin, now)) door.ownersPins.delete(pin);
-        else this.#fail(`${door.lock.name} no longer opens with the owner's own code`);
-        continue;
-      }
-      if (!opens || door.disputedPins.has(pin) || codes.some((code) => code.mayOpen(pin, now))) continue;
-      // What other hands insist on stays for as long as undoing it rests.
-      if (suspended && codes.some((code) => code.strangers.has(pin))) continue;
-      this.#fail(`${door.lock.name} opens with ${nameOf(pin)}, which no code has given to it`);
-    }
-  }
-
-  #lookAtCode(code: ModelCode, place: number, now: number): void {
-    const view = this.#views.get(code.id);
-    if (!view) return;
-    const { door } = code;
-    const opens = door.lock.opensWith(view.code);
-    if (view.status === "set" && !opens && !door.isDeaf(now) && now > door.tamperingFreshUntil) {
-      this.#fail(`code ${place} shows "set" and does not open ${door.lock.name}`);
-    }
-    if (view.status === "unset" && opens && now > door.tamperingFreshUntil && !code.isTampered) {
-      const isAnothers =
-        door.ownersPins.has(view.code) ||
-        door.disputedPins.has(view.code) ||
-        this.#codes.some((other) => other !== code && other.door === door && other.mayOpen(view.code, now));
-      if (!isAnothers) this.#fail(`code ${place} shows "unset" and opens ${door.lock.name}`);
-    }
-  }
-
-  // ---- what must hold in the end
-
-  #checkConverged(code: ModelCode, place: number): void {
-    const now = this.#now;
-    const { door } = code;
-    const view = this.#views.get(code.id);
-    if (code.deletedAt !== undefined || now > code.current.opensUntil + 15 * minuteMs) {
-      if (view) this.#fail(`code ${place} should be gone from ${door.lock.name} and is ${view.status}`);
-      return;
-    }
-    if (code.isAtEdge(now, 15 * minuteMs)) return;
-    if (!view) this.#fail(`code ${place} of ${door.lock.name} is gone, and nobody wanted that`);
-    if (!code.isDue(now)) {
-      if (view.status !== "unset")
-        this.#fail(`code ${place} of ${door.lock.name} is not due and is ${view.status}`);
-      return;
-    }
-    if (view.status === "set") return;
-    if (view.status === "unset" && code.acceptsExternalChange && code.removedByOwner) return;
-    // A refusal that only the client or the owner can lift stays, and says so.
-    if (view.status === "unset" && view.errors.length > 0) return;
-    this.#fail(
-      `code ${place} of ${door.lock.name} is ${view.status} long after all was well (${problems(view)})`,
-    );
-  }
-
-  /** Each entry of the table is the owner's, or a code's that is on the lock. */
-  #checkTable(door: ModelDoor): void {
-    const now = this.#now;
-    const expected = new Map<string, boolean>();
-    for (const code of this.#codes.filter((one) => one.door === door && one.deletedAt === undefined)) {
-      const view = this.#views.get(code.id);
-      if (view && (view.status === "set" || view.is_scheduled_on_device)) expected.set(view.code, true);
-      else if (code.isAtEdge(now, 15 * minuteMs)) expected.set(code.current.pin, false);
-    }
-    for (const pin of door.disputedPins) expected.set(pin, false);
-    for (const pin of door.ownersPins.keys()) expected.set(pin, true);
-    const pins = door.lock.inspect().slots.map((slot) => slot.pin);
-    for (const pin of pins) {
-      if (!expected.has(pin))
-        this.#fail(`${door.lock.name} keeps an entry with ${nameOf(pin)} that nobody wants`);
-    }
-    for (const [pin, isCertain] of expected) {
-      if (isCertain && !pins.includes(pin)) this.#fail(`${door.lock.name} lacks ${nameOf(pin)}`);
-    }
-    const cloud = cloudEntries(door.lock.inspect().cloudView);
-    if (
-      cloud !== pins.length &&
-      !this.#codes.some((code) => code.door === door && code.isAtEdge(now, 15 * minuteMs))
-    ) {
-      this.#fail(`${door.lock.name} holds ${pins.length} entries and its cloud knows of ${cloud}`);
-    }
-  }
-
-  async #checkEvents(): Promise<void> {
-    const { events } = await this.#lab.request("/events/list", {
-      since: "2025-01-01T00:00:00Z",
-      limit: 10_000,
-    });
-    const ids = new Set(events.map((event: Answer) => event.event_id));
-    if (ids.size !== events.length) this.#fail("two events have the same id");
-    for (const [place, code] of this.#codes.entries()) {
-      const types: string[] = events
-        .filter((event: Answer) => event.access_code_id === code.id)
-        .map((event: Answer) => event.event_type);
-      const broken = violatedGrammar(code.door.hasFallenBack ? withoutRepeats(types) : types);
-      if (broken) this.#fail(`the events of code ${place}: ${broken} (${types.join(", ")})`);
-      const view = this.#views.get(code.id);
-      if (!view !== (types.at(-1) === "access_code.deleted")) {
-        this.#fail(`code ${place} is ${view ? "there" : "gone"}, and its last event is ${types.at(-1)}`);
-      }
-      if (view?.status === "set" && !types.includes("access_code.set_on_device")) {
-        this.#fail(`code ${place} is set, and no event said so`);
-      }
-      const isExplained = code.door.tamperingFreshUntil > Number.NEGATIVE_INFINITY;
-      if (!isExplained && types.some((type) => type.includes("external"))) {
-        this.#fail(`an event says that other hands changed code ${place}, and there were none`);
-      }
-    }
-  }
-
   // ---- helpers
-
-  #fail(words: string): never {
-    throw new BrokenPromise(`${this.#lab.now}: ${words}`);
-  }
 
   #door(number: number): ModelDoor {
     const door = this.#doors[number % this.#doors.length];
@@ -541,13 +375,6 @@ class Play {
     );
   }
 
-  /** Whether the service has read this PIN of the code on the lock, and is not about to change it. */
-  #isConfirmed(code: ModelCode, pin: string): boolean {
-    const view = this.#views.get(code.id);
-    const isOnLock = view?.status === "set" || view?.is_scheduled_on_device;
-    return isOnLock && view.code === pin && code.current.pin === pin;
-  }
-
   /** `undefined` when the request is turned down, which changes nothing. */
   async #request(path: string, body: Readonly<Record<string, unknown>>): Promise<Answer> {
     try {
@@ -574,34 +401,3 @@ const times = ({ startsAt, endsAt }: { startsAt: number; endsAt: number }) => ({
   starts_at: new Date(startsAt).toISOString(),
   ends_at: new Date(endsAt).toISOString(),
 });
-
-const isSuspended = (view: Answer): boolean =>
-  view?.warnings.some((warning: Answer) => warning.warning_code === "third_party_integration_detected") ??
-  false;
-
-const problems = (view: Answer): string =>
-  [
-    ...view.errors.map((error: Answer) => error.error_code),
-    ...view.warnings.map((warning: Answer) => warning.warning_code),
-  ].join(", ") || "no errors";
-
-/** A code that fell back reaches the lock anew, and no event says that it was lost. */
-const withoutRepeats = (types: readonly string[]): string[] =>
-  types.filter((type, place) => !type.endsWith("_on_device") || types[place - 1] !== type);
-
-/** A PIN as the history names it. */
-function nameOf(pin: string): string {
-  const client = clientPins.indexOf(pin);
-  if (client !== -1) return `client PIN ${client}`;
-  const owner = ownerPins.indexOf(pin);
-  return owner === -1 ? "a PIN that the service drew" : `owner's PIN ${owner}`;
-}
-
-function cloudEntries(view: unknown): number {
-  const {
-    created = [],
-    loaded = [],
-    lockCodes = [],
-  } = view as Readonly<Record<string, readonly unknown[] | undefined>>;
-  return created.length + loaded.length + lockCodes.length;
-}
