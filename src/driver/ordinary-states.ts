@@ -416,7 +416,8 @@ export const ordinary = {
       "slot.freed": [
         { guard: "noSlot", target: "#queued", actions: "leaseAnother" },
         // A lock with fewer slots than it is taken to have knows the freed one, and perhaps not ours.
-        { guard: "waitsForSlot", target: "#queued", actions: "leaseAnew" },
+        { guard: "waitsForAnySlot", target: "#queued", actions: "leaseAnew" },
+        { guard: "waitsForSlot", target: "#queued" },
       ],
       "device.changed": [
         { guard: "noSlot", target: "#queued", actions: "leaseAnother" },

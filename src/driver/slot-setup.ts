@@ -232,6 +232,9 @@ export const slotSetup = setup({
     ownSlotIsTaken: ({ context }, params: { refusal: Refusal }) =>
       params.refusal.retry === "inAnotherSlot" && context.evidenceBefore !== "unsent",
     slotIsTaken: (_, params: { refusal: Refusal }) => params.refusal.retry === "inAnotherSlot",
+    /** Its own holds nothing of ours yet. */
+    waitsForAnySlot: ({ context }) =>
+      context.refusal?.retry === "whenSlotFrees" && context.evidence === "unsent",
     waitsForSlot: ({ context }) => context.refusal?.retry === "whenSlotFrees",
     waitsForDevice: ({ context }) => context.refusal?.retry === "whenDeviceChanges",
   },

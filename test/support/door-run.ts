@@ -185,6 +185,7 @@ class Play {
 
   async #update(code: ModelCode | undefined, change: CodeChange): Promise<void> {
     if (!code || code.goneAt !== undefined) return;
+    this.#disputeStrangers(code);
     const { pin, opensFrom, opensUntil } = code.current;
     const window =
       opensUntil === Number.POSITIVE_INFINITY
@@ -222,7 +223,14 @@ class Play {
 
   async #delete(code: ModelCode | undefined): Promise<void> {
     if (!code || code.deletedAt !== undefined) return;
+    this.#disputeStrangers(code);
     if (await this.#request("/access_codes/delete", { access_code_id: code.id })) code.deletedAt = this.#now;
+  }
+
+  /** What the owner wrote over a code that is then to be cleared may be found only after the clearing: in its place, it seems. */
+  #disputeStrangers(code: ModelCode): void {
+    if (this.#now > code.door.tamperingFreshUntil) return;
+    for (const pin of code.strangers.keys()) code.door.disputedPins.add(pin);
   }
 
   /** Time passes, and the doors are asked on the way: soon after the beginning, and around every edge of a window. */

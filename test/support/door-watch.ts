@@ -180,8 +180,11 @@ export class DoorWatch {
     for (const pin of door.ownersPins.keys()) expected.set(pin, true);
     const pins = door.lock.inspect().slots.map((slot) => slot.pin);
     for (const pin of pins) {
-      if (!expected.has(pin))
+      // An old PIN stays where its successor is refused, so that no guest stands before a door with neither.
+      const isKept = this.#codes.some((code) => code.door === door && code.mayOpen(pin, now));
+      if (!expected.has(pin) && !isKept) {
         this.#fail(`${door.lock.name} keeps an entry with ${nameOf(pin)} that nobody wants`);
+      }
     }
     for (const [pin, isCertain] of expected) {
       if (isCertain && !pins.includes(pin)) this.#fail(`${door.lock.name} lacks ${nameOf(pin)}`);
