@@ -22,10 +22,14 @@ const minuteMs = 60_000;
  */
 export type BeforeEvent = (phase: number, accessCodeId: string) => Promise<boolean>;
 
-/** Creates a code, changes its PIN and deletes it, ten minutes apart, and lets the world run to the end of it. */
+/** `ongoing` codes are deleted at the end; `timeBound` ones start after five minutes and end by themselves after 25. */
+export type StayKind = "ongoing" | "timeBound";
+
+/** Creates a code, changes its PIN and sees it off, ten minutes apart. */
 export async function stay(
   lab: Lab,
   lockName: string,
+  kind: StayKind,
   beforeEvent: BeforeEvent = async () => false,
 ): Promise<StayEnd> {
   const lock = lab.lock(lockName);
@@ -34,6 +38,10 @@ export async function stay(
     device_id: lock.deviceId,
     code: firstPin,
     name: "Ada Lovelace",
+    ...(kind === "timeBound" && {
+      starts_at: new Date(startedAt + 5 * minuteMs).toISOString(),
+      ends_at: new Date(startedAt + 25 * minuteMs).toISOString(),
+    }),
   });
   const accessCodeId: string = access_code.access_code_id;
   let isWatched = true;
@@ -48,7 +56,7 @@ export async function stay(
   await runTo(1);
   await insistently(lab, "/access_codes/update", { access_code_id: accessCodeId, code: secondPin });
   await runTo(2);
-  await insistently(lab, "/access_codes/delete", { access_code_id: accessCodeId });
+  if (kind === "ongoing") await insistently(lab, "/access_codes/delete", { access_code_id: accessCodeId });
   await runTo(3);
   const answer = await insistently(lab, "/events/list", {
     since: "2020-01-01T00:00:00Z",
