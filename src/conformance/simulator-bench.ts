@@ -1,5 +1,5 @@
 import { strict as assert } from "node:assert";
-import type { Clock, Ids, Random, TimerHandle } from "../kernel/ports.ts";
+import type { Ids, Random } from "../kernel/ports.ts";
 import { SeededIds, seededRandom } from "../kernel/random.ts";
 import { type FaultPoint, noFaults } from "../simulator/fault-point.ts";
 import type {
@@ -12,44 +12,9 @@ import type {
 import { open, seal } from "../wire/codec.ts";
 import type { Body, Envelope } from "../wire/envelope.ts";
 import { type Channel, Topics } from "../wire/topics.ts";
+import { StepClock } from "./step-clock.ts";
 
 const start = Date.parse("2026-01-05T08:00:00.000Z");
-
-/** A clock that moves only when told. Timers fire in order of their instants, equal ones in order of their making. */
-class BenchClock implements Clock {
-  #now = start;
-  #timers: { readonly at: number; readonly callback: () => void }[] = [];
-
-  now(): number {
-    return this.#now;
-  }
-
-  setTimeout(callback: () => void, delayMs: number): TimerHandle {
-    assert(delayMs >= 0, "a timer lies in the future");
-    const timer = { at: this.#now + delayMs, callback };
-    this.#timers.push(timer);
-    return timer;
-  }
-
-  clearTimeout(timer: TimerHandle | undefined): void {
-    this.#timers = this.#timers.filter((candidate) => candidate !== timer);
-  }
-
-  advance(ms: number): void {
-    const end = this.#now + ms;
-    for (let due = this.#due(end); due; due = this.#due(end)) {
-      this.clearTimeout(due);
-      this.#now = due.at;
-      due.callback();
-    }
-    this.#now = end;
-  }
-
-  #due(end: number) {
-    const [first, ...rest] = this.#timers.filter(({ at }) => at <= end);
-    return first && rest.reduce((soonest, timer) => (timer.at < soonest.at ? timer : soonest), first);
-  }
-}
 
 interface Published {
   readonly topic: string;
@@ -118,7 +83,7 @@ const patienceMs = 2 * 60_000;
  * and everything that the gateway says is checked against its vendor's wire.
  */
 export class SimulatorBench {
-  readonly clock = new BenchClock();
+  readonly clock = new StepClock(start);
   readonly saved = new Map<string, string>();
   gateway: SimulatedGateway;
   link = new BenchLink();

@@ -26,6 +26,20 @@ const pausingWhilePatient = slotSetup.createStateConfig({
   always: { guard: "attemptsSpent", target: "#silent" },
 });
 
+/** What a read that brings no answer does. That the way there was busy is no failed attempt. */
+const readFailed = slotSetup.createStateConfig({
+  on: {
+    "lock.refused": [
+      {
+        guard: { type: "wasBusy", params: ({ event }) => ({ refusal: event.refusal }) },
+        target: "waiting",
+      },
+      { target: "pausing" },
+    ],
+    "lock.silent": "pausing",
+  },
+}).on;
+
 /** Reads the entry, and reads again until there is an answer. What the answer means, the state around it says. */
 const readLoop = slotSetup.createStateConfig({
   initial: "settling",
@@ -35,17 +49,9 @@ const readLoop = slotSetup.createStateConfig({
     reading: {
       entry: "readBack",
       on: {
-        "lock.refused": [
-          {
-            guard: { type: "wasBusy", params: ({ event }) => ({ refusal: event.refusal }) },
-            target: "waiting",
-          },
-          { target: "pausing" },
-        ],
-        "lock.silent": "pausing",
+        ...readFailed,
       },
     },
-    /** The way there was busy: that is no failed attempt. */
     waiting: { after: { retryDelay: "asking" } },
     pausing: pausing("asking"),
   },
@@ -130,14 +136,7 @@ const removalLoop = slotSetup.createStateConfig({
         "slot.travelling": "asking",
         // It does not say whose. Ours left behind would open the door for whom it should not.
         "slot.unreadable": "asking",
-        "lock.refused": [
-          {
-            guard: { type: "wasBusy", params: ({ event }) => ({ refusal: event.refusal }) },
-            target: "waiting",
-          },
-          { target: "pausing" },
-        ],
-        "lock.silent": "pausing",
+        ...readFailed,
       },
     },
     waiting: { after: { retryDelay: "deciding" } },

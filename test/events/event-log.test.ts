@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
+import { StepClock } from "../../src/conformance/step-clock.ts";
 import { createEventLog } from "../../src/events/event-log.ts";
 import { openStore } from "../../src/store/store.ts";
-import { FakeClock } from "../support/fake-clock.ts";
 import { FakeIds, iso, minute, startAt } from "../support/seam-world.ts";
 
 function logOf() {
-  const clock = new FakeClock(startAt);
+  const clock = new StepClock(startAt);
   const store = openStore();
   const log = createEventLog({ clock, ids: new FakeIds(), workspaceId: "w", store });
   return { clock, store, log };

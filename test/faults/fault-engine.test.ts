@@ -1,13 +1,13 @@
 import { describe, expect, test } from "vitest";
+import { StepClock } from "../../src/conformance/step-clock.ts";
 import { FaultEngine, type FaultHands } from "../../src/faults/fault-engine.ts";
 import { SeededIds, seededRandom } from "../../src/kernel/random.ts";
-import { FakeClock } from "../support/fake-clock.ts";
 
 const start = Date.UTC(2026, 0, 1);
 const minuteMs = 60_000;
 
 function engine() {
-  const clock = new FakeClock(start);
+  const clock = new StepClock(start);
   const done: string[] = [];
   const hands: FaultHands = {
     locks: () => [

@@ -1,6 +1,7 @@
 import { createMachine } from "xstate";
 import { createSeamService, type SeamServiceParts } from "../../src/access-codes/seam-service.ts";
 import type { CreateAccessCode } from "../../src/access-codes/service.ts";
+import { StepClock } from "../../src/conformance/step-clock.ts";
 import type { LockDriver } from "../../src/driver/lock-driver.ts";
 import type { Placement } from "../../src/driver/programmer.ts";
 import { createEventLog, type LiveEventLog } from "../../src/events/event-log.ts";
@@ -9,7 +10,6 @@ import { seededRandom } from "../../src/kernel/random.ts";
 import type { PressResult } from "../../src/lock/door.ts";
 import type { Fact, LockProfile } from "../../src/lock/profile.ts";
 import { openStore, type Store } from "../../src/store/store.ts";
-import { FakeClock } from "./fake-clock.ts";
 import { FakeProgrammer } from "./fake-programmer.ts";
 
 /** Noon, so that hours can be counted in both directions. */
@@ -100,7 +100,7 @@ const workspaceId = "30000000-0000-4000-8000-000000000001";
 
 /** The service over a store in memory, with one lock of each family, a clock and locks that the test moves. */
 export class SeamWorld {
-  readonly clock = new FakeClock(startAt);
+  readonly clock = new StepClock(startAt);
   readonly ids = new FakeIds();
   readonly store: Store;
   readonly #options: SeamWorldOptions;
