@@ -106,6 +106,7 @@ export function decode(body: AugustReply | AugustEvent | AugustState): readonly 
             battery: body.battery,
             hasKeypad: body.keypad !== null,
             hasBridge: body.bridge !== null,
+            errors: body.bridge === null ? ["august_lock_missing_bridge"] : [],
           },
         },
       ];

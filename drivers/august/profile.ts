@@ -20,7 +20,6 @@ export const profile = {
   nativeScheduling: { value: true, source: "Seam docs, access-codes/index: native scheduling table" },
   editsInPlace: { value: false, source: "yalexs and Seam: an entry is deleted and created again" },
   entryKey: "userId",
-  missingBridgeError: "august_lock_missing_bridge",
   tableShowsPins: { value: true, source: "yalexs: the list carries the PINs in plain text" },
   tellsWhoUnlocked: {
     value: true,

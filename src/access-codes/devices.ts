@@ -1,13 +1,15 @@
 import type { DeviceFacts } from "../driver/lock-driver.ts";
-import type { LockProfile } from "../lock/profile.ts";
+import type { AccountReport } from "../wire/account-report.ts";
 import { deviceObject, isOnline } from "./device-object.ts";
 import type { Life } from "./life.ts";
 import { pageOf } from "./pagination.ts";
 import { gatewayKey, type Records } from "./records.ts";
 import { deviceNotFound } from "./requests.ts";
-import type { AccountErrorCode, DeviceRow } from "./rows.ts";
+import type { AccountRow, DeviceRow } from "./rows.ts";
+import { Alarms } from "./schedule.ts";
 import type { DeviceObject, Page } from "./seam-objects.ts";
 import type { ListDevices, SeamService } from "./service.ts";
+import { removedAfterMs } from "./timing.ts";
 
 /** A lock that is added to the world. */
 export interface DeviceSeed {
@@ -27,10 +29,23 @@ const pageLimit = 500;
 export class Devices {
   readonly #records: Records;
   readonly #life: Life;
+  /** One for each device that its account no longer lists: when it counts as removed. */
+  readonly #alarms: Alarms;
 
   constructor(records: Records, life: Life) {
     this.#records = records;
     this.#life = life;
+    this.#alarms = new Alarms(records.options.clock, (id) => this.#countAsRemoved(id));
+  }
+
+  /** Takes up what a restart interrupted. */
+  resume(): void {
+    for (const device of this.#records.devices.all()) this.#arm(device);
+  }
+
+  /** Stops waking up. */
+  rest(): void {
+    this.#alarms.clear();
   }
 
   /** Adds the locks that are not known yet. Those that are keep what they have reported. */
@@ -64,21 +79,38 @@ export class Devices {
     });
   }
 
-  /** Puts an error on an account and on everything that hangs on it, or takes it away. */
-  accountReported(connectedAccountId: string, error: AccountErrorCode, isPresent: boolean): void {
+  accountReported(vendor: string, gateway: string, { errors, devices }: AccountReport): void {
     this.#life.unit(() => {
+      const key = gatewayKey({ vendor, gateway });
+      const behind = this.#records.devices.where("gateway", key);
+      const [first] = behind;
+      if (!first) return;
+      const { connectedAccountId } = first;
+      this.#records.gateways.save({ key, connectedAccountId, accountErrors: errors });
       const account = this.#records.accounts.get(connectedAccountId);
-      if (!account || isPresent === (account.errors[error] !== undefined)) return;
-      this.#records.accounts.save({
-        ...account,
-        errors: { ...account.errors, [error]: isPresent ? this.#records.now() : undefined },
-      });
-      for (const device of this.#records.devices.where("account", connectedAccountId)) {
-        for (const row of this.#records.codes.where("device", device.deviceId)) {
-          this.#life.touch(row.accessCodeId);
-        }
+      if (account) this.#setAccountErrors(account);
+      const now = this.#records.now();
+      for (const device of behind) {
+        const unlistedSince = devices.includes(device.deviceId) ? undefined : (device.unlistedSince ?? now);
+        if (unlistedSince !== device.unlistedSince) this.#update(device, { ...device, unlistedSince });
       }
     });
+  }
+
+  /** The account has the errors that any of its gateways tells of; one that was there before keeps its beginning. */
+  #setAccountErrors(account: AccountRow): void {
+    const told = this.#records.gateways
+      .where("account", account.connectedAccountId)
+      .flatMap(({ accountErrors }) => accountErrors);
+    const now = this.#records.now();
+    const errors = Object.fromEntries([...new Set(told)].map((code) => [code, account.errors[code] ?? now]));
+    if (String(Object.keys(errors)) === String(Object.keys(account.errors))) return;
+    this.#records.accounts.save({ ...account, errors });
+    for (const device of this.#records.devices.where("account", account.connectedAccountId)) {
+      for (const row of this.#records.codes.where("device", device.deviceId)) {
+        this.#life.touch(row.accessCodeId);
+      }
+    }
   }
 
   get: SeamService["devices"]["get"] = ({ device_id, name }) => {
@@ -122,9 +154,12 @@ export class Devices {
 
   /** Saves what has been learned about a device, with the errors and events that follow from it. */
   #update(before: DeviceRow, learned: DeviceRow): void {
-    const { profile } = this.#records.driverOf(before);
-    const after = { ...learned, errors: errorsOf(learned, profile, this.#records.now()) };
+    const after = { ...learned, errors: errorsOf(learned, this.#records.now()) };
     this.#records.devices.save(after);
+    this.#records.options.journal.afterCommit(() => this.#arm(after));
+    if (after.errors.device_removed !== undefined && before.errors.device_removed === undefined) {
+      this.#records.emitOfDevice(after.deviceId, "device.removed");
+    }
     if (isOnline(before) === isOnline(after)) return;
     if (isOnline(after)) {
       this.#records.emitOfDevice(after.deviceId, "device.connected");
@@ -133,6 +168,19 @@ export class Devices {
         error_code: after.isGatewayOnline === false ? "hub_disconnected" : "device_disconnected",
       });
     }
+  }
+
+  #countAsRemoved(deviceId: string): void {
+    this.#life.unit(() => {
+      const device = this.#records.device(deviceId);
+      this.#update(device, device);
+    });
+  }
+
+  #arm({ deviceId, unlistedSince }: DeviceRow): void {
+    const removedAt = unlistedSince === undefined ? undefined : unlistedSince + removedAfterMs;
+    const isToCome = removedAt !== undefined && removedAt > this.#records.now();
+    this.#alarms.set(deviceId, isToCome ? removedAt : undefined);
   }
 }
 
@@ -145,14 +193,18 @@ const merged = (known: DeviceFacts | undefined, reported: DeviceFacts): DeviceFa
 });
 
 /** What is wrong with the device; an error that was there before keeps its beginning. */
-function errorsOf(device: DeviceRow, profile: LockProfile, now: number): DeviceRow["errors"] {
-  const { facts, isGatewayOnline, errors } = device;
+function errorsOf(device: DeviceRow, now: number): DeviceRow["errors"] {
+  const { facts, isGatewayOnline, errors, unlistedSince } = device;
+  const reported = facts?.errors ?? [];
   // Behind a hub that is gone, or missing, nobody knows about the lock.
   const isWatched = isGatewayOnline !== false && facts?.hasBridge !== false;
+  const isRemoved = unlistedSince !== undefined && now >= unlistedSince + removedAfterMs;
   const lasting = [
     isGatewayOnline === false ? ("hub_disconnected" as const) : undefined,
     isWatched && facts?.reachable === false ? ("device_offline" as const) : undefined,
-    facts?.hasBridge === false ? (profile.missingBridgeError ?? "hub_disconnected") : undefined,
+    facts?.hasBridge === false && reported.length === 0 ? ("hub_disconnected" as const) : undefined,
+    isRemoved ? ("device_removed" as const) : undefined,
+    ...reported,
   ];
   return Object.fromEntries(
     lasting.filter((code) => code !== undefined).map((code) => [code, errors[code] ?? now]),

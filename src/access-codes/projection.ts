@@ -1,6 +1,7 @@
 import type { LockDriver } from "../driver/lock-driver.ts";
 import type { Placement } from "../driver/programmer.ts";
 import type { AccessCodeStatus } from "../lock/access-code-status.ts";
+import { type AccountErrorCode, isUsable } from "../wire/account-report.ts";
 import { isWanted, type Situation, targetOf } from "./plan.ts";
 import { problemsOf } from "./problems.ts";
 import type { AccessCodeRow, AccountRow, DeviceRow } from "./rows.ts";
@@ -28,7 +29,7 @@ const isBeforeStart = ({ row, now }: Situation): boolean => row.startsAt !== nul
 
 export function statusOf(view: View): AccessCodeStatus {
   if (view.row.removal) return "removing";
-  if (view.account?.errors.account_disconnected !== undefined) return "unknown";
+  if (view.account && !isUsable(Object.keys(view.account.errors) as AccountErrorCode[])) return "unknown";
   if (!isWanted(view)) return view.placements.length > 0 ? "removing" : "unset";
   const target = targetOf(view);
   // The old self is on its way out and the new one has to wait for that.

@@ -7,7 +7,7 @@ import { ActionAttempts } from "./action-attempts.ts";
 import type { EventLog, Journal, PressKeypad, Table } from "./ports.ts";
 import type { View } from "./projection.ts";
 import { deviceNotFound } from "./requests.ts";
-import type { AccessCodeRow, AccountRow, DeviceRow } from "./rows.ts";
+import type { AccessCodeRow, AccountRow, DeviceRow, GatewayRow } from "./rows.ts";
 
 /** What the service needs from outside. */
 export interface SeamServiceOptions {
@@ -32,6 +32,7 @@ export class Records {
   readonly codes: Table<AccessCodeRow>;
   readonly devices: Table<DeviceRow>;
   readonly accounts: Table<AccountRow>;
+  readonly gateways: Table<GatewayRow>;
   readonly attempts: ActionAttempts;
   #programmer: Programmer | undefined;
 
@@ -48,6 +49,10 @@ export class Records {
     });
     this.accounts = journal.collection<AccountRow>("connected_accounts", {
       id: (row) => row.connectedAccountId,
+    });
+    this.gateways = journal.collection<GatewayRow>("gateways", {
+      id: (row) => row.key,
+      indexes: { account: (row) => row.connectedAccountId },
     });
     this.attempts = new ActionAttempts(journal, options.ids);
   }

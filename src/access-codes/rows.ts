@@ -1,5 +1,6 @@
 import type { DeviceFacts } from "../driver/lock-driver.ts";
 import type { DeviceErrorCode } from "../lock/catalogue.ts";
+import type { AccountErrorCode } from "../wire/account-report.ts";
 import type { ActionType } from "./seam-objects.ts";
 
 /** What the service remembers. Instants are milliseconds since the epoch. */
@@ -51,6 +52,8 @@ export interface DeviceRow {
   /** `undefined` until its first report. */
   readonly isGatewayOnline?: boolean | undefined;
   readonly facts?: DeviceFacts | undefined;
+  /** Since when its account has no longer listed it. */
+  readonly unlistedSince?: number | undefined;
   /** Since when each error has lasted. */
   readonly errors: { readonly [Code in DeviceErrorCode]?: number | undefined };
   /** The last movement that was asked for, until both its answer and its echo have been heard. */
@@ -75,11 +78,13 @@ export interface AccountRow {
   readonly errors: { readonly [Code in AccountErrorCode]?: number | undefined };
 }
 
-/** The errors that an account of this lab can have. */
-export type AccountErrorCode = Extract<
-  DeviceErrorCode,
-  "account_disconnected" | "invalid_credentials" | "bridge_disconnected"
->;
+/** What one gateway has told of the account behind it. An account has the errors that any of its gateways tells of. */
+export interface GatewayRow {
+  /** `<vendor>/<gateway>`. */
+  readonly key: string;
+  readonly connectedAccountId: string;
+  readonly accountErrors: readonly AccountErrorCode[];
+}
 
 export interface ActionAttemptRow {
   readonly attemptId: string;

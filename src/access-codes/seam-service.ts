@@ -9,7 +9,6 @@ import { Life } from "./life.ts";
 import { pageOf } from "./pagination.ts";
 import { placementListener } from "./placement-listener.ts";
 import { Records, type SeamServiceOptions } from "./records.ts";
-import type { AccountErrorCode } from "./rows.ts";
 import type { SeamService } from "./service.ts";
 
 /** How many accounts a page has unless the request says otherwise (@seamapi/types@1.490.0, connected_accounts/list). */
@@ -24,8 +23,6 @@ export interface SeamServiceParts {
   attach(programmer: Programmer): void;
   /** Adds locks to the world; those that are known stay as they are. */
   seedDevices(seeds: readonly DeviceSeed[]): void;
-  /** Puts an error on an account and all its codes, or takes it away. */
-  accountReported(connectedAccountId: string, error: AccountErrorCode, isPresent: boolean): void;
   /** After a start: takes up every code where the rows say it is, overdue removals first. */
   resume(): void;
   /** Before an end: sets no timer off any more. */
@@ -72,16 +69,20 @@ export function createSeamService(options: SeamServiceOptions): SeamServiceParts
       ...placementListener(records, life),
       deviceReported: (deviceId, facts) => devices.reported(deviceId, facts),
       gatewayReported: (vendor, gateway, online) => devices.gatewayReported(vendor, gateway, online),
+      accountReported: (vendor, gateway, report) => devices.accountReported(vendor, gateway, report),
       doorMoved: (deviceId, move) => doors.moved(deviceId, move),
     },
     attach: (programmer) => records.attach(programmer),
     seedDevices: (seeds) => devices.seed(seeds),
-    accountReported: (accountId, error, isPresent) => devices.accountReported(accountId, error, isPresent),
     resume: () => {
+      devices.resume();
       doors.resume();
       life.resume();
     },
-    rest: () => life.rest(),
+    rest: () => {
+      devices.rest();
+      life.rest();
+    },
   };
 }
 

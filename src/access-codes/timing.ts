@@ -26,6 +26,12 @@ export const removingDelayMs = 15 * minuteMs;
  */
 export const doorEchoMs = minuteMs;
 
+/**
+ * A device that its account no longer lists for this long counts as removed. Our choice: Kwikset's cloud is known to leave
+ * a lock out for minutes while it changes its network (seamapi/public-tracker#92).
+ */
+export const removedAfterMs = 15 * minuteMs;
+
 /** Whether the code is left to the lock's own schedule. */
 const isNative = (row: AccessCodeRow, profile: LockProfile): boolean =>
   profile.nativeScheduling.value && row.prefersNativeScheduling;

@@ -9,6 +9,7 @@ import type {
   SimulatedGateway,
   SimulatedLock,
 } from "../simulator/lock-simulator.ts";
+import { type AccountReport, parseAccountReport } from "../wire/account-report.ts";
 import { open, seal } from "../wire/codec.ts";
 import type { Body, Envelope } from "../wire/envelope.ts";
 import { type Channel, Topics } from "../wire/topics.ts";
@@ -138,16 +139,16 @@ export class SimulatorBench {
   }
 
   /** Sends a command and lets time pass until it is answered; `undefined` if it is not. */
-  ask(body: Body, options: { lock?: number } = {}): Body | undefined {
-    const id = this.send(body, options);
-    for (let waited = 0; waited < patienceMs && this.repliesTo(id).length === 0; waited += 100)
+  ask(body: Body, { lock = 0 }: { lock?: number } = {}): Body | undefined {
+    const id = this.send(body, { lock });
+    for (let waited = 0; waited < patienceMs && this.repliesTo(id, lock).length === 0; waited += 100)
       this.advance(100);
-    return this.repliesTo(id)[0];
+    return this.repliesTo(id, lock)[0];
   }
 
   /** Every answer to a command so far. */
-  repliesTo(id: string): readonly Body[] {
-    return this.said("reply")
+  repliesTo(id: string, lock = 0): readonly Body[] {
+    return this.said("reply", lock)
       .filter((envelope) => envelope.inReplyTo === id)
       .map(({ body }) => body);
   }
@@ -175,13 +176,19 @@ export class SimulatorBench {
     return this.link.published.filter((message) => message.topic === topic && message.retain).at(-1)?.payload;
   }
 
+  /** What the broker retains as the report of the gateway's account. */
+  get account(): AccountReport | undefined {
+    const topic = this.#topics.account(this.#simulator.vendor, this.gateway.gateway);
+    const told = this.link.published.filter((message) => message.topic === topic && message.retain).at(-1);
+    return told && parseAccountReport(told.payload);
+  }
+
   /** Everything that was said, checked against the wire. */
   transcript(): readonly (Published & { readonly message: Envelope | undefined })[] {
     return this.link.published.map((published) => {
       const topic = this.#topics.parse(published.topic);
       assert(topic && topic.channel !== "command", "a gateway speaks on its own topics");
-      const message =
-        topic.channel === "availability" ? undefined : this.#open(topic.channel, published.payload);
+      const message = "device" in topic ? this.#open(topic.channel, published.payload) : undefined;
       return { ...published, message };
     });
   }

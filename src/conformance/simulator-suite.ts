@@ -244,10 +244,40 @@ export function describeSimulator(name: string, simulator: LockSimulator, hands:
       expect(on.said("state", 0)).toHaveLength(1);
       expect(on.said("state", 1)).toHaveLength(1);
       const retained = on.transcript().filter(({ retain }) => retain);
-      expect(retained).toHaveLength(3);
+      // Its availability, its account and two states.
+      expect(retained).toHaveLength(4);
+      expect(on.account).toEqual({ errors: [], devices: ["lock-1", "lock-2"] });
       on.gateway.close();
       expect(on.availability).toBe("offline");
       expect(on.link.connected).toBe(false);
+    });
+
+    test("an account that cannot be used lets nobody ask or hear, and keeps no door shut", () => {
+      const on = bench();
+      loaded(on, 1, "0427");
+      on.gateway.setAccountError("account_disconnected", true);
+      expect(on.account).toEqual({ errors: ["account_disconnected"], devices: ["lock-1"] });
+      const heard = on.link.published.length;
+      expect(on.lock().press("0427").opened).toBe(true);
+      expect(on.ask(hands.read(1))).toBeUndefined();
+      expect(on.link.published.length).toBe(heard);
+      on.gateway.setAccountError("account_disconnected", false);
+      expect(on.account?.errors).toEqual([]);
+      expect(JSON.stringify(on.state())).toContain("unlocked");
+      expect(loaded(on, 2, "5813")).toBe(true);
+    });
+
+    test("a lock that is taken out of its account is not listed and not spoken for, until it is put back", () => {
+      const on = bench({ locks: [{}, {}] });
+      loaded(on, 1, "0427");
+      on.gateway.setListed("lock-1", false);
+      expect(on.account).toEqual({ errors: [], devices: ["lock-2"] });
+      expect(on.ask(hands.read(1))).toBeUndefined();
+      expect(on.ask(hands.read(1), { lock: 1 })).toBeDefined();
+      expect(on.lock().opensWith("0427")).toBe(true);
+      on.gateway.setListed("lock-1", true);
+      expect(on.account?.devices).toEqual(["lock-1", "lock-2"]);
+      expect(hands.pinIn(on.ask(hands.read(1)), 1) === "0427").toBe(true);
     });
 
     test("every condition can be healed, and an unknown one is named", () => {
@@ -278,7 +308,7 @@ export function describeSimulator(name: string, simulator: LockSimulator, hands:
       on.ask(hands.read(2));
       const hidden = new Set<string>(simulator.wire.secretFields);
       for (const { payload, topic } of on.transcript()) {
-        const shown = topic.endsWith("/availability")
+        const shown = /\/(availability|account)$/.test(topic)
           ? payload
           : JSON.stringify(JSON.parse(payload), (field, value) => (hidden.has(field) ? "" : value));
         expect(

@@ -384,6 +384,7 @@ export class DeviceSession {
       ((facts.reachable && !before.reachable) ||
         facts.hasKeypad !== before.hasKeypad ||
         facts.hasBridge !== before.hasBridge ||
+        String(facts.errors) !== String(before.errors) ||
         facts.capacity !== before.capacity);
     if (gained) {
       this.#tellAll({ type: "device.changed" });

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { isUsable, parseAccountReport } from "../wire/account-report.ts";
 import { open } from "../wire/codec.ts";
 import type { DeviceAddress, Topics } from "../wire/topics.ts";
 import { DeviceSession, type SessionEnvironment } from "./device-session.ts";
@@ -18,14 +19,36 @@ export interface DeviceSessionsOptions extends SessionEnvironment {
   readonly reportInvalid: (topic: string, problem: string) => void;
 }
 
-/** A gateway, as its availability tells it, and the sessions that reach their devices through it. */
+/** A gateway, as its availability and its account tell of it, and the sessions that reach their devices through it. */
 class Gateway {
-  readonly sessions = new Set<DeviceSession>();
-  isOnline = false;
+  readonly #sessions = new Map<string, DeviceSession>();
+  #isOnline = false;
+  #isAccountUsable = true;
+  /** What the account lists; `undefined` until it has told. */
+  #listed: ReadonlySet<string> | undefined;
+
+  add(deviceId: string, session: DeviceSession): void {
+    this.#sessions.set(deviceId, session);
+  }
 
   setOnline(isOnline: boolean): void {
-    this.isOnline = isOnline;
-    for (const session of this.sessions) session.setOnline(isOnline);
+    this.#isOnline = isOnline;
+    this.#tell();
+  }
+
+  setAccount(isUsable: boolean, devices: readonly string[]): void {
+    this.#isAccountUsable = isUsable;
+    this.#listed = new Set(devices);
+    this.#tell();
+  }
+
+  /** Whether anything can be asked of the device through this gateway now. */
+  reaches(deviceId: string): boolean {
+    return this.#isOnline && this.#isAccountUsable && this.#listed?.has(deviceId) !== false;
+  }
+
+  #tell(): void {
+    for (const [deviceId, session] of this.#sessions) session.setOnline(this.reaches(deviceId));
   }
 }
 
@@ -54,6 +77,7 @@ export class DeviceSessions implements Programmer {
         changedExternally: (placement, change) => listener.changedExternally(placement, change),
         deviceReported: (deviceId, facts) => listener.deviceReported(deviceId, facts),
         gatewayReported: (vendor, gateway, online) => listener.gatewayReported(vendor, gateway, online),
+        accountReported: (vendor, gateway, report) => listener.accountReported(vendor, gateway, report),
         doorMoved: (deviceId, move) => listener.doorMoved(deviceId, move),
       },
     };
@@ -114,7 +138,15 @@ export class DeviceSessions implements Programmer {
       const isOnline = payload === "online";
       this.#gateway(parts).setOnline(isOnline);
       listener.gatewayReported(parts.vendor, parts.gateway, isOnline);
-    } else if (parts.channel === "command") {
+    } else if (parts.channel === "account") {
+      const report = parseAccountReport(payload);
+      if (!report) {
+        reportInvalid(topic, "not a report of an account");
+        return;
+      }
+      this.#gateway(parts).setAccount(isUsable(report.errors), report.devices);
+      listener.accountReported(parts.vendor, parts.gateway, report);
+    } else if (!("device" in parts) || parts.channel === "command") {
       reportInvalid(topic, "commands are not for the service");
     } else {
       const known = device(parts.device);
@@ -144,8 +176,13 @@ export class DeviceSessions implements Programmer {
     const known = this.#options.device(deviceId);
     assert(known, `no device ${deviceId}`);
     const gateway = this.#gateway(known.address);
-    const session = new DeviceSession(known.address, known.driver, this.#environment, gateway.isOnline);
-    gateway.sessions.add(session);
+    const session = new DeviceSession(
+      known.address,
+      known.driver,
+      this.#environment,
+      gateway.reaches(deviceId),
+    );
+    gateway.add(deviceId, session);
     this.#sessions.set(deviceId, session);
     return session;
   }

@@ -1,3 +1,4 @@
+import type { DeviceErrorCode } from "../lock/catalogue.ts";
 import type { PinConstraint } from "../lock/constraints.ts";
 import type { LockProfile } from "../lock/profile.ts";
 import type { Refusals } from "../lock/refusal.ts";
@@ -73,4 +74,6 @@ export interface DeviceFacts {
   /** Accessories that codes need. False: it is missing. */
   readonly hasKeypad?: boolean | undefined;
   readonly hasBridge?: boolean | undefined;
+  /** What the device reports against itself, in Seam's words; `undefined`: it does not tell of such things. */
+  readonly errors?: readonly DeviceErrorCode[] | undefined;
 }

@@ -2,6 +2,7 @@ import type { AccessCodeStatus } from "../lock/access-code-status.ts";
 import type { AccessCodeWarningCode } from "../lock/catalogue.ts";
 import type { Refusal } from "../lock/refusal.ts";
 import type { SlotContent } from "../lock/slot-value.ts";
+import type { AccountReport } from "../wire/account-report.ts";
 import type { DeviceFacts } from "./lock-driver.ts";
 
 /**
@@ -101,6 +102,8 @@ export interface ProgrammerListener {
   deviceReported(deviceId: string, facts: DeviceFacts): void;
   /** A gateway came or went. */
   gatewayReported(vendor: string, gateway: string, online: boolean): void;
+  /** The account behind a gateway has told how it is, and which of the gateway's devices it lists. */
+  accountReported(vendor: string, gateway: string, report: AccountReport): void;
   /** `accessCodeId`: whose PIN it was, where the vendor tells and the PIN is ours. */
   doorMoved(
     deviceId: string,

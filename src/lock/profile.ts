@@ -1,4 +1,3 @@
-import type { DeviceErrorCode } from "./catalogue.ts";
 import type { PinConstraint } from "./constraints.ts";
 
 /** Where a fact about a lock family comes from. `assumed` is said aloud: by the docs and by `lockstep vendors`. */
@@ -35,8 +34,6 @@ export interface LockProfile {
   readonly tableShowsPins: Fact<boolean>;
   /** Whether a door event tells which entry was used, so that `lock.unlocked` can carry `access_code_id`. */
   readonly tellsWhoUnlocked: Fact<boolean>;
-  /** What a device reports against itself while it lacks its bridge; `hub_disconnected` where Seam has no word of the vendor's own. */
-  readonly missingBridgeError?: DeviceErrorCode | undefined;
   readonly timing: LockTiming;
 }
 

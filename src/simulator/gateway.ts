@@ -1,4 +1,5 @@
 import { strict as assert } from "node:assert";
+import { type AccountErrorCode, type AccountReport, isUsable } from "../wire/account-report.ts";
 import { open, seal } from "../wire/codec.ts";
 import type { Body } from "../wire/envelope.ts";
 import type { Channel } from "../wire/topics.ts";
@@ -25,6 +26,9 @@ export class Gateway<Command extends Body, Lock extends ServedLock<Command>> imp
   readonly #wire: VendorWire;
   readonly #link: GatewayLink;
   readonly #availability: string;
+  readonly #account: string;
+  readonly #accountErrors = new Set<AccountErrorCode>();
+  readonly #unlisted = new Set<string>();
   #seq = 0;
   #cut = false;
 
@@ -33,6 +37,7 @@ export class Gateway<Command extends Body, Lock extends ServedLock<Command>> imp
     this.#wire = wire;
     this.gateway = setting.gateway;
     this.#availability = setting.topics.availability(wire.vendor, setting.gateway);
+    this.#account = setting.topics.account(wire.vendor, setting.gateway);
     this.#link = setting.openLink({
       clientId: `${wire.vendor}-${setting.gateway}`,
       will: { topic: this.#availability, payload: "offline" },
@@ -59,6 +64,24 @@ export class Gateway<Command extends Body, Lock extends ServedLock<Command>> imp
     if (this.#cut === !online) return;
     this.#cut = !online;
     this.#setting.setUplink(online);
+  }
+
+  setAccountError(error: AccountErrorCode, active: boolean): void {
+    if (this.#accountErrors.has(error) === active) return;
+    const wasUsable = this.#accountUsable;
+    if (active) this.#accountErrors.add(error);
+    else this.#accountErrors.delete(error);
+    this.#publishAccount();
+    if (this.#accountUsable && !wasUsable) this.#publishStates();
+  }
+
+  setListed(deviceId: string, listed: boolean): void {
+    if (this.#unlisted.has(deviceId) === !listed) return;
+    if (listed) this.#unlisted.delete(deviceId);
+    else this.#unlisted.add(deviceId);
+    this.#publishAccount();
+    const lock = this.#stations.get(deviceId)?.lock;
+    if (lock && listed) this.#publishState(lock);
   }
 
   close(): void {
@@ -99,13 +122,33 @@ export class Gateway<Command extends Body, Lock extends ServedLock<Command>> imp
   }
 
   #announce(): void {
+    this.#publishAccount();
     this.#link.publish(this.#availability, "online", { retain: true });
+    this.#publishStates();
+  }
+
+  get #accountUsable(): boolean {
+    return isUsable([...this.#accountErrors]);
+  }
+
+  /** Whether the vendor's cloud lets anybody ask and hear of the lock. */
+  #speaksFor(device: string): boolean {
+    return this.#accountUsable && !this.#unlisted.has(device);
+  }
+
+  #publishAccount(): void {
+    const listed = [...this.#stations.keys()].filter((deviceId) => !this.#unlisted.has(deviceId));
+    const report: AccountReport = { errors: [...this.#accountErrors], devices: listed };
+    if (!this.#cut) this.#link.publish(this.#account, JSON.stringify(report), { retain: true });
+  }
+
+  #publishStates(): void {
     for (const lock of this.locks) this.#publishState(lock);
   }
 
   #receive(topic: string, payload: string): void {
     const address = this.#setting.topics.parse(topic);
-    if (address?.channel !== "command") return;
+    if (address?.channel !== "command" || !this.#speaksFor(address.device)) return;
     const opened = open(this.#wire, "command", payload);
     if (!opened.ok || this.#hasExpired(opened.envelope.expiresAt)) return;
     // The wire's schema has just checked the body.
@@ -138,7 +181,7 @@ export class Gateway<Command extends Body, Lock extends ServedLock<Command>> imp
 
   /** A hub without internet keeps no news for later. What a network loses on the way is the link's business. */
   #publish(device: string, channel: Channel, payload: string): void {
-    if (this.#cut) return;
+    if (this.#cut || !this.#speaksFor(device)) return;
     const topic = this.#setting.topics.of(
       { vendor: this.#wire.vendor, gateway: this.gateway, device },
       channel,

@@ -1,5 +1,6 @@
 import type { Clock, Ids, Random } from "../kernel/ports.ts";
 import type { ExternalEdit, LockInspection, PressResult } from "../lock/door.ts";
+import type { AccountErrorCode } from "../wire/account-report.ts";
 import type { Link } from "../wire/link.ts";
 import type { Topics } from "../wire/topics.ts";
 import type { VendorWire } from "../wire/vendor-wire.ts";
@@ -61,6 +62,10 @@ export interface SimulatedGateway {
   /** Cuts the way to the service as this vendor's hub loses it, or restores it. The keypads go on working. */
   setOnline(online: boolean): void;
   readonly online: boolean;
+  /** Puts the account through which the locks are reached into trouble, or takes it out of it again. */
+  setAccountError(error: AccountErrorCode, active: boolean): void;
+  /** Takes a lock out of the account, or puts it back. Its keypad goes on working. */
+  setListed(deviceId: string, listed: boolean): void;
   /** Leaves the broker for good, with a goodbye. */
   close(): void;
 }

@@ -1,4 +1,4 @@
-/** Topics of the wire: `<root>/<vendor>/<gateway>/<device>/<channel>` and `<root>/<vendor>/<gateway>/availability`. */
+/** Topics of the wire: `<root>/<vendor>/<gateway>/<device>/<channel>` and `<root>/<vendor>/<gateway>/{availability,account}`. */
 
 export const channels = ["command", "reply", "event", "state"] as const;
 
@@ -14,9 +14,18 @@ export interface DeviceAddress {
   readonly device: string;
 }
 
-export type Topic =
-  | (DeviceAddress & { readonly channel: Channel })
-  | { readonly vendor: string; readonly gateway: string; readonly channel: "availability" };
+/** `availability`: whether the gateway is connected. `account`: what the vendor's account API tells. Both are retained. */
+const gatewayChannels = ["availability", "account"] as const;
+
+export type GatewayChannel = (typeof gatewayChannels)[number];
+
+interface GatewayTopic {
+  readonly vendor: string;
+  readonly gateway: string;
+  readonly channel: GatewayChannel;
+}
+
+export type Topic = (DeviceAddress & { readonly channel: Channel }) | GatewayTopic;
 
 export class Topics {
   readonly #root: string;
@@ -34,13 +43,17 @@ export class Topics {
     return `${this.#root}/${vendor}/${gateway}/availability`;
   }
 
+  account(vendor: string, gateway: string): string {
+    return `${this.#root}/${vendor}/${gateway}/account`;
+  }
+
   /** What the service subscribes to. */
   forService(): string[] {
     return [
       ...channels
         .filter((channel) => channel !== "command")
         .map((channel) => `${this.#root}/+/+/+/${channel}`),
-      `${this.#root}/+/+/availability`,
+      ...gatewayChannels.map((channel) => `${this.#root}/+/+/${channel}`),
     ];
   }
 
@@ -55,8 +68,10 @@ export class Topics {
     if (!topic.startsWith(prefix)) return undefined;
     const [vendor, gateway, third, fourth, ...rest] = topic.slice(prefix.length).split("/");
     if (!vendor || !gateway || !third || rest.length > 0) return undefined;
-    if (fourth === undefined)
-      return third === "availability" ? { vendor, gateway, channel: third } : undefined;
+    if (fourth === undefined) {
+      const channel = gatewayChannels.find((candidate) => candidate === third);
+      return channel && { vendor, gateway, channel };
+    }
     const channel = channels.find((candidate) => candidate === fourth);
     return channel && { vendor, gateway, device: third, channel };
   }

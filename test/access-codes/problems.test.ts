@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Refusal } from "../../src/lock/refusal.ts";
-import { accountId, deviceIds, hour, iso, minute, SeamWorld, startAt } from "../support/seam-world.ts";
+import { deviceIds, hour, iso, minute, SeamWorld, startAt } from "../support/seam-world.ts";
 
 const slotsFull: Refusal = {
   vendorCode: "409",
@@ -300,7 +300,7 @@ describe("the errors of a device and its account", () => {
   });
 
   test.each([
-    ["native", { hasBridge: false }, "august_lock_missing_bridge"],
+    ["native", { hasBridge: false, errors: ["august_lock_missing_bridge"] }, "august_lock_missing_bridge"],
     ["editing", { hasBridge: false }, "hub_disconnected"],
     ["native", { reachable: false }, "device_offline"],
   ] as const)("%s %j: %s", (family, reported, error) => {
@@ -308,7 +308,48 @@ describe("the errors of a device and its account", () => {
     const id = world.create(family);
     world.parts.listener.deviceReported(deviceIds[family], { ...facts, ...reported });
     expect(world.errors(id)).toEqual([error]);
-    world.parts.listener.deviceReported(deviceIds[family], { ...facts, hasBridge: true });
+    world.parts.listener.deviceReported(deviceIds[family], { ...facts, hasBridge: true, errors: [] });
+    expect(world.errors(id)).toEqual([]);
+  });
+
+  test("a device that its account no longer lists is removed, if that lasts, and comes back", () => {
+    const world = new SeamWorld();
+    const id = world.create("native");
+    world.confirm(id);
+    const list = (...devices: string[]) =>
+      world.parts.listener.accountReported("native", "gateway-native", { errors: [], devices });
+    list();
+    world.clock.advance(14 * minute);
+    list(deviceIds.native);
+    world.clock.advance(hour);
+    expect(world.errors(id)).toEqual([]);
+    list();
+    world.clock.advance(minute);
+    world.restart();
+    world.clock.advance(14 * minute);
+    expect(world.code(id)).toMatchObject({
+      status: "set",
+      errors: [{ error_code: "device_removed", is_device_error: true }],
+    });
+    list(deviceIds.native);
+    expect(world.errors(id)).toEqual([]);
+  });
+
+  test("an account is in trouble as long as any of its gateways tells so", () => {
+    const world = new SeamWorld();
+    const id = world.create("editing");
+    const tell = (family: "native" | "editing", errors: ("invalid_credentials" | "bridge_disconnected")[]) =>
+      world.parts.listener.accountReported(family, `gateway-${family}`, {
+        errors,
+        devices: [deviceIds[family]],
+      });
+    tell("native", ["invalid_credentials"]);
+    tell("editing", []);
+    expect(world.code(id)).toMatchObject({
+      status: "unknown",
+      errors: [{ error_code: "invalid_credentials", is_bridge_error: true }],
+    });
+    tell("native", []);
     expect(world.errors(id)).toEqual([]);
   });
 
@@ -316,14 +357,18 @@ describe("the errors of a device and its account", () => {
     const world = new SeamWorld();
     const id = world.create("native");
     world.confirm(id);
-    world.parts.accountReported(accountId, "account_disconnected", true);
+    const devices = [deviceIds.native];
+    world.parts.listener.accountReported("native", "gateway-native", {
+      errors: ["account_disconnected"],
+      devices,
+    });
     expect(world.code(id)).toMatchObject({
       status: "unknown",
       errors: [
         { error_code: "account_disconnected", is_connected_account_error: true, is_device_error: false },
       ],
     });
-    world.parts.accountReported(accountId, "account_disconnected", false);
+    world.parts.listener.accountReported("native", "gateway-native", { errors: [], devices });
     expect(world.code(id)).toMatchObject({ status: "set", errors: [] });
     expect(world.eventsOf(id)).toEqual(["created", "set_on_device"]);
   });

@@ -1,6 +1,6 @@
 import { schemas } from "@seamapi/types/connect";
 import { expect, test } from "vitest";
-import { accountId, day, deviceIds, hour, iso, minute, SeamWorld, startAt } from "../support/seam-world.ts";
+import { day, deviceIds, hour, iso, minute, SeamWorld, startAt } from "../support/seam-world.ts";
 
 /** What a Seam schema finds wrong with an object, by the place where it is wrong; never the values. */
 function problems(
@@ -36,8 +36,10 @@ function eventful() {
   world.locks.fallSilent(world.placement(failing).placementId);
   for (const code of ["3331", "3332", "3333"]) world.create("justInTime", { code });
   look();
-  world.parts.accountReported(accountId, "account_disconnected", true);
-  world.parts.accountReported(accountId, "bridge_disconnected", true);
+  listener.accountReported("native", "gateway-native", {
+    errors: ["account_disconnected", "bridge_disconnected"],
+    devices: [deviceIds.native],
+  });
   listener.gatewayReported("native", "gateway-native", false);
   look();
   world.clock.advance(day + 20 * minute);

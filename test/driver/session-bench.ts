@@ -36,6 +36,7 @@ export class SessionBench {
       changedExternally: (_, change) => this.external.push(change.type),
       deviceReported: () => {},
       gatewayReported: () => {},
+      accountReported: () => {},
       doorMoved: () => {},
     };
     this.session = new DeviceSession(

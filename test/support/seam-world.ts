@@ -64,7 +64,6 @@ const driverOf = (vendor: string, differences: Partial<LockProfile>): LockDriver
 export const drivers = {
   native: driverOf("native", {
     nativeScheduling: fact(true),
-    missingBridgeError: "august_lock_missing_bridge",
   }),
   justInTime: driverOf("justInTime", { pinLengths: fact([4, 6]) }),
   nativeEditing: driverOf("nativeEditing", { nativeScheduling: fact(true), editsInPlace: fact(true) }),
