@@ -1,11 +1,11 @@
 /** Something that is to happen at an instant. Fired and cancelled events have no callback any more. */
 export interface HeapEvent<Owner> {
-  /** Milliseconds since the epoch. */
-  readonly at: number;
+  /** Milliseconds since the epoch. Like the rest of the order it never changes while the event is in a heap. */
+  at: number;
   /** Orders owners within an instant; equal for all events of one owner in one instant. */
-  readonly key: number;
+  key: number;
   /** Order of scheduling. */
-  readonly sequence: number;
+  sequence: number;
   readonly owner: Owner;
   callback: (() => void) | undefined;
 }

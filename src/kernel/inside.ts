@@ -6,6 +6,8 @@ export interface InsideNode {
   readonly name: string;
   /** False after a crash: nothing of the node happens any more. */
   readonly alive: boolean;
+  /** True while the node stands still: what is to happen in it waits. */
+  readonly paused: boolean;
   readonly clock: Clock;
   /** The instant at which the node's world began: what `performance.now()` counts from. */
   readonly worldStartedAt: number;

@@ -1,5 +1,5 @@
-import type { LinkConditions } from "./memory-network.ts";
 import { MemoryStream, type StreamLink } from "./memory-stream.ts";
+import type { ConnectError, LinkConditions, Way } from "./memory-way.ts";
 import type { Random } from "./ports.ts";
 import type { Trace } from "./trace.ts";
 import type { WorldNode } from "./world-node.ts";
@@ -9,24 +9,35 @@ interface LinkParts {
   readonly nodes: readonly [client: WorldNode, server: WorldNode];
   /** What each of them draws latencies from. */
   readonly randoms: readonly [client: Random, server: Random];
+  /** How bytes travel, from each of them to the other. */
+  readonly ways: readonly [client: Way, server: Way];
   readonly trace: Trace;
-  readonly conditions: () => LinkConditions;
-  readonly isSilenced: () => boolean;
   readonly onGone: (link: MemoryLink) => void;
 }
 
 /** Bytes in flight and unread that stop a writer: about a socket's buffers. */
-const windowBytes = 64 * 1024;
+const ordinaryWindowBytes = 64 * 1024;
 /** How long a refusal or the reset after a crash takes to be noticed. */
 const noticeMs = 1;
+/** Assumed: how long a client's system tries to connect before it says that nobody answers. */
+const connectPatienceMs = 20_000;
 
 /** One of the two ends, and what flows towards the other. */
 interface Side {
   readonly node: WorldNode;
   readonly random: Random;
   readonly stream: MemoryStream;
+  readonly way: Way;
   /** The instant of the last delivery towards the other side. None is earlier, whatever latency is drawn. */
   lastDeliveryAt: number;
+  /** Until when the way is taken by what was sent before, where it carries only so much. */
+  busyUntil: number;
+  /** Deliveries that a stalled way holds back, oldest first. */
+  readonly heldBack: (() => void)[];
+  /** Whether the link is reset as soon as the next bytes have arrived. */
+  resetsAfterNext: boolean;
+  /** Whether silence has swallowed bytes, after which nothing sensible can follow. */
+  hasLostBytes: boolean;
   /** Sent and not yet handed to the other end's buffer. */
   bytesInFlight: number;
   /** Whether somebody has the stream, and hears what happens to it. */
@@ -41,7 +52,6 @@ export class MemoryLink {
   readonly #client: Side;
   readonly #server: Side;
   #broken = false;
-  #lostBytes = false;
 
   constructor(parts: LinkParts) {
     this.#parts = parts;
@@ -53,9 +63,20 @@ export class MemoryLink {
     return this.#client.stream;
   }
 
-  /** Whether silence has swallowed bytes, after which nothing sensible can follow. */
-  get hasLostBytes(): boolean {
-    return this.#lostBytes;
+  /** Whether silence on this way has swallowed bytes of the link. */
+  hasLostBytesOn(way: Way): boolean {
+    return this.#sideOn(way)?.hasLostBytes === true;
+  }
+
+  /** Delivers what a stalled way has held back. */
+  release(way: Way): void {
+    for (const deliver of this.#sideOn(way)?.heldBack.splice(0) ?? []) deliver();
+  }
+
+  /** Resets the link when the next bytes on this way have arrived and been read. */
+  resetAfterNext(way: Way): void {
+    const side = this.#sideOn(way);
+    if (side) side.resetsAfterNext = true;
   }
 
   connects(oneNode: string, otherNode: string): boolean {
@@ -72,11 +93,12 @@ export class MemoryLink {
 
   /** Knocks at the server. `accept` says, when the knock arrives, who opens. */
   connect(accept: () => ((stream: MemoryStream) => void) | undefined): void {
-    if (this.#swallows()) return;
+    if (this.#swallows(this.#client)) return;
     this.#deliver(this.#client, () => {
+      const { refusesWith } = this.#client.way.now;
       const onConnection = accept();
-      if (!onConnection) {
-        this.#refuse();
+      if (!onConnection || refusesWith) {
+        this.#refuse(refusesWith ?? "ECONNREFUSED");
         return;
       }
       this.#server.isInUse = true;
@@ -84,10 +106,10 @@ export class MemoryLink {
     });
   }
 
-  #refuse(): void {
+  #refuse(code: ConnectError): void {
     this.#break();
-    this.#fail(this.#client, "ECONNREFUSED", noticeMs);
-    this.#fail(this.#server, "ECONNREFUSED", noticeMs);
+    this.#fail(this.#client, code, code === "ETIMEDOUT" ? connectPatienceMs : noticeMs);
+    this.#fail(this.#server, code, noticeMs);
   }
 
   /** Breaks the link: both ends get `ECONNRESET`, and what is in flight is lost. */
@@ -129,7 +151,12 @@ export class MemoryLink {
       node,
       random: this.#parts.randoms[index],
       stream: new MemoryStream(link, peer.name),
+      way: this.#parts.ways[index],
       lastDeliveryAt: 0,
+      busyUntil: 0,
+      heldBack: [],
+      resetsAfterNext: false,
+      hasLostBytes: false,
       bytesInFlight: 0,
       isInUse: index === 0,
       blocked: undefined,
@@ -137,34 +164,36 @@ export class MemoryLink {
     return side;
   }
 
+  #sideOn(way: Way): Side | undefined {
+    return [this.#client, this.#server].find((side) => side.way === way);
+  }
+
   #other(side: Side): Side {
     return side === this.#client ? this.#server : this.#client;
   }
 
   #send(from: Side, chunk: Buffer, accepted: () => void): void {
-    if (this.#broken || this.#swallows()) {
+    if (this.#broken || this.#swallows(from)) {
       accepted();
       return;
     }
     const to = this.#other(from);
-    for (const piece of this.#slice(chunk, from.random)) {
+    for (const piece of slice(chunk, from)) {
       from.bytesInFlight += piece.length;
-      this.#deliver(from, () => {
-        from.bytesInFlight -= piece.length;
-        if (to.stream.destroyed) return;
-        this.#parts.trace.noteBytes(`link ${from.node.name}>${to.node.name}`, piece);
-        to.stream.push(piece);
-      });
+      this.#deliver(from, () => this.#arrive(from, to, piece), piece.length);
     }
+    const { windowBytes = ordinaryWindowBytes } = from.way.now;
     if (from.bytesInFlight + to.stream.readableLength > windowBytes) from.blocked = accepted;
     else accepted();
   }
 
-  #slice(chunk: Buffer, random: Random): Buffer[] {
-    const { sliceChance = 0 } = this.#parts.conditions();
-    if (sliceChance === 0 || chunk.length < 2 || !random.chance(sliceChance)) return [chunk];
-    const at = random.int(1, chunk.length - 1);
-    return [chunk.subarray(0, at), chunk.subarray(at)];
+  #arrive(from: Side, to: Side, piece: Buffer): void {
+    from.bytesInFlight -= piece.length;
+    if (to.stream.destroyed) return;
+    this.#parts.trace.noteBytes(`link ${from.node.name}>${to.node.name}`, piece);
+    // The next event of the node: what it answers to these bytes is on its way by then, and lost.
+    if (from.resetsAfterNext) to.node.clock.setTimeout(() => this.reset(), 0);
+    to.stream.push(piece);
   }
 
   /** The reader has made room: the writer goes on, if it waited. */
@@ -172,11 +201,11 @@ export class MemoryLink {
     const accepted = writer.blocked;
     if (!accepted || this.#broken) return;
     writer.blocked = undefined;
-    writer.node.clock.setTimeout(accepted, this.#parts.conditions().minMs);
+    writer.node.clock.setTimeout(accepted, this.#other(writer).way.now.minMs);
   }
 
   #finish(side: Side): void {
-    if (this.#broken || this.#swallows()) return;
+    if (this.#broken || this.#swallows(side)) return;
     const other = this.#other(side);
     this.#deliver(side, () => {
       if (!other.stream.destroyed) other.stream.push(null);
@@ -192,7 +221,7 @@ export class MemoryLink {
       return;
     }
     side.blocked = undefined;
-    if (this.#swallows()) return;
+    if (this.#swallows(side)) return;
     this.#deliver(side, () => {
       if (other.stream.destroyed) return;
       if (!other.stream.readableEnded) other.stream.push(null);
@@ -201,19 +230,25 @@ export class MemoryLink {
   }
 
   /** Has something happen at the other side, after everything that was sent there before. */
-  #deliver(from: Side, arrive: () => void): void {
+  #deliver(from: Side, arrive: () => void, bytes = 0): void {
+    const { now: conditions } = from.way;
+    if (conditions.isStalled) {
+      from.heldBack.push(() => this.#deliver(from, arrive, bytes));
+      return;
+    }
     const to = this.#other(from);
     const now = to.node.clock.now();
-    const at = Math.max(now + latencyMs(this.#parts.conditions(), from.random), from.lastDeliveryAt);
+    const sentAt = conditions.bytesPerSecond === undefined ? now : sentWhole(from, now, bytes);
+    const at = Math.max(sentAt + latencyMs(conditions, from.random), from.lastDeliveryAt);
     from.lastDeliveryAt = at;
     to.node.clock.setTimeout(() => {
       if (!this.#broken) arrive();
     }, at - now);
   }
 
-  #swallows(): boolean {
-    if (!this.#parts.isSilenced()) return false;
-    this.#lostBytes = true;
+  #swallows(from: Side): boolean {
+    if (!from.way.now.isSilent) return false;
+    from.hasLostBytes = true;
     return true;
   }
 
@@ -222,7 +257,7 @@ export class MemoryLink {
       silently(side.stream);
       return;
     }
-    const doing = code === "ECONNREFUSED" ? "connect" : "read";
+    const doing = code === "ECONNRESET" ? "read" : "connect";
     side.node.clock.setTimeout(() => {
       side.stream.destroy(Object.assign(new Error(`${doing} ${code}`), { code }));
     }, afterMs);
@@ -243,7 +278,29 @@ function silently(stream: MemoryStream): void {
   stream.destroy();
 }
 
-function latencyMs({ minMs, meanMs }: LinkConditions, random: Random): number {
+/** The pieces in which a chunk arrives. */
+function slice(chunk: Buffer, { way, random }: Side): Buffer[] {
+  const { sliceChance = 0, slicePiecesMax = 2 } = way.now;
+  if (sliceChance === 0 || chunk.length < 2 || !random.chance(sliceChance)) return [chunk];
+  const pieces: Buffer[] = [];
+  let rest = chunk;
+  while (pieces.length < slicePiecesMax - 1 && rest.length > 1) {
+    const at = random.int(1, rest.length - 1);
+    pieces.push(rest.subarray(0, at));
+    rest = rest.subarray(at);
+  }
+  return [...pieces, rest];
+}
+
+/** The instant at which the last of so many bytes has left, on a way that carries only so much. */
+function sentWhole(side: Side, now: number, bytes: number): number {
+  const { bytesPerSecond = Number.POSITIVE_INFINITY } = side.way.now;
+  side.busyUntil = Math.max(side.busyUntil, now) + Math.ceil((bytes * 1000) / bytesPerSecond);
+  return side.busyUntil;
+}
+
+function latencyMs(conditions: LinkConditions, random: Random): number {
+  const { minMs, meanMs, maxMs = Number.POSITIVE_INFINITY } = conditions;
   if (meanMs <= minMs) return minMs;
-  return minMs + Math.round(-(meanMs - minMs) * Math.log(1 - random.float()));
+  return Math.min(maxMs, minMs + Math.round(-(meanMs - minMs) * Math.log(1 - random.float())));
 }

@@ -43,6 +43,8 @@ export class Pump {
   /** Told what the world failed with, before the world comes to rest for good. */
   onFailure: ((error: unknown) => void) | undefined;
   #goals: Goal[] = [];
+  /** Events whose time came while their owner was paused, in that order. */
+  #heldBack: HeapEvent<InsideNode>[] = [];
   /** The instant up to which the world runs for the sake of those who do not wait for it. */
   #drivenTo = Number.NEGATIVE_INFINITY;
   #instantEnds: (() => void)[] = [];
@@ -69,6 +71,19 @@ export class Pump {
   /** Throws what the world failed with, if it has failed. */
   assertSound(): void {
     if (this.#failure) throw this.#failure.error;
+  }
+
+  /** Cancels an event that has been scheduled; one that has fired is ignored. */
+  cancel(event: HeapEvent<InsideNode>): void {
+    if (this.#heldBack.includes(event)) event.callback = undefined;
+    else this.events.cancel(event);
+  }
+
+  /** Takes out the events that were held back while their owner was paused. Cancelled ones are left out. */
+  takeHeldBack(owner: InsideNode): HeapEvent<InsideNode>[] {
+    const own = this.#heldBack.filter((event) => event.owner === owner);
+    this.#heldBack = this.#heldBack.filter((event) => event.owner !== owner);
+    return own.filter((event) => event.callback !== undefined);
   }
 
   schedule(event: HeapEvent<InsideNode>): void {
@@ -207,6 +222,10 @@ export class Pump {
     const event = this.events.pop();
     const callback = event?.callback;
     if (!event || !callback) return;
+    if (event.owner.paused) {
+      this.#heldBack.push(event);
+      return;
+    }
     event.callback = undefined;
     this.#eventCount++;
     this.#run(event.owner, callback);

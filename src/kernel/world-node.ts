@@ -31,6 +31,8 @@ export class WorldNode implements InsideNode {
   readonly worldStartedAt: number;
   /** Decides, with the instant, where the node stands among others that have something to do then. */
   readonly orderSeed: number;
+  /** True while the node stands still. Only the world sets it. */
+  paused = false;
   readonly #host: NodeHost;
   readonly #crashHandlers: (() => void)[] = [];
   #alive = true;

@@ -1,7 +1,8 @@
 import "./patched-globals.ts";
 import type { HeapEvent } from "./event-heap.ts";
 import { type InsideNode, runOutside } from "./inside.ts";
-import { type LinkConditions, MemoryNetwork } from "./memory-network.ts";
+import { MemoryNetwork } from "./memory-network.ts";
+import type { LinkConditions } from "./memory-way.ts";
 import type { Ids, Random, TimerHandle } from "./ports.ts";
 import { Pump } from "./pump.ts";
 import { hashText, mixBits, RandomStreams, SeededIds } from "./random.ts";
@@ -14,7 +15,7 @@ export interface WorldOptions {
   readonly startAt: number;
   /** How often the same data have been booted before. Mixed into ids, so that they do not repeat after a restart. */
   readonly bootCount?: number;
-  /** What links are like unless {@link MemoryNetwork.setConditions} says otherwise. */
+  /** What links are like unless {@link MemoryNetwork.setTrouble} says otherwise. */
   readonly links?: LinkConditions;
 }
 
@@ -216,8 +217,29 @@ export class World {
     this.#nodes.delete(nodeName);
     node.die();
     this.#pump.events.cancelAllOf(node);
+    this.#pump.takeHeldBack(node);
     this.network.dropNode(node);
     for (const visit of this.#visits) if (visit.node === node) visit.crashed();
+  }
+
+  /** Stops the world of one node: what is to happen in it waits for {@link resume}. A crash ends the pause too. */
+  pause(nodeName: string): void {
+    this.trace.note("pause", nodeName);
+    this.node(nodeName).paused = true;
+  }
+
+  /** Lets a paused node go on: what has waited happens now, in a burst and in its order. */
+  resume(nodeName: string): void {
+    const node = this.node(nodeName);
+    if (!node.paused) return;
+    this.trace.note("resume", nodeName);
+    node.paused = false;
+    for (const event of this.#pump.takeHeldBack(node)) {
+      event.at = this.now;
+      event.key = orderKey(node.orderSeed, event.at);
+      event.sequence = this.#sequence++;
+      this.#pump.schedule(event);
+    }
   }
 
   /** Ends the world. Nothing of it happens any more, and whoever waits for it is told so. */
@@ -258,7 +280,7 @@ export class World {
   }
 
   #cancel(timer: TimerHandle): void {
-    this.#pump.events.cancel(timer as HeapEvent<InsideNode>);
+    this.#pump.cancel(timer as HeapEvent<InsideNode>);
   }
 
   #hostNodes(): NodeHost {

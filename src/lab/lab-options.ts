@@ -1,4 +1,4 @@
-import type { LinkConditions } from "../kernel/memory-network.ts";
+import type { LinkConditions } from "../kernel/memory-way.ts";
 import type { FleetInput, VendorPlugin } from "./fleet.ts";
 
 export interface LabOptions {

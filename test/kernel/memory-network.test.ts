@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { LinkConditions } from "../../src/kernel/memory-network.ts";
 import type { MemoryStream } from "../../src/kernel/memory-stream.ts";
+import type { LinkConditions, WayTrouble } from "../../src/kernel/memory-way.ts";
 import { World } from "../../src/kernel/world.ts";
 
 const startAt = Date.UTC(2026, 0, 1);
@@ -209,4 +209,107 @@ test("a reader that does not read stops the writer, and lets it go on when it do
   await world.runFor(60_000);
   expect(written).toBe(500);
   expect(received).toBe(500 * 1024);
+});
+
+/** When the server hears what the client sends, and what; in milliseconds from the sending. */
+async function arrivals(
+  trouble: WayTrouble,
+  sent: readonly string[],
+): Promise<readonly (readonly [ms: number, text: string])[]> {
+  const { world, client, server } = await linked({ links: { minMs: 1, meanMs: 1 } });
+  world.network.setTrouble("client", "server", "test", trouble);
+  const begun = world.now;
+  const heard: [number, string][] = [];
+  server.on("data", (bytes: Buffer) => heard.push([world.now - begun, bytes.toString()]));
+  for (const text of sent) await world.enter("client", () => void client.write(text));
+  await world.runFor(60_000);
+  return heard;
+}
+
+test("a slow way delays by size, one after the other", async () => {
+  expect(await arrivals({ bytesPerSecond: 10 }, ["0123456789", "01234"])).toEqual([
+    [1001, "0123456789"],
+    [1501, "01234"],
+  ]);
+});
+
+test("a latency with a bound stays within it", async () => {
+  const heard = await arrivals({ minMs: 100, meanMs: 5000, maxMs: 120 }, ["a"]);
+  expect(heard[0]?.[0]).toBeGreaterThanOrEqual(100);
+  expect(heard[0]?.[0]).toBeLessThanOrEqual(120);
+});
+
+test("slices can be many, and the bytes stay whole", async () => {
+  const heard = await arrivals({ sliceChance: 1, slicePiecesMax: 5 }, ["0123456789"]);
+  expect(heard.length).toBeGreaterThan(2);
+  expect(heard.map(([, text]) => text).join("")).toBe("0123456789");
+});
+
+test("a stalled way holds everything back and then lets it come in a burst, in order", async () => {
+  const { world, heard, client, server } = await linked();
+  world.network.setTrouble("client", "server", "test", { isStalled: true });
+  for (const text of ["a", "b", "c"]) {
+    await world.enter("client", () => void client.write(text));
+    await world.runFor(10_000);
+  }
+  await world.enter("server", () => void server.write("the other way is free"));
+  await world.runFor(1000);
+  expect(heard).toEqual({ client: ["the other way is free"], server: [] });
+  world.network.setTrouble("client", "server", "test", undefined);
+  await world.runFor(1000);
+  expect(heard.server.join("")).toBe("abc");
+});
+
+test("silence on one way lets the other through, and resets the link when it ends", async () => {
+  const { world, heard, client, server } = await linked();
+  world.network.setTrouble("server", "client", "test", { isSilent: true });
+  await world.enter("client", () => void client.write("there"));
+  await world.enter("server", () => void server.write("back"));
+  await world.runFor(60_000);
+  expect(heard).toEqual({ client: [], server: ["there"] });
+  world.network.setTrouble("server", "client", "test", undefined);
+  await world.runFor(1000);
+  expect(heard.client).toEqual(["<ECONNRESET>", "<close>"]);
+});
+
+test.each(["ECONNREFUSED", "ENOTFOUND", "ETIMEDOUT"] as const)(
+  "new connections fail with %s, and the one that stands goes on",
+  async (code) => {
+    const { world, heard, client, connect } = await linked();
+    world.network.setTrouble("client", "server", "test", { refusesWith: code });
+    connect();
+    await world.enter("client", () => void client.write("still here"));
+    await world.runFor(60_000);
+    expect(heard.client).toEqual([`<${code}>`, "<close>"]);
+    expect(heard.server).toEqual(["still here"]);
+    expect(world.network.linkCount).toBe(1);
+  },
+);
+
+test("troubles of different names add up, and each ends by itself", async () => {
+  const { world, heard, client } = await linked();
+  world.network.cut("client", "server", "one");
+  world.network.setTrouble("client", "server", "two", { refusesWith: "ENOTFOUND" });
+  world.network.restore("client", "server", "one");
+  world
+    .node("client")
+    .run(() => world.network.connect("client", "server"))
+    .on("error", (error) => {
+      heard.client.push((error as NodeJS.ErrnoException).code ?? "");
+    });
+  await world.runFor(1000);
+  expect(client.destroyed).toBe(true);
+  expect(heard.client.at(-1)).toBe("ENOTFOUND");
+});
+
+test("a reset after the next bytes loses what is answered to them, and not the bytes", async () => {
+  const { world, heard, client, server } = await linked();
+  server.on("data", () => void server.write("answer"));
+  world.network.resetAfterNext("client", "server");
+  await world.runFor(1000);
+  expect(client.destroyed).toBe(false);
+  await world.enter("client", () => void client.write("question"));
+  await world.runFor(1000);
+  expect(heard.server).toEqual(["question", "<ECONNRESET>", "<close>"]);
+  expect(heard.client).toEqual(["<ECONNRESET>", "<close>"]);
 });

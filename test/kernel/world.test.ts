@@ -230,6 +230,66 @@ describe("crash", () => {
   });
 });
 
+describe("pause", () => {
+  /** What the paused node does and when, in seconds from the start. */
+  function watched() {
+    const world = newWorld();
+    const done: string[] = [];
+    const note = (what: string) => done.push(`${what} ${(world.now - startAt) / 1000}`);
+    return { world, done, note };
+  }
+
+  test("what is to happen in a paused node waits and comes in a burst, in the order of its times", async () => {
+    const { world, done, note } = watched();
+    const { clock } = world.node("sleeper");
+    clock.setTimeout(() => note("second"), 3000);
+    clock.setTimeout(() => note("first"), 2000);
+    clock.setTimeout(() => note("third"), 20_000);
+    world.node("other").clock.setTimeout(() => note("other"), 2500);
+    world.pause("sleeper");
+    await world.runFor(10_000);
+    expect(done).toEqual(["other 2.5"]);
+    world.resume("sleeper");
+    await world.runFor(20_000);
+    expect(done).toEqual(["other 2.5", "first 10", "second 10", "third 20"]);
+  });
+
+  test("a timer that is cancelled after the pause never fires, though its time came in it", async () => {
+    const { world, done, note } = watched();
+    const { clock } = world.node("sleeper");
+    const doomed = clock.setTimeout(() => note("doomed"), 1000);
+    clock.setTimeout(() => clock.clearTimeout(doomed), 500);
+    world.pause("sleeper");
+    await world.runFor(2000);
+    world.resume("sleeper");
+    await world.runFor(2000);
+    expect(done).toEqual([]);
+    expect(world.nextEventAt).toBeUndefined();
+  });
+
+  test("a crash ends the pause, and with it all that waited", async () => {
+    const { world, done, note } = watched();
+    world.node("sleeper").clock.setTimeout(() => note("dead"), 1000);
+    world.pause("sleeper");
+    await world.runFor(2000);
+    world.crash("sleeper");
+    world.resume("sleeper");
+    world.node("sleeper").clock.setTimeout(() => note("alive"), 1000);
+    await world.runFor(2000);
+    expect(done).toEqual(["alive 3"]);
+  });
+
+  test("who asks a paused node is answered when it goes on", async () => {
+    const { world } = watched();
+    world.pause("sleeper");
+    const answer = world.enter("sleeper", () => world.now);
+    await world.runFor(5000);
+    world.resume("sleeper");
+    await world.runFor(0);
+    expect(await answer).toBe(startAt + 5000);
+  });
+});
+
 describe("from outside", () => {
   test("what enters runs on its node at the current instant, and its answer or error comes back", async () => {
     const world = newWorld();

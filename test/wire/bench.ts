@@ -1,5 +1,5 @@
 import { createBroker } from "../../src/broker/broker.ts";
-import type { LinkConditions } from "../../src/kernel/memory-network.ts";
+import type { LinkConditions } from "../../src/kernel/memory-way.ts";
 import { World } from "../../src/kernel/world.ts";
 import { Link, type LinkOptions } from "../../src/wire/link.ts";
 
