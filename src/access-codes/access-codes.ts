@@ -189,7 +189,7 @@ export class AccessCodes {
         row.pin,
         ...this.#records
           .view(row)
-          .placements.flatMap(({ content, previousPin }) => [content.pin, previousPin ?? content.pin]),
+          .placements.flatMap(({ content, previous }) => [content.pin, previous?.pin ?? content.pin]),
       ]);
     return new Set(pins);
   }

@@ -136,7 +136,7 @@ export class Life {
         });
         break;
       case "change":
-        programmer.change(step.placementId, { pin: step.pin, name: step.name });
+        programmer.change(step.placementId, { pin: step.pin, name: step.name, window: step.window });
         break;
       case "remove":
         programmer.remove(step.placementId);

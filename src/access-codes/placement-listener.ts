@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Placement, ProgrammerListener } from "../driver/programmer.ts";
+import { isSameWindow } from "../lock/slot-value.ts";
 import type { Life } from "./life.ts";
-import { isSameWindow } from "./plan.ts";
 import type { Records } from "./records.ts";
 import type { AccessCodeRow } from "./rows.ts";
 

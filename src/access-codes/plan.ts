@@ -1,13 +1,13 @@
-import type { Placement } from "../driver/programmer.ts";
+import type { ContentChange, Placement } from "../driver/programmer.ts";
 import type { LockProfile } from "../lock/profile.ts";
-import type { Window } from "../lock/slot-value.ts";
+import { isSameWindow } from "../lock/slot-value.ts";
 import type { AccessCodeRow } from "./rows.ts";
 import { placeAt, windowOf } from "./timing.ts";
 
 /** One step that brings a lock closer to what an access code wants. */
 export type Step =
-  | { readonly do: "place"; readonly pin: string; readonly name: string; readonly window: Window | undefined }
-  | { readonly do: "change"; readonly placementId: string; readonly pin: string; readonly name: string }
+  | ({ readonly do: "place" } & ContentChange)
+  | ({ readonly do: "change"; readonly placementId: string } & ContentChange)
   | { readonly do: "remove"; readonly placementId: string }
   | { readonly do: "setAcceptance"; readonly placementId: string; readonly accepts: boolean };
 
@@ -42,9 +42,6 @@ const holdsWhatIsWanted = (placement: Placement, { row, profile }: Situation): b
   (placement.placementId === row.takenOverPlacementId ||
     isSameWindow(placement.content.window, windowOf(row, profile)));
 
-export const isSameWindow = (one: Window | undefined, other: Window | undefined): boolean =>
-  one?.startsAt === other?.startsAt && one?.endsAt === other?.endsAt;
-
 /** The code's old self could stand there beside the new one, but there is no room for two. */
 const lacksRoom = (placement: Placement): boolean =>
   placement.slot === 0 || placement.refusal?.retry === "whenSlotFrees";
@@ -66,8 +63,7 @@ export function nextSteps(situation: Situation): Step[] {
       accepts: row.isExternalModificationAllowed,
     }));
 
-  const wanted = { pin: row.pin, name: nameOnLock(row) };
-  const window = windowOf(row, profile);
+  const wanted = { pin: row.pin, name: nameOnLock(row), window: windowOf(row, profile) };
   const target = targetOf(situation);
   const others = standing.filter((placement) => placement !== target);
 
@@ -85,16 +81,14 @@ export function nextSteps(situation: Situation): Step[] {
     return steps;
   }
 
-  const editable = profile.editsInPlace.value
-    ? others.find(({ content }) => isSameWindow(content.window, window))
-    : undefined;
+  const editable = profile.editsInPlace.value ? others[0] : undefined;
   if (editable) return [{ do: "change", placementId: editable.placementId, ...wanted }];
 
   // The same PIN cannot stand on a lock twice: what holds it leaves first.
   const inTheWay = placements.filter(
-    ({ content, previousPin }) => content.pin === row.pin || previousPin === row.pin,
+    ({ content, previous }) => content.pin === row.pin || previous?.pin === row.pin,
   );
-  if (inTheWay.length === 0) return [...steps, { do: "place", ...wanted, window }];
+  if (inTheWay.length === 0) return [...steps, { do: "place", ...wanted }];
   return [
     ...steps,
     ...inTheWay.filter(({ intent, evidence }) => intent === "present" && evidence !== "unsent").map(remove),

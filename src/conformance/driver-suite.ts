@@ -108,8 +108,8 @@ export const driverPromises: readonly DriverPromise[] = [
     name: "presence alone confirms no overwrite",
     check: (_, { steps }) => {
       for (const step of steps.filter(({ event }) => event.type === "slot.unreadable")) {
-        const { previousPin } = step.from.context as SlotContext;
-        if (previousPin !== undefined && !isSet(step.from)) assert(!isSet(step.to), describe(step));
+        const { previous } = step.from.context as SlotContext;
+        if (previous !== undefined && !isSet(step.from)) assert(!isSet(step.to), describe(step));
       }
     },
   },
@@ -180,6 +180,7 @@ export const driverPromises: readonly DriverPromise[] = [
       assert(names.has("clear"), "the machine never clears");
       const slot = { entry: entryFor(driver), pin: "0421", name: "Ada Lovelace" };
       const window = { startsAt: Date.UTC(2026, 0, 1), endsAt: Date.UTC(2026, 0, 2) };
+      const device = { zone: "America/New_York", now: Date.UTC(2025, 11, 31) };
       const operations: Operation[] = [
         ...[...names].map((step) => ({ type: "slot" as const, step, slot })),
         ...[...names].map((step) => ({ type: "slot" as const, step, slot: { ...slot, window } })),
@@ -189,7 +190,7 @@ export const driverPromises: readonly DriverPromise[] = [
         { type: "unlockDoor" },
       ];
       for (const operation of operations) {
-        const parsed = driver.wire.command.safeParse(driver.encode(operation));
+        const parsed = driver.wire.command.safeParse(driver.encode(operation, device));
         const name = operation.type === "slot" ? operation.step : operation.type;
         assert(parsed.success, `"${name}" is no command of the wire`);
       }

@@ -11,6 +11,8 @@ const idlePort = (noSpace: Refusal): SlotPort => ({
   read: () => {},
   leaseAnother: () => ({ slot: 2, entry: "2" }),
   noSpace: () => noSpace,
+  unconfirmed: () => undefined,
+  refusal: () => noSpace,
   reportModified: () => {},
   reportDeleted: () => {},
   jitter: () => 1,
@@ -31,7 +33,7 @@ export function freshContext(driver: LockDriver, port?: SlotPort): SlotContext {
     intent: "present",
     evidence: "unsent",
     evidenceBefore: "unsent",
-    previousPin: undefined,
+    previous: undefined,
     isMasked: false,
     wasConfirmed: false,
     acceptsExternalChange: false,
@@ -47,7 +49,7 @@ export function freshContext(driver: LockDriver, port?: SlotPort): SlotContext {
 
 /** Everything that a machine can hear, with each refusal of the driver. */
 const eventsOf = (driver: LockDriver): SlotEvent[] => [
-  { type: "code.change", pin: "9753", name: "Walker" },
+  { type: "code.change", pin: "9753", name: "Walker", window: undefined },
   { type: "code.remove" },
   { type: "code.acceptExternalChange", accepts: true },
   { type: "code.acceptExternalChange", accepts: false },
@@ -60,6 +62,7 @@ const eventsOf = (driver: LockDriver): SlotEvent[] => [
   { type: "slot.holdsPrevious" },
   { type: "slot.holdsOther", pin: "1357", window: undefined },
   { type: "slot.unreadable" },
+  { type: "slot.inactive", vendorCode: driver.fullTable },
   { type: "slot.empty" },
   { type: "slot.freed" },
   { type: "device.changed" },
@@ -99,7 +102,7 @@ function keyOf(state: AnyMachineSnapshot): string {
     context.wasConfirmed,
     context.acceptsExternalChange,
     context.slot === 0,
-    context.previousPin !== undefined,
+    context.previous !== undefined,
     context.isFailing || nearly(context.attempts, context.profile.timing.attemptsMax.value),
     nearly(context.reverts, 3),
     state.matches("failed") && context.refusal?.retry,

@@ -1,28 +1,61 @@
-import type { SlotContent, SlotReading, Window } from "../lock/slot-value.ts";
-
+import { isSameWindow, type SlotReading, type Window } from "../lock/slot-value.ts";
+import type { DeviceContext, LockDriver } from "./lock-driver.ts";
+import type { Placement } from "./programmer.ts";
 import type { SlotReadEvent } from "./slot-setup.ts";
 
-const sameWindow = (one: Window | undefined, other: Window | undefined): boolean =>
-  one?.startsAt === other?.startsAt && one?.endsAt === other?.endsAt;
-
-/** What a reading of an entry means to the machine that wants `content` in it. No reading: the entry is empty. */
+/** What a reading of an entry means to the machine that works on it. No reading: the entry is empty. */
 export function classify(
-  content: SlotContent,
-  previousPin: string | undefined,
+  { content, previous }: Placement,
   reading: SlotReading | undefined,
+  driver: LockDriver,
+  device: DeviceContext,
 ): SlotReadEvent {
   const value = reading?.value ?? { kind: "empty" };
+  if (reading?.inactive !== undefined) return { type: "slot.inactive", vendorCode: reading.inactive };
+  const showsWindow = (wanted: Window | undefined): boolean =>
+    driver.isSameWindow?.(wanted, reading?.window, device) ?? isSameWindow(wanted, reading?.window);
   switch (value.kind) {
     case "empty":
       return { type: "slot.empty" };
     case "unreadable":
       return { type: "slot.unreadable" };
-    case "known": {
-      if (value.pin === content.pin && sameWindow(reading?.window, content.window)) {
-        return { type: reading?.onKeypad ? "slot.holdsOurs" : "slot.travelling" };
+    case "hashed":
+      if (value.hash === driver.fingerprint?.(content)) return ours(reading);
+      if (previous && value.hash === driver.fingerprint?.({ ...content, ...previous })) {
+        return { type: "slot.holdsPrevious" };
       }
-      if (value.pin === previousPin) return { type: "slot.holdsPrevious" };
+      return { type: "slot.holdsOther", pin: undefined, window: undefined };
+    case "known":
+      if (value.pin === content.pin && showsWindow(content.window)) return ours(reading);
+      if (previous && value.pin === previous.pin && showsWindow(previous.window)) {
+        return { type: "slot.holdsPrevious" };
+      }
       return { type: "slot.holdsOther", pin: value.pin, window: reading?.window };
-    }
+  }
+}
+
+const ours = (reading: SlotReading | undefined): SlotReadEvent => ({
+  type: reading?.onKeypad ? "slot.holdsOurs" : "slot.travelling",
+});
+
+/**
+ * Whether a reading of an entry that nobody has claimed shows this content: how a code is found again whose key the vendor
+ * assigned and never told. By its PIN, or by a token of it; by its name only where the vendor sees to it that no two entries
+ * have the same.
+ */
+export function showsContent(
+  content: Placement["content"],
+  { value, name }: SlotReading,
+  driver: LockDriver,
+): boolean {
+  switch (value.kind) {
+    case "known":
+      return content.pin !== "" && value.pin === content.pin;
+    case "hashed":
+      return value.hash === driver.fingerprint?.(content);
+    case "unreadable":
+      return driver.profile.names?.value.unique === true && name === content.name;
+    case "empty":
+      return false;
   }
 }

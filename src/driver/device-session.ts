@@ -1,89 +1,85 @@
 import assert from "node:assert/strict";
-import type { Clock, Ids, Random, TimerHandle } from "../kernel/ports.ts";
+import type { Clock } from "../kernel/ports.ts";
 import type { Refusal } from "../lock/refusal.ts";
-import type { SlotReading } from "../lock/slot-value.ts";
+import type { SlotContent, SlotReading } from "../lock/slot-value.ts";
 import type { Envelope } from "../wire/envelope.ts";
 import type { DeviceAddress } from "../wire/topics.ts";
-import { classify } from "./classify.ts";
+import { classify, showsContent } from "./classify.ts";
+import { CommandInFlight, type Flight } from "./command-in-flight.ts";
 import { EntryTable } from "./entry-table.ts";
-import type { DeviceFacts, LockDriver, Operation, Signal } from "./lock-driver.ts";
-import type { Outbox } from "./outbox.ts";
-import type {
-  DoorResult,
-  Placement,
-  PlacementJournal,
-  PlacementRequest,
-  ProgrammerListener,
-} from "./programmer.ts";
+import type { Lane, LaneUser } from "./lane.ts";
+import type { Assigned, DeviceContext, DeviceFacts, LockDriver, Operation, Signal } from "./lock-driver.ts";
+import { type Job, OwnReads } from "./own-reads.ts";
+import type { ContentChange, DoorResult, Placement, PlacementRequest } from "./programmer.ts";
+import { jitter, type SessionEnvironment } from "./session-environment.ts";
 import { SlotActor } from "./slot-actor.ts";
 import type { SlotPort } from "./slot-setup.ts";
 import { TurnQueue } from "./turn-queue.ts";
 
-/** What the sessions of one service share. */
-export interface SessionEnvironment {
-  /** Its timers run inside a unit of work of the store. */
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly ids: Ids;
-  readonly outbox: Outbox;
-  readonly journal: PlacementJournal;
-  readonly listener: ProgrammerListener;
-}
-
-/** An operation of the session's own: a read on suspicion, a door to be moved. */
-interface Job {
-  readonly key: string;
-  readonly operation: Operation;
-  readonly attempts: number;
-  readonly done?: (result: DoorResult) => void;
-}
-
 type Holder = SlotActor | Job;
-
-interface Flight {
-  readonly messageId: string;
-  readonly operation: Operation;
-  readonly holder: Holder;
-  readonly timer: TimerHandle;
-}
 
 /** How many messages are remembered, so that one that is delivered twice is heard once. */
 const heardMax = 64;
+
+/** A device that the service looks after, how to reach it, and where it stands. */
+export interface KnownDevice {
+  readonly address: DeviceAddress;
+  readonly driver: LockDriver;
+  /** IANA zone. */
+  readonly zone: string;
+}
 
 /**
  * One device: holds one operation in flight, gives clearing the first turn, leases slots before the first byte is sent,
  * and shares out what reads find. Machines ask; the session grants, sends, and answers with events.
  */
-export class DeviceSession {
-  readonly #address: DeviceAddress;
+export class DeviceSession implements LaneUser {
+  readonly #deviceId: string;
+  readonly #zone: string;
   readonly #driver: LockDriver;
   readonly #environment: SessionEnvironment;
   /** What a machine does when its time has come is an act of the session. */
   readonly #machineClock: Clock;
   readonly #actors = new Map<string, SlotActor>();
   readonly #turns = new TurnQueue<Holder>();
-  readonly #jobs = new Map<string, Job>();
+  readonly #lane: Lane | undefined;
+  readonly #command: CommandInFlight<Holder>;
+  readonly #reads: OwnReads;
   readonly #table: EntryTable;
   readonly #heard = new Set<string>();
   #facts: DeviceFacts | undefined;
-  #flight: Flight | undefined;
   #isOnline: boolean;
-  /** Reads that were asked for and not answered yet, by their jobs' keys: until then, who knows whose the slots are. */
-  readonly #owedReads = new Set<string>();
   #actsUnderWay = 0;
-  #auditTimer: TimerHandle | undefined;
 
+  /** `lane`: where the gateway carries one command at a time. */
   constructor(
-    address: DeviceAddress,
-    driver: LockDriver,
+    { address, driver, zone }: KnownDevice,
     environment: SessionEnvironment,
     isOnline: boolean,
+    lane?: Lane,
   ) {
-    this.#address = address;
+    this.#deviceId = address.device;
+    this.#zone = zone;
     this.#driver = driver;
     this.#environment = environment;
     this.#isOnline = isOnline;
-    this.#table = new EntryTable({ ...environment, profile: driver.profile });
+    this.#lane = lane;
+    this.#table = new EntryTable({ ...environment, driver });
+    this.#command = new CommandInFlight({
+      address,
+      zone,
+      driver,
+      environment,
+      givenUp: (flight) => this.#act(() => this.#noAnswer(flight)),
+    });
+    this.#reads = new OwnReads({
+      profile: driver.profile,
+      environment,
+      ask: (job) => this.#turns.ask(job, "read"),
+      hasInterest: () => this.#actors.size > 0 || this.#table.remembersAny,
+      writersWaitInVain: () => this.#tellWritersOfSilence(),
+      act: (work) => this.#act(work),
+    });
     const { clock } = environment;
     this.#machineClock = {
       now: () => clock.now(),
@@ -116,11 +112,11 @@ export class DeviceSession {
     };
     this.#environment.journal.save(placement);
     // What stands in the table already is unknown before the first read, which comes before the first write.
-    if (isFirst) this.#askToRead({ type: "readTable" });
+    if (isFirst) this.#reads.askForTable();
     return this.#work(placement).placement;
   }
 
-  change(placementId: string, change: { readonly pin: string; readonly name: string }): void {
+  change(placementId: string, change: ContentChange): void {
     assert(this.#driver.profile.editsInPlace.value, "this lock cannot edit an entry in place");
     this.#act(() => this.#actor(placementId).send({ type: "code.change", ...change }));
   }
@@ -166,13 +162,10 @@ export class DeviceSession {
   }
 
   receiveReply(envelope: Envelope): void {
-    const flight = this.#flight;
-    // Late or doubled: whoever asked has stopped waiting, and only a read tells what has become of it.
-    if (!flight || envelope.inReplyTo !== flight.messageId) return;
-    this.#environment.clock.clearTimeout(flight.timer);
-    this.#flight = undefined;
+    const flight = this.#command.land(envelope.inReplyTo);
+    if (!flight) return;
     this.#act(() => {
-      const signals = this.#driver.decode(envelope.body);
+      const signals = this.#driver.decode(envelope.body, this.#context);
       const answers = signals.filter((signal) => this.#understand(signal, envelope, flight));
       // A reply that says nothing about what was asked leaves as much in doubt as none.
       if (answers.length === 0) this.#noAnswer(flight);
@@ -187,7 +180,9 @@ export class DeviceSession {
       if (oldest) this.#heard.delete(oldest);
     }
     this.#act(() => {
-      for (const signal of this.#driver.decode(envelope.body)) this.#understand(signal, envelope, undefined);
+      for (const signal of this.#driver.decode(envelope.body, this.#context)) {
+        this.#understand(signal, envelope, undefined);
+      }
     });
   }
 
@@ -211,66 +206,76 @@ export class DeviceSession {
 
   /** Gives turns away until one has led to a command in flight. */
   #dispatch(): void {
-    while (this.#isOnline && !this.#flight) {
+    while (this.#isOnline && !this.#command.isUnderWay && this.#turns.hasNext(this.#mayWrite)) {
+      if (this.#lane?.take(this) === false) return;
       const holder = this.#turns.next(this.#mayWrite);
-      if (!holder) return;
+      if (!holder) break;
       this.#actsUnderWay++;
       try {
         if (holder instanceof SlotActor) holder.send({ type: "turn.granted" });
-        else this.#send(holder.operation, holder);
+        else this.#command.send(holder.operation, holder);
       } finally {
         this.#actsUnderWay--;
       }
     }
+    if (!this.#command.isUnderWay) this.#lane?.leave(this);
+  }
+
+  laneFreed(): void {
+    if (this.#actsUnderWay === 0) this.#dispatch();
   }
 
   /** An entry with a key of its own can be nobody else's. A numbered slot may have been taken. */
   get #mayWrite(): boolean {
-    return this.#owedReads.size === 0 || this.#driver.profile.entryKey === "userId";
+    return !this.#reads.isAnyOwed || this.#driver.profile.entryKey === "userId";
   }
 
-  #send(operation: Operation, holder: Holder): void {
-    const { clock, outbox } = this.#environment;
-    const replyTimeoutMs = this.#driver.profile.timing.replyTimeoutMs.value;
-    const messageId = outbox.command(
-      this.#address,
-      this.#driver.wire,
-      this.#driver.encode(operation),
-      clock.now() + replyTimeoutMs,
-    );
-    const timer = clock.setTimeout(() => this.#giveUp(messageId), replyTimeoutMs);
-    this.#flight = { messageId, operation, holder, timer };
+  get #context(): DeviceContext {
+    return { zone: this.#zone, now: this.#environment.clock.now() };
   }
 
-  #giveUp(messageId: string): void {
-    const flight = this.#flight;
-    if (flight?.messageId !== messageId) return;
-    this.#flight = undefined;
-    this.#act(() => this.#noAnswer(flight));
-  }
-
-  #noAnswer({ holder }: Flight): void {
+  #noAnswer({ holder }: Flight<Holder>): void {
     if (holder instanceof SlotActor) holder.send({ type: "lock.silent" });
     else this.#jobFailed(holder, { type: "no_answer", message: "The lock did not answer." });
+  }
+
+  #jobFailed(job: Job, failure: { readonly type: string; readonly message: string }): void {
+    if (job.done) job.done({ moved: false, ...failure });
+    else this.#reads.failed(job);
+  }
+
+  #tellWritersOfSilence(): void {
+    if (this.#mayWrite) return;
+    for (const holder of this.#turns.writers) {
+      if (holder instanceof SlotActor) holder.send({ type: "lock.silent" });
+    }
   }
 
   // ---- what messages mean
 
   /** Takes in what a message says; true if that answers the command in `flight`. */
-  #understand(signal: Signal, envelope: Envelope, flight: Flight | undefined): boolean {
+  #understand(signal: Signal, envelope: Envelope, flight: Flight<Holder> | undefined): boolean {
     switch (signal.type) {
       case "accepted":
-        return flight !== undefined && this.#accepted(flight);
+        return flight !== undefined && this.#accepted(flight, signal);
       case "refused":
         return flight !== undefined && this.#refused(signal.vendorCode, flight);
+      case "pending":
+        if (!flight) return false;
+        this.#noteAssigned(flight, signal);
+        this.#command.awaitJob(flight, signal.job);
+        return true;
+      case "jobEnded":
+        this.#jobEnded(signal);
+        return false;
       case "read":
-        return this.#shareOut(signal.readings, signal.complete, flight);
+        return this.#shareOut(signal, flight);
       case "tableChanged":
         this.#suspect(signal.entry);
         return false;
       case "doorMoved": {
         const actor = signal.entry === undefined ? undefined : this.#actorOf(signal.entry);
-        this.#environment.listener.doorMoved(this.#address.device, {
+        this.#environment.listener.doorMoved(this.#deviceId, {
           messageId: envelope.id,
           locked: signal.locked,
           method: signal.method,
@@ -284,18 +289,33 @@ export class DeviceSession {
     }
   }
 
-  #accepted({ operation, holder }: Flight): boolean {
+  #accepted(flight: Flight<Holder>, assigned: Assigned): boolean {
+    const { operation, holder } = flight;
     if (operation.type === "readEntry" || operation.type === "readTable") return false;
+    this.#noteAssigned(flight, assigned);
     if (holder instanceof SlotActor) holder.send({ type: "lock.accepted" });
     else holder.done?.({ moved: true, locked: operation.type === "lockDoor" });
     return true;
   }
 
-  #refused(vendorCode: string, { holder }: Flight): boolean {
+  #noteAssigned({ holder }: Flight<Holder>, { entry, pin }: Assigned): void {
+    if (holder instanceof SlotActor && (entry !== undefined || pin !== undefined)) {
+      holder.send({ type: "slot.assigned", entry, pin });
+    }
+  }
+
+  #refused(vendorCode: string, { holder }: Flight<Holder>): boolean {
     const refusal = this.#refusal(vendorCode);
     if (holder instanceof SlotActor) holder.send({ type: "lock.refused", refusal });
     else this.#jobFailed(holder, { type: refusal.code, message: refusal.message });
     return true;
+  }
+
+  #jobEnded(ended: Extract<Signal, { type: "jobEnded" }>): void {
+    const flight = this.#command.landJob(ended.job);
+    if (!flight) return;
+    if (ended.vendorCode === undefined) this.#accepted(flight, ended);
+    else this.#refused(ended.vendorCode, flight);
   }
 
   #refusal(vendorCode: string): Refusal {
@@ -309,37 +329,60 @@ export class DeviceSession {
   }
 
   /** Tells every machine what was found in its entry; true if whoever asked is among them. */
-  #shareOut(readings: readonly SlotReading[], complete: boolean, flight: Flight | undefined): boolean {
+  #shareOut(
+    { readings, complete, asOf }: Extract<Signal, { type: "read" }>,
+    flight: Flight<Holder> | undefined,
+  ): boolean {
     const found = new Map(readings.map((reading) => [reading.entry, reading]));
     const isSummary = complete && !this.#driver.profile.tableShowsPins.value;
+    const isNews = ({ placement }: SlotActor) => asOf === undefined || (placement.sentAt ?? 0) <= asOf;
+    this.#locate(found, isNews);
     this.#noteTable(found, complete, isSummary);
-    for (const entry of found.keys()) this.#owedReads.delete(`readEntry ${entry}`);
-    if (complete) this.#owedReads.delete("readTable");
+    this.#reads.answered(found.keys(), complete);
     let isAnswer = false;
     for (const actor of [...this.#actors.values()]) {
-      const { content, previousPin, evidence, status, attempts } = actor.placement;
+      const { content, evidence, status, attempts } = actor.placement;
       const reading = found.get(content.entry);
-      if (!reading && !complete) continue;
+      if ((!reading && !complete) || !isNews(actor)) continue;
       // A summary tells who is there, not what is there: enough to miss somebody, or to find a slot taken.
       if (isSummary && (reading ? evidence !== "unsent" : status !== "set")) continue;
       // It may also be our own code, come late.
       if (isSummary && reading && attempts > 0) {
-        this.#askToRead({ type: "readEntry", entry: content.entry });
+        this.#reads.askForEntry(content.entry);
         continue;
       }
-      if (actor === flight?.holder) isAnswer = flight.operation.type === "readEntry";
-      actor.send(classify(content, previousPin, reading));
+      if (actor === flight?.holder) isAnswer = flight.operation.type !== "slot";
+      actor.send(classify(actor.placement, reading, this.#driver, this.#context));
       // Given up, it is a stranger's, which only another look at the table will know.
       const isGivenUp = actor.hasEnded || actor.placement.content.entry !== content.entry;
-      if (isGivenUp && reading && reading.value.kind !== "empty" && !isSummary) {
-        this.#askToRead({ type: "readTable" });
-      }
+      if (isGivenUp && reading && reading.value.kind !== "empty" && !isSummary) this.#reads.askForTable();
     }
     if (!flight || flight.holder instanceof SlotActor) return isAnswer;
-    this.#jobs.delete(flight.holder.key);
+    this.#reads.ended(flight.holder);
     // It answers again: what waits for its time need not wait longer.
     if (flight.holder.attempts > 0) this.#tellAll({ type: "device.changed" });
     return flight.holder.done === undefined;
+  }
+
+  /** Finds codes that were sent and whose keys the vendor has not told, among entries that nobody had before. */
+  #locate(found: ReadonlyMap<string, SlotReading>, isNews: (actor: SlotActor) => boolean): void {
+    const unlocated = [...this.#actors.values()].filter(
+      ({ placement: { content, evidence } }) => content.entry === "" && evidence !== "unsent",
+    );
+    if (unlocated.length === 0) return;
+    const claimed = new Set([...this.#actors.values()].map(({ placement }) => placement.content.entry));
+    const candidates = [...found.values()].filter(
+      ({ entry }) => !claimed.has(entry) && !this.#table.isForeign(entry),
+    );
+    for (const actor of unlocated.filter(isNews)) {
+      const { content } = actor.placement;
+      const match = candidates.find(
+        (reading) => !claimed.has(reading.entry) && showsContent(content, reading, this.#driver),
+      );
+      if (!match) continue;
+      claimed.add(match.entry);
+      actor.send({ type: "slot.assigned", entry: match.entry });
+    }
   }
 
   #noteTable(found: ReadonlyMap<string, SlotReading>, isComplete: boolean, isSummary: boolean): void {
@@ -354,31 +397,30 @@ export class DeviceSession {
     if (!isSummary) return;
     // Ours, come back late, or a stranger's: a summary does not say.
     for (const entry of found.keys()) {
-      if (!ours.has(entry) && this.#table.remembers(entry)) this.#askToRead({ type: "readEntry", entry });
+      if (!ours.has(entry) && this.#table.remembers(entry)) this.#reads.askForEntry(entry);
     }
   }
 
   /** A read may have been prompted by our own work, which will read anyway. */
   #suspect(entry: string | undefined): void {
     if (entry === undefined) {
-      if (![...this.#actors.values()].some((actor) => actor.isReading))
-        this.#askToRead({ type: "readTable" });
+      if (![...this.#actors.values()].some((actor) => actor.isReading)) this.#reads.askForTable();
       return;
     }
     const actor = this.#actorOf(entry);
     if (!actor) {
-      this.#askToRead({ type: "readTable" });
+      this.#reads.askForTable();
       // The table may not show what has changed: a PIN that was in the way, say.
       this.#tellAll({ type: "slot.freed" });
-    } else if (!actor.isReading && this.#flight?.holder !== actor) {
-      this.#askToRead({ type: "readEntry", entry });
+    } else if (!actor.isReading && this.#command.holder !== actor) {
+      this.#reads.askForEntry(entry);
     }
   }
 
   #deviceReported(facts: DeviceFacts): void {
     const before = this.#facts;
     this.#facts = facts;
-    this.#environment.listener.deviceReported(this.#address.device, facts);
+    this.#environment.listener.deviceReported(this.#deviceId, facts);
     const gained =
       before &&
       ((facts.reachable && !before.reachable) ||
@@ -392,64 +434,13 @@ export class DeviceSession {
     }
   }
 
-  // ---- reads of the session's own
-
   /** Nothing was heard for a while: what stands in the entries, and who has taken others, may have changed. */
   #readAfterAbsence(): void {
     if (this.#actors.size === 0 && !this.#table.remembersAny) return;
-    this.#askToRead({ type: "readTable" });
+    this.#reads.askForTable();
     if (this.#driver.profile.tableShowsPins.value) return;
     for (const { placement } of this.#actors.values()) {
-      if (placement.status === "set") this.#askToRead({ type: "readEntry", entry: placement.content.entry });
-    }
-  }
-
-  #askToRead(operation: Operation, attempts = 0): void {
-    const key = operation.type === "readEntry" ? `readEntry ${operation.entry}` : operation.type;
-    if (this.#jobs.has(key)) return;
-    const job: Job = { key, operation, attempts };
-    this.#owedReads.add(key);
-    this.#jobs.set(key, job);
-    this.#turns.ask(job, "read");
-  }
-
-  #jobFailed(job: Job, failure: { readonly type: string; readonly message: string }): void {
-    this.#jobs.delete(job.key);
-    if (job.done) {
-      job.done({ moved: false, ...failure });
-      return;
-    }
-    // What was to be read is in doubt until it has been: there is no last attempt.
-    if (this.#actors.size === 0 && !this.#table.remembersAny) {
-      this.#owedReads.delete(job.key);
-      return;
-    }
-    const { attemptsMax, retryDelayMs, retryDelayMaxMs } = this.#driver.profile.timing;
-    if (job.attempts + 1 >= attemptsMax.value && !this.#mayWrite) {
-      for (const holder of this.#turns.writers) {
-        if (holder instanceof SlotActor) holder.send({ type: "lock.silent" });
-      }
-    }
-    const delayMs = Math.min(retryDelayMs.value * 2 ** job.attempts, retryDelayMaxMs.value) * this.#jitter();
-    this.#environment.clock.setTimeout(
-      () => this.#act(() => this.#askToRead(job.operation, job.attempts + 1)),
-      Math.round(delayMs),
-    );
-  }
-
-  /** Reads the table now and then while something of ours is meant to stand in it. */
-  #armAudit(): void {
-    const { clock } = this.#environment;
-    if (this.#actors.size === 0) {
-      clock.clearTimeout(this.#auditTimer);
-      this.#auditTimer = undefined;
-    } else if (!this.#auditTimer) {
-      const auditMs = Math.round(this.#driver.profile.timing.auditMs.value * this.#jitter());
-      this.#auditTimer = clock.setTimeout(() => {
-        this.#auditTimer = undefined;
-        this.#act(() => this.#askToRead({ type: "readTable" }));
-        this.#armAudit();
-      }, auditMs);
+      if (placement.status === "set") this.#reads.askForEntry(placement.content.entry);
     }
   }
 
@@ -472,37 +463,50 @@ export class DeviceSession {
     });
     this.#actors.set(placement.placementId, actor);
     actor.start();
-    this.#armAudit();
+    this.#reads.audit(true);
     return actor;
   }
 
   #port(actor: SlotActor): SlotPort {
+    const { listener, random } = this.#environment;
     return {
       requestTurn: (purpose) => this.#turns.ask(actor, purpose),
       withdrawTurn: () => this.#turns.withdraw(actor),
-      transmit: (step, slot) => this.#send({ type: "slot", step, slot }, actor),
-      read: ({ entry }) => this.#send({ type: "readEntry", entry }, actor),
+      transmit: (step, slot) => this.#transmit(actor, step, slot),
+      read: ({ entry }) => this.#command.send(readOf(entry), actor),
       leaseAnother: (maybeTheSame) => this.#lease(maybeTheSame ? actor : undefined),
       noSpace: () => this.#refusal(this.#driver.fullTable),
-      reportModified: (pin) =>
-        this.#environment.listener.changedExternally(actor.placement, { type: "modified", pin }),
-      reportDeleted: () => this.#environment.listener.changedExternally(actor.placement, { type: "deleted" }),
-      jitter: () => this.#jitter(),
+      unconfirmed: (intent) => this.#unconfirmed(intent),
+      refusal: (vendorCode) => this.#refusal(vendorCode),
+      reportModified: (pin) => listener.changedExternally(actor.placement, { type: "modified", pin }),
+      reportDeleted: () => listener.changedExternally(actor.placement, { type: "deleted" }),
+      jitter: () => jitter(random),
     };
+  }
+
+  #transmit(actor: SlotActor, step: string, slot: SlotContent): void {
+    actor.noteSent(this.#environment.clock.now());
+    this.#command.send({ type: "slot", step, slot }, actor);
+  }
+
+  #unconfirmed(intent: "present" | "absent"): Refusal | undefined {
+    const { unconfirmed } = this.#driver;
+    return unconfirmed && this.#refusal(intent === "present" ? unconfirmed.set : unconfirmed.removal);
   }
 
   #moved(actor: SlotActor, previous: Placement): void {
     const { journal, listener } = this.#environment;
     const { placement } = actor;
     if (placement !== previous) journal.save(placement);
-    if (placement.content.entry !== previous.content.entry) this.#rememberGivenUp(previous);
+    const { entry } = previous.content;
+    if (entry !== "" && placement.content.entry !== entry) this.#rememberGivenUp(previous);
     if (!actor.hasEnded) {
       if (placement !== previous) listener.placementMoved(placement, previous);
     } else {
       this.#actors.delete(placement.placementId);
       this.#table.remember(placement);
       listener.placementEnded(placement);
-      this.#armAudit();
+      this.#reads.audit(this.#actors.size > 0);
       this.#tellAll({ type: "slot.freed" });
     }
   }
@@ -523,21 +527,22 @@ export class DeviceSession {
   }
 
   #actorOf(entry: string): SlotActor | undefined {
-    return [...this.#actors.values()].find((actor) => actor.placement.content.entry === entry);
+    return [...this.#actors.values()].find(
+      ({ placement: { content } }) => content.entry !== "" && content.entry === entry,
+    );
   }
 
   #actor(placementId: string): SlotActor {
     const actor = this.#actors.get(placementId);
-    assert(actor, `no placement ${placementId} on device ${this.#address.device}`);
+    assert(actor, `no placement ${placementId} on device ${this.#deviceId}`);
     return actor;
   }
 
   #tellAll(event: { readonly type: "device.changed" } | { readonly type: "slot.freed" }): void {
     for (const actor of [...this.#actors.values()]) actor.send(event);
   }
-
-  /** 0.8 to 1.2. */
-  #jitter(): number {
-    return 0.8 + 0.4 * this.#environment.random.float();
-  }
 }
+
+/** A code whose key nobody knows yet is looked for in the whole table. */
+const readOf = (entry: string): Operation =>
+  entry === "" ? { type: "readTable" } : { type: "readEntry", entry };

@@ -1,16 +1,11 @@
 import assert from "node:assert/strict";
 import { isUsable, parseAccountReport } from "../wire/account-report.ts";
 import { open } from "../wire/codec.ts";
-import type { DeviceAddress, Topics } from "../wire/topics.ts";
-import { DeviceSession, type SessionEnvironment } from "./device-session.ts";
-import type { LockDriver } from "./lock-driver.ts";
-import type { DoorResult, Placement, PlacementRequest, Programmer } from "./programmer.ts";
-
-/** A device that the service looks after, and how to reach it. */
-export interface KnownDevice {
-  readonly address: DeviceAddress;
-  readonly driver: LockDriver;
-}
+import type { Topics } from "../wire/topics.ts";
+import { DeviceSession, type KnownDevice } from "./device-session.ts";
+import { Lane } from "./lane.ts";
+import type { ContentChange, DoorResult, Placement, PlacementRequest, Programmer } from "./programmer.ts";
+import type { SessionEnvironment } from "./session-environment.ts";
 
 export interface DeviceSessionsOptions extends SessionEnvironment {
   readonly topics: Topics;
@@ -21,6 +16,8 @@ export interface DeviceSessionsOptions extends SessionEnvironment {
 
 /** A gateway, as its availability and its account tell of it, and the sessions that reach their devices through it. */
 class Gateway {
+  /** For the locks of a family whose gateways carry one command at a time. */
+  readonly lane = new Lane();
   readonly #sessions = new Map<string, DeviceSession>();
   #isOnline = false;
   #isAccountUsable = true;
@@ -100,7 +97,7 @@ export class DeviceSessions implements Programmer {
     return placement;
   }
 
-  change(placementId: string, change: { readonly pin: string; readonly name: string }): void {
+  change(placementId: string, change: ContentChange): void {
     this.#sessionOf(placementId).change(placementId, change);
   }
 
@@ -176,11 +173,12 @@ export class DeviceSessions implements Programmer {
     const known = this.#options.device(deviceId);
     assert(known, `no device ${deviceId}`);
     const gateway = this.#gateway(known.address);
+    const isSerialised = known.driver.profile.gatewaySerialises?.value === true;
     const session = new DeviceSession(
-      known.address,
-      known.driver,
+      known,
       this.#environment,
       gateway.reaches(deviceId),
+      isSerialised ? gateway.lane : undefined,
     );
     gateway.add(deviceId, session);
     this.#sessions.set(deviceId, session);

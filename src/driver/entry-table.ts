@@ -1,6 +1,7 @@
 import type { Clock, Ids } from "../kernel/ports.ts";
-import type { LockProfile } from "../lock/profile.ts";
 import type { SlotReading } from "../lock/slot-value.ts";
+import { showsContent } from "./classify.ts";
+import type { LockDriver } from "./lock-driver.ts";
 import type { Placement, PlacementJournal } from "./programmer.ts";
 
 /** How long an entry that was cleared is remembered as ours, in milliseconds: longer than any command of ours can be late. */
@@ -15,7 +16,7 @@ export interface TableNews {
 }
 
 export interface EntryTableParts {
-  readonly profile: LockProfile;
+  readonly driver: LockDriver;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly journal: PlacementJournal;
@@ -28,6 +29,7 @@ export interface EntryTableParts {
 export class EntryTable {
   readonly #parts: EntryTableParts;
   readonly #foreign = new Map<string, SlotReading>();
+  /** By the ids of the placements. */
   readonly #ended = new Map<string, Placement>();
 
   constructor(parts: EntryTableParts) {
@@ -44,15 +46,22 @@ export class EntryTable {
 
   /** A free place and the key of its entry; the slot 0 when there is none. `capacity`: what the device itself reports. */
   lease(leased: ReadonlySet<number>, capacity: number | undefined): { slot: number; entry: string } {
-    const { profile, ids } = this.#parts;
-    const keyedByUser = profile.entryKey === "userId";
-    const places = (capacity ?? profile.capacity.value) - (keyedByUser ? this.#foreign.size : 0);
+    const { driver, ids } = this.#parts;
+    const { entryKey } = driver.profile;
+    const isNumbered = entryKey === "slotNumber";
+    // Where entries have no numbers, a stranger's takes up a place, whichever.
+    const places = (capacity ?? driver.profile.capacity.value) - (isNumbered ? 0 : this.#foreign.size);
     for (let slot = 1; slot <= places; slot++) {
       if (leased.has(slot)) continue;
-      if (keyedByUser) return { slot, entry: ids.uuid() };
+      if (!isNumbered) return { slot, entry: entryKey === "userId" ? ids.uuid() : "" };
       if (!this.#foreign.has(String(slot))) return { slot, entry: String(slot) };
     }
     return { slot: 0, entry: "" };
+  }
+
+  /** Whether a read has shown a stranger's code in this entry. */
+  isForeign(entry: string): boolean {
+    return this.#foreign.has(entry);
   }
 
   /** Takes in a read. `ours`: the entries that are being worked on; `isComplete`: what was not found is empty. */
@@ -66,39 +75,46 @@ export class EntryTable {
       else if (revived) cameBack.push(revived);
       else this.#foreign.set(entry, reading);
     }
-    for (const { content } of cameBack) this.#ended.delete(content.entry);
+    for (const { placementId } of cameBack) this.#ended.delete(placementId);
     const isFreed = [...before].some(([entry, reading]) => !isSameValue(reading, this.#foreign.get(entry)));
     return { isFreed, cameBack };
   }
 
   /** Whether an entry of ours was cleared there so lately that a command of ours may still take effect in it. */
   remembers(entry: string): boolean {
-    const ended = this.#ended.get(entry);
-    return ended !== undefined && isRemembered(ended, this.#parts.clock.now());
+    return this.#remembered.some(({ content }) => content.entry === entry);
   }
 
   /** Whether {@link remembers} holds for any entry. */
   get remembersAny(): boolean {
-    return [...this.#ended.keys()].some((entry) => this.remembers(entry));
+    return this.#remembered.length > 0;
   }
 
   /** Remembers an entry that has been cleared, and forgets those that were cleared long ago. */
   remember(ended: Placement): void {
     const { clock, journal } = this.#parts;
-    const replaced = this.#ended.get(ended.content.entry);
-    if (replaced) journal.delete(replaced.placementId);
-    this.#ended.set(ended.content.entry, ended);
-    for (const [entry, placement] of this.#ended) {
-      if (isRemembered(placement, clock.now())) continue;
-      this.#ended.delete(entry);
-      journal.delete(placement.placementId);
+    const { entry } = ended.content;
+    for (const { placementId, content, endedAt } of [...this.#ended.values()]) {
+      const isReplaced = entry !== "" && content.entry === entry;
+      if (!isReplaced && isRemembered(endedAt, clock.now())) continue;
+      this.#ended.delete(placementId);
+      journal.delete(placementId);
     }
+    this.#ended.set(ended.placementId, ended);
   }
 
-  #revived(entry: string, { value }: SlotReading): Placement | undefined {
-    const ended = this.#ended.get(entry);
-    if (!ended || !this.remembers(entry)) return undefined;
-    return value.kind === "known" && value.pin === ended.content.pin ? ended : undefined;
+  get #remembered(): Placement[] {
+    const now = this.#parts.clock.now();
+    return [...this.#ended.values()].filter(({ endedAt }) => isRemembered(endedAt, now));
+  }
+
+  /** What was cleared and shows itself in this entry again: by the same key, or, where that was never told, by what it shows. */
+  #revived(entry: string, reading: SlotReading): Placement | undefined {
+    const ended = this.#remembered.find(({ content }) =>
+      content.entry === "" ? content.name === reading.name : content.entry === entry,
+    );
+    if (!ended || !showsContent(ended.content, reading, this.#parts.driver)) return undefined;
+    return { ...ended, content: { ...ended.content, entry } };
   }
 }
 
@@ -107,4 +123,5 @@ const isSameValue = ({ value }: SlotReading, other: SlotReading | undefined): bo
     ? value.pin === other.value.pin
     : other !== undefined;
 
-const isRemembered = ({ endedAt }: Placement, now: number): boolean => (endedAt ?? now) + afterlifeMs > now;
+const isRemembered = (endedAt: number | undefined, now: number): boolean =>
+  (endedAt ?? now) + afterlifeMs > now;

@@ -2,7 +2,7 @@ import type { DeviceErrorCode } from "../lock/catalogue.ts";
 import type { PinConstraint } from "../lock/constraints.ts";
 import type { LockProfile } from "../lock/profile.ts";
 import type { Refusals } from "../lock/refusal.ts";
-import type { SlotContent, SlotReading } from "../lock/slot-value.ts";
+import type { SlotContent, SlotReading, Window } from "../lock/slot-value.ts";
 import type { Body } from "../wire/envelope.ts";
 import type { VendorWire } from "../wire/vendor-wire.ts";
 import type { SlotMachine } from "./slot-setup.ts";
@@ -16,14 +16,34 @@ export interface LockDriver {
   readonly refusals: Refusals;
   /** Which of the refusals stands for a table without a free slot, when we see that before the lock says it. */
   readonly fullTable: string;
+  /**
+   * Which of the refusals stand for a lock that cannot be made to show that a code was set, or that it is gone. Without
+   * them a code reports Seam's general errors.
+   */
+  readonly unconfirmed?: { readonly set: string; readonly removal: string };
   readonly wire: VendorWire;
   readonly slotMachine: SlotMachine;
   /** Says an operation in the vendor's words. */
-  encode(operation: Operation): Body;
+  encode(operation: Operation, device: DeviceContext): Body;
   /** Says what a reply, an event or a state means. The body has passed the wire's schema. */
-  decode(body: Body): readonly Signal[];
-  /** The name as the vendor's app will show it, adapted to the vendor's rules. */
-  appearance(name: string): Appearance;
+  decode(body: Body, device: DeviceContext): readonly Signal[];
+  /**
+   * The name as the vendor's app will show it, adapted to the vendor's rules. `taken`: names, as they stand on the device,
+   * that a new one must differ from where names must be unique.
+   */
+  appearance(name: string, taken?: ReadonlySet<string>): Appearance;
+  /** The token that a read shows in place of this content, where the vendor's reads show tokens. */
+  fingerprint?(content: SlotContent): string;
+  /** Whether a window that was read is the one that was written. Equal instants, unless the vendor's locks have a manner of their own. */
+  isSameWindow?(wanted: Window | undefined, read: Window | undefined, device: DeviceContext): boolean;
+}
+
+/** What a dialect may need to know of the device and the moment. */
+export interface DeviceContext {
+  /** The IANA zone of the door. */
+  readonly zone: string;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
 }
 
 export interface Appearance {
@@ -45,12 +65,31 @@ export type Operation =
 
 /** What a message from a lock means, in words that are the same for all vendors. */
 export type Signal =
-  /** The command was taken. Whether it took effect, only a read says. */
-  | { readonly type: "accepted" }
+  /**
+   * The command was taken. Whether it took effect, only a read says. `entry` and `pin`: what the vendor has assigned, where
+   * it assigns them.
+   */
+  | ({ readonly type: "accepted" } & Assigned)
+  /** The command was taken as a job, whose end will be told. Until then it is under way. */
+  | ({ readonly type: "pending"; readonly job: string } & Assigned)
+  /** A job has ended; with `vendorCode` it was refused. */
+  | ({
+      readonly type: "jobEnded";
+      readonly job: string;
+      readonly vendorCode?: string | undefined;
+    } & Assigned)
   /** A refusal, by its key in the driver's table of refusals. */
   | { readonly type: "refused"; readonly vendorCode: string }
-  /** What a read found. `complete`: entries that are not listed are empty. */
-  | { readonly type: "read"; readonly readings: readonly SlotReading[]; readonly complete: boolean }
+  /**
+   * What a read found. `complete`: entries that are not listed are empty. `asOf`: the instant of which it tells, where it is
+   * the vendor's memory of what the lock last reported; by what was sent later it is not contradicted.
+   */
+  | {
+      readonly type: "read";
+      readonly readings: readonly SlotReading[];
+      readonly complete: boolean;
+      readonly asOf?: number | undefined;
+    }
   /** Something changed on the lock, by whomever; `entry` is unknown when the vendor does not say which. */
   | { readonly type: "tableChanged"; readonly entry: string | undefined }
   | {
@@ -60,6 +99,12 @@ export type Signal =
       readonly entry?: string | undefined;
     }
   | { readonly type: "device"; readonly facts: DeviceFacts };
+
+/** What a vendor assigns to an entry when it takes it. */
+export interface Assigned {
+  readonly entry?: string | undefined;
+  readonly pin?: string | undefined;
+}
 
 /** What a device reports about itself. A field that is `undefined` was not reported. */
 export interface DeviceFacts {

@@ -15,7 +15,7 @@ const turnFor = (purpose: "clear" | "read" | "write") => ({
 /** An attempt has failed: the next follows after a growing pause, or as soon as the device has changed. */
 const pausing = (next: string) =>
   slotSetup.createStateConfig({
-    entry: "countAttempt",
+    entry: ["countAttempt", "recordUnconfirmed"],
     after: { retryDelay: next },
     on: { "device.changed": next },
   });
@@ -122,7 +122,13 @@ const removalLoop = slotSetup.createStateConfig({
   initial: "deciding",
   states: {
     ...clearLoop.states,
-    deciding: { always: [{ guard: "mayBeAnothers", target: "settlingWhose" }, { target: "asking" }] },
+    deciding: {
+      always: [
+        { guard: "mayBeAnothers", target: "settlingWhose" },
+        { guard: "isUnlocated", target: "settlingWhose" },
+        { target: "asking" },
+      ],
+    },
     // The write may still be under way, and a read too soon after it would be answered from before.
     settlingWhose: { after: { settleTime: "askingWhose" }, on: settleAnew },
     askingWhose: { ...turnFor("clear"), on: { "turn.granted": "readingWhose", ...settleAnew } },
@@ -198,6 +204,7 @@ const whatWasRead = slotSetup.createStateConfig({
       { guard: "nothingSent", target: "#queued", actions: ["leaseAnother", "countAttempt"] },
       // It may still be what stood there before: an overwrite that the lock dropped looks the same.
       { guard: "overwrote", target: "#emptying" },
+      { guard: "lacksPin", target: "#emptying" },
       { target: "#set", actions: "confirmMasked" },
     ],
     "slot.travelling": ".settling",
@@ -223,16 +230,16 @@ const modifiedByOtherHands = slotSetup.createStateConfig({
         guard: "acceptsExternalChange",
         target: "#set",
         actions: [
-          { type: "noteOtherPin", params: ({ event }) => ({ pin: event.pin }) },
+          { type: "noteOtherPin", params: ({ event }) => event },
           { type: "reportModified", params: ({ event }) => ({ pin: event.pin }) },
-          { type: "adopt", params: ({ event }) => ({ pin: event.pin, window: event.window }) },
+          { type: "adopt", params: ({ event }) => event },
         ],
       },
       {
         guard: "givesUpUndoing",
         target: "#suspended",
         actions: [
-          { type: "noteOtherPin", params: ({ event }) => ({ pin: event.pin }) },
+          { type: "noteOtherPin", params: ({ event }) => event },
           { type: "reportModified", params: ({ event }) => ({ pin: event.pin }) },
         ],
       },
@@ -240,14 +247,14 @@ const modifiedByOtherHands = slotSetup.createStateConfig({
         guard: "editsInPlace",
         target: "#queued",
         actions: [
-          { type: "noteOtherPin", params: ({ event }) => ({ pin: event.pin }) },
+          { type: "noteOtherPin", params: ({ event }) => event },
           { type: "reportModified", params: ({ event }) => ({ pin: event.pin }) },
         ],
       },
       {
         target: "#emptying",
         actions: [
-          { type: "noteOtherPin", params: ({ event }) => ({ pin: event.pin }) },
+          { type: "noteOtherPin", params: ({ event }) => event },
           { type: "reportModified", params: ({ event }) => ({ pin: event.pin }) },
         ],
       },
@@ -337,11 +344,11 @@ export const ordinary = {
         {
           guard: "isMasked",
           target: "#emptying",
-          actions: { type: "change", params: ({ event }) => ({ pin: event.pin, name: event.name }) },
+          actions: { type: "change", params: ({ event }) => event },
         },
         {
           target: "#queued",
-          actions: { type: "change", params: ({ event }) => ({ pin: event.pin, name: event.name }) },
+          actions: { type: "change", params: ({ event }) => event },
         },
       ],
       "slot.empty": "#suspecting",
@@ -448,15 +455,18 @@ export const always = slotSetup.createStateConfig({
       {
         guard: "isMasked",
         target: "#emptying",
-        actions: { type: "change", params: ({ event }) => ({ pin: event.pin, name: event.name }) },
+        actions: { type: "change", params: ({ event }) => event },
       },
       {
         target: "#queued",
-        actions: { type: "change", params: ({ event }) => ({ pin: event.pin, name: event.name }) },
+        actions: { type: "change", params: ({ event }) => event },
       },
     ],
     "code.acceptExternalChange": {
       actions: { type: "setAcceptance", params: ({ event }) => ({ accepts: event.accepts }) },
+    },
+    "slot.assigned": {
+      actions: { type: "takeAssigned", params: ({ event: { entry, pin } }) => ({ entry, pin }) },
     },
   },
 }).on;

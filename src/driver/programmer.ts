@@ -1,7 +1,7 @@
 import type { AccessCodeStatus } from "../lock/access-code-status.ts";
 import type { AccessCodeWarningCode } from "../lock/catalogue.ts";
 import type { Refusal } from "../lock/refusal.ts";
-import type { SlotContent } from "../lock/slot-value.ts";
+import type { PreviousContent, SlotContent } from "../lock/slot-value.ts";
 import type { AccountReport } from "../wire/account-report.ts";
 import type { DeviceFacts } from "./lock-driver.ts";
 
@@ -17,8 +17,10 @@ export interface Placement {
   /** The leased place, from 1. At most one placement of a device holds a slot. 0: there was none to lease. */
   readonly slot: number;
   readonly content: SlotContent;
-  /** The PIN that the entry held before the last change of it, while the new one is not confirmed. */
-  readonly previousPin?: string | undefined;
+  /** What the entry held before the last change of it, while the new content is not confirmed. */
+  readonly previous?: PreviousContent | undefined;
+  /** When a command about the entry was last sent. What tells of an earlier instant says nothing about it. */
+  readonly sentAt?: number | undefined;
   /** The lock shows that the entry is taken, never what it holds. */
   readonly isMasked: boolean;
   /**
@@ -69,8 +71,8 @@ export interface PlacementRequest {
 export interface Programmer {
   /** Leases a slot and begins to program it. */
   place(request: PlacementRequest): Placement;
-  /** Writes another PIN or name into the same entry. Only where the profile says `editsInPlace`. */
-  change(placementId: string, change: { readonly pin: string; readonly name: string }): void;
+  /** Writes another PIN, name or window into the same entry. Only where the profile says `editsInPlace`. */
+  change(placementId: string, change: ContentChange): void;
   /** Takes the entry off the lock, and goes on until a read has shown that it is empty. */
   remove(placementId: string): void;
   setAcceptsExternalChange(placementId: string, accepts: boolean): void;
@@ -79,6 +81,9 @@ export interface Programmer {
   /** PINs that a read has shown on the lock and that no placement holds. */
   foreignPins(deviceId: string): ReadonlySet<string>;
 }
+
+/** What an entry is to hold from now on. */
+export type ContentChange = Pick<SlotContent, "pin" | "name" | "window">;
 
 export type DoorResult =
   | { readonly moved: true; readonly locked: boolean }

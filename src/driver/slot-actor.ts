@@ -21,7 +21,7 @@ const contextOf = (driver: LockDriver, placement: Placement, port: SlotPort): Sl
   intent: placement.intent,
   evidence: placement.evidence,
   evidenceBefore: placement.evidence,
-  previousPin: placement.previousPin,
+  previous: placement.previous,
   isMasked: placement.isMasked,
   wasConfirmed: placement.wasConfirmed ?? placement.evidence === "confirmed",
   acceptsExternalChange: placement.acceptsExternalChange,
@@ -50,7 +50,7 @@ function placementAfter(before: Placement, snapshot: SlotSnapshot, now: number):
     ...before,
     slot: context.slot,
     content: context.content,
-    previousPin: context.previousPin,
+    previous: context.previous,
     isMasked: context.isMasked,
     wasConfirmed: context.wasConfirmed,
     intent: context.intent,
@@ -75,6 +75,7 @@ const isSame = (one: Placement, other: Placement): boolean =>
 export class SlotActor {
   #placement: Placement;
   readonly #actor: ActorRefFrom<SlotMachine>;
+  readonly #moved: (previous: Placement) => void;
 
   constructor(options: {
     readonly driver: LockDriver;
@@ -85,6 +86,7 @@ export class SlotActor {
   }) {
     const { driver, clock } = options;
     this.#placement = options.placement;
+    this.#moved = (previous) => options.moved(this, previous);
     this.#actor = createActor(driver.slotMachine, {
       input: contextOf(driver, options.placement, options.port(this)),
       clock: {
@@ -95,7 +97,7 @@ export class SlotActor {
     this.#actor.subscribe((snapshot: SlotSnapshot) => {
       const previous = this.#placement;
       this.#placement = placementAfter(previous, snapshot, clock.now());
-      options.moved(this, previous);
+      this.#moved(previous);
     });
   }
 
@@ -110,6 +112,13 @@ export class SlotActor {
 
   get placement(): Placement {
     return this.#placement;
+  }
+
+  /** A command about the entry is being sent. */
+  noteSent(sentAt: number): void {
+    const previous = this.#placement;
+    this.#placement = { ...previous, sentAt };
+    this.#moved(previous);
   }
 
   get hasEnded(): boolean {

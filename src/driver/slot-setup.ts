@@ -3,15 +3,18 @@ import type { AccessCodeStatus } from "../lock/access-code-status.ts";
 import type { AccessCodeWarningCode } from "../lock/catalogue.ts";
 import type { LockProfile } from "../lock/profile.ts";
 import type { Refusal } from "../lock/refusal.ts";
-import type { SlotContent, Window } from "../lock/slot-value.ts";
+import { isSameWindow, type PreviousContent, type SlotContent, type Window } from "../lock/slot-value.ts";
+import type { ContentChange } from "./programmer.ts";
 
 /** What a machine hears. A command that was granted its turn ends in exactly one of the `lock.*` events or in a reading. */
 export type SlotEvent =
-  | { readonly type: "code.change"; readonly pin: string; readonly name: string }
+  | ({ readonly type: "code.change" } & ContentChange)
   | { readonly type: "code.remove" }
   | { readonly type: "code.acceptExternalChange"; readonly accepts: boolean }
   | { readonly type: "turn.granted" }
   | { readonly type: "lock.accepted" }
+  /** The vendor has told the key of the entry, or the PIN that it has made. The answer to the command follows. */
+  | { readonly type: "slot.assigned"; readonly entry?: string | undefined; readonly pin?: string | undefined }
   | { readonly type: "lock.refused"; readonly refusal: Refusal }
   /** The answer stayed away for the reply time-out. */
   | { readonly type: "lock.silent" }
@@ -28,9 +31,16 @@ export type SlotReadEvent =
   | { readonly type: "slot.travelling" }
   /** The PIN from before the last change. */
   | { readonly type: "slot.holdsPrevious" }
-  | { readonly type: "slot.holdsOther"; readonly pin: string; readonly window: Window | undefined }
+  /** `pin`: where the vendor shows it. */
+  | {
+      readonly type: "slot.holdsOther";
+      readonly pin: string | undefined;
+      readonly window: Window | undefined;
+    }
   /** Taken, by what the lock does not say. */
   | { readonly type: "slot.unreadable" }
+  /** It stands there and does not open the door, for the reason that the refusal with this key says. */
+  | { readonly type: "slot.inactive"; readonly vendorCode: string }
   | { readonly type: "slot.empty" };
 
 /** Whose turn comes first when several wait: clearing before reading before writing. */
@@ -51,7 +61,11 @@ export interface SlotPort {
   leaseAnother(maybeTheSame: boolean): { readonly slot: number; readonly entry: string };
   /** How this vendor says that its table is full. */
   noSpace(): Refusal;
-  reportModified(pin: string): void;
+  /** What a code reports that the lock cannot be made to confirm; `undefined`: nothing of the vendor's own. */
+  unconfirmed(intent: "present" | "absent"): Refusal | undefined;
+  /** The vendor's refusal with this key. */
+  refusal(vendorCode: string): Refusal;
+  reportModified(pin: string | undefined): void;
   reportDeleted(): void;
   /** A factor around 1, so that a fleet that fails together does not retry together. */
   jitter(): number;
@@ -66,7 +80,7 @@ export interface SlotContext {
   readonly evidence: "unsent" | "inDoubt" | "confirmed";
   /** The evidence before the step that is under way was sent. */
   readonly evidenceBefore: "unsent" | "inDoubt" | "confirmed";
-  readonly previousPin: string | undefined;
+  readonly previous: PreviousContent | undefined;
   readonly isMasked: boolean;
   /** A read has shown our code in the entry, and nothing since that it may have been emptied. */
   readonly wasConfirmed: boolean;
@@ -83,6 +97,12 @@ export interface SlotContext {
 }
 
 export type SlotInput = SlotContext;
+
+/** What other hands have put into an entry, where the vendor shows it. */
+interface OtherContent {
+  readonly pin: string | undefined;
+  readonly window: Window | undefined;
+}
 
 /** Changes by other hands in a row, each undone within {@link quietTimeMs}, after which undoing them is given up. */
 const revertsMax = 3;
@@ -114,7 +134,7 @@ const newLease = (context: SlotContext, maybeTheSame: boolean) => {
     slot,
     content: { ...context.content, entry },
     evidence: "unsent" as const,
-    previousPin: undefined,
+    previous: undefined,
     isMasked: false,
     wasConfirmed: false,
   };
@@ -146,7 +166,7 @@ export const slotSetup = setup({
     markNotDone: assign({ evidence: ({ context }) => context.evidenceBefore }),
     markEmpty: assign({
       evidence: "unsent",
-      previousPin: undefined,
+      previous: undefined,
       isMasked: false,
       wasConfirmed: false,
     }),
@@ -155,7 +175,7 @@ export const slotSetup = setup({
     confirm: assign({
       ...untroubled,
       evidence: "confirmed",
-      previousPin: undefined,
+      previous: undefined,
       isMasked: false,
       wasConfirmed: true,
       changedExternally: false,
@@ -164,7 +184,7 @@ export const slotSetup = setup({
     confirmMasked: assign({
       ...untroubled,
       evidence: "confirmed",
-      previousPin: undefined,
+      previous: undefined,
       isMasked: true,
       wasConfirmed: true,
       changedExternally: false,
@@ -176,17 +196,32 @@ export const slotSetup = setup({
       attempts: context.attempts + 1,
       isFailing: context.isFailing || context.attempts + 1 >= context.profile.timing.attemptsMax.value,
     })),
+    /** Nothing but silence, or reads that show nothing: some vendors have words of their own for that. */
+    recordUnconfirmed: assign({
+      refusal: ({ context }) => context.refusal ?? context.port.unconfirmed(context.intent),
+    }),
     markFailing: assign({ isFailing: true }),
+    takeAssigned: assign(({ context }, params: { entry: string | undefined; pin: string | undefined }) => ({
+      content: {
+        ...context.content,
+        entry: params.entry ?? context.content.entry,
+        pin: params.pin ?? context.content.pin,
+      },
+    })),
     recordNoSpace: assign({ refusal: ({ context }) => context.port.noSpace() }),
     startAfresh: assign({ ...untroubled }),
     warnSlow: assign({ slow: (_, params: { code: AccessCodeWarningCode }) => params.code }),
 
     wantRemoval: assign({ ...untroubled, intent: "absent" }),
-    change: assign(({ context }, params: { pin: string; name: string }) => ({
+    change: assign(({ context }, { pin, name, window }: ContentChange) => ({
       ...untroubled,
-      content: { ...context.content, pin: params.pin, name: params.name },
+      content: { ...context.content, pin, name, window },
       evidence: context.evidence === "unsent" ? ("unsent" as const) : ("inDoubt" as const),
-      previousPin: params.pin === context.content.pin ? context.previousPin : context.content.pin,
+      // Another name alone is nothing that a read of the entry would miss.
+      previous:
+        pin === context.content.pin && isSameWindow(window, context.content.window)
+          ? context.previous
+          : { pin: context.content.pin, window: context.content.window },
     })),
     setAcceptance: assign({
       acceptsExternalChange: (_, params: { accepts: boolean }) => params.accepts,
@@ -196,14 +231,16 @@ export const slotSetup = setup({
 
     noteExternalChange: assign(({ context }) => externalChange(context)),
     /** What is to be overwritten is known from now on, so that a dropped overwrite is told from a stranger's code. */
-    noteOtherPin: assign(({ context }, params: { pin: string }) => ({
+    noteOtherPin: assign(({ context }, { pin, window }: OtherContent) => ({
       ...externalChange(context),
-      previousPin: context.acceptsExternalChange ? context.previousPin : params.pin,
+      previous: context.acceptsExternalChange || pin === undefined ? context.previous : { pin, window },
     })),
-    adopt: assign(({ context }, params: { pin: string; window: Window | undefined }) => ({
-      content: { ...context.content, pin: params.pin, window: params.window },
+    /** What a vendor does not show cannot be taken over: the entry is left as it is. */
+    adopt: assign(({ context }, { pin, window }: OtherContent) => ({
+      content: pin === undefined ? context.content : { ...context.content, pin, window },
     })),
-    reportModified: ({ context }, params: { pin: string }) => context.port.reportModified(params.pin),
+    reportModified: ({ context }, params: { pin: string | undefined }) =>
+      context.port.reportModified(params.pin),
     reportDeleted: ({ context }) => context.port.reportDeleted(),
     forgetReverts: assign({ reverts: 0 }),
   },
@@ -213,7 +250,11 @@ export const slotSetup = setup({
     isConfirmed: ({ context }) => context.evidence === "confirmed",
     isToGo: ({ context }) => context.intent === "absent",
     isMasked: ({ context }) => context.isMasked,
-    overwrote: ({ context }) => context.previousPin !== undefined,
+    overwrote: ({ context }) => context.previous !== undefined,
+    /** Sent, and the vendor has not told under which key: what stands there has to be found first. */
+    isUnlocated: ({ context }) => context.content.entry === "" && context.evidence !== "unsent",
+    /** What stands there is of no use: nobody knows the PIN that the vendor made. */
+    lacksPin: ({ context }) => context.content.pin === "",
     noSlot: ({ context }) => context.slot === 0,
     attemptsSpent: ({ context }) => context.isFailing,
     acceptsExternalChange: ({ context }) => context.acceptsExternalChange,
@@ -224,7 +265,7 @@ export const slotSetup = setup({
       context.profile.editsInPlace.value && context.refusal?.retry !== "inAnotherSlot",
     mayBeAnothers: ({ context }) =>
       context.evidence === "inDoubt" && !context.wasConfirmed && context.profile.entryKey === "slotNumber",
-    entryIsOurOwn: ({ context }) => context.profile.entryKey === "userId" || context.wasConfirmed,
+    entryIsOurOwn: ({ context }) => context.profile.entryKey !== "slotNumber" || context.wasConfirmed,
     wasBusy: (_, params: { refusal: Refusal }) => params.refusal.retry === "soon",
     outcomeUnknown: (_, params: { refusal: Refusal }) => params.refusal.outcome === "unknown",
     mayPass: (_, params: { refusal: Refusal }) => params.refusal.retry === "later",

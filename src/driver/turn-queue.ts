@@ -25,11 +25,15 @@ export class TurnQueue<Holder> {
     if (index !== -1) this.#waiting.splice(index, 1);
   }
 
+  /** Whether {@link next} would find anybody. */
+  hasNext(mayWrite: boolean): boolean {
+    const [first] = this.#waiting;
+    return first !== undefined && (first.rank !== rankOf.write || mayWrite);
+  }
+
   /** Takes the next holder out, one that is to write only if `mayWrite`; `undefined` when nobody of them waits. */
   next(mayWrite: boolean): Holder | undefined {
-    const [first] = this.#waiting;
-    if (first === undefined || (first.rank === rankOf.write && !mayWrite)) return undefined;
-    return this.#waiting.shift()?.holder;
+    return this.hasNext(mayWrite) ? this.#waiting.shift()?.holder : undefined;
   }
 
   /** Those that wait to write. */

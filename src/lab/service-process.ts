@@ -2,7 +2,8 @@ import type { PressKeypad } from "../access-codes/ports.ts";
 import { createSeamService } from "../access-codes/seam-service.ts";
 import type { SeamService } from "../access-codes/service.ts";
 import { brokerNode } from "../broker/broker.ts";
-import { DeviceSessions, type KnownDevice } from "../driver/device-sessions.ts";
+import type { KnownDevice } from "../driver/device-session.ts";
+import { DeviceSessions } from "../driver/device-sessions.ts";
 import type { LockDriver } from "../driver/lock-driver.ts";
 import { createEventLog } from "../events/event-log.ts";
 import { NodeCrashed, type World } from "../kernel/world.ts";
@@ -133,9 +134,9 @@ export class ServiceProcess {
 
 function deviceLookup(fleet: readonly FleetLock[], drivers: Readonly<Record<string, LockDriver>>) {
   const known = new Map<string, KnownDevice>();
-  for (const { deviceId, vendor, gateway } of fleet) {
+  for (const { deviceId, vendor, gateway, zone } of fleet) {
     const driver = drivers[vendor];
-    if (driver) known.set(deviceId, { address: { vendor, gateway, device: deviceId }, driver });
+    if (driver) known.set(deviceId, { address: { vendor, gateway, device: deviceId }, driver, zone });
   }
   return (deviceId: string) => known.get(deviceId);
 }

@@ -26,15 +26,32 @@ export interface LockProfile {
   readonly pinConstraints: Fact<readonly PinConstraint[]>;
   /** True: the lock keeps schedules itself and is preloaded. False: codes are programmed just in time. */
   readonly nativeScheduling: Fact<boolean>;
-  /** True: the PIN and name of an entry can be overwritten. False: a change is a new entry and the removal of the old. */
+  /** True: what an entry holds can be overwritten. False: a change is a new entry and the removal of the old. */
   readonly editsInPlace: Fact<boolean>;
-  /** How the vendor keys its entries: by a number of the slot table, or by an id that stands for the person. */
-  readonly entryKey: "slotNumber" | "userId";
+  /**
+   * How entries are keyed: by a number of the slot table that we choose, by an id of ours that stands for the person, or by
+   * a key that the vendor assigns when it takes the code.
+   */
+  readonly entryKey: "slotNumber" | "userId" | "assigned";
+  /** True: the vendor makes the PIN, and a client cannot choose one. */
+  readonly assignsPins?: Fact<boolean>;
+  /** What a name may be like on the device; names of any form and twice the same, where it says nothing. */
+  readonly names?: Fact<NameRules>;
+  /** Whether the way to the locks carries one command at a time, for all locks of a gateway together. */
+  readonly gatewaySerialises?: Fact<boolean>;
   /** Whether reading the whole table shows PINs as reading one entry does, or only which entries are taken. */
   readonly tableShowsPins: Fact<boolean>;
   /** Whether a door event tells which entry was used, so that `lock.unlocked` can carry `access_code_id`. */
   readonly tellsWhoUnlocked: Fact<boolean>;
   readonly timing: LockTiming;
+}
+
+/** What a vendor takes as a name of an entry. Lengths count UTF-16 units. */
+export interface NameRules {
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  /** Two entries of a lock may not have the same name. */
+  readonly unique?: boolean;
 }
 
 /** How long this family's answers take, in milliseconds. */
@@ -48,6 +65,8 @@ export interface LockTiming {
   readonly retryDelayMaxMs: Fact<number>;
   /** Failed attempts in a row after which the code reports an error. Attempts go on, at the longest pause. */
   readonly attemptsMax: Fact<number>;
+  /** A job that the vendor took and whose end it does not tell for this long has an unknown outcome. */
+  readonly jobPatienceMs?: Fact<number>;
   /** A code that the vendor took and that is not on the keypad after this long is called slow; `undefined`: never. */
   readonly loadPatienceMs?: Fact<number>;
   /** How often the table is read though nothing seems to have changed. */

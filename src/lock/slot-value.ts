@@ -1,10 +1,11 @@
 /**
  * What a read says about one place in a keypad's memory. A masked read is `unreadable`: it proves that something is
- * there, never what.
+ * there, never what. A `hashed` one shows a token made from what is there: it proves a PIN without telling it.
  */
 export type SlotValue =
   | { readonly kind: "empty" }
   | { readonly kind: "unreadable" }
+  | { readonly kind: "hashed"; readonly hash: string }
   | { readonly kind: "known"; readonly pin: string };
 
 /** One entry of a lock's table, as its vendor's API shows it. */
@@ -17,7 +18,15 @@ export interface SlotReading {
   readonly name?: string | undefined;
   /** The entry's own schedule, for locks that keep one. Milliseconds since the epoch. */
   readonly window?: Window | undefined;
+  /** The entry stands there and does not open the door: the key of the refusal that says why. */
+  readonly inactive?: string | undefined;
 }
+
+/** What stood in an entry before the last change of it. */
+export type PreviousContent = Pick<SlotContent, "pin" | "window">;
+
+export const isSameWindow = (one: Window | undefined, other: Window | undefined): boolean =>
+  one?.startsAt === other?.startsAt && one?.endsAt === other?.endsAt;
 
 /** When a PIN works. Milliseconds since the epoch; the end is exclusive. */
 export interface Window {
@@ -27,8 +36,11 @@ export interface Window {
 
 /** What is to stand in one entry of a lock's table. */
 export interface SlotContent {
+  /** The vendor's key for the entry; empty until the vendor has told it, where it assigns keys itself. */
   readonly entry: string;
+  /** Empty until the vendor has told it, where it assigns PINs itself. */
   readonly pin: string;
+  /** As the vendor takes it. */
   readonly name: string;
   /** Only for locks that keep schedules themselves; `undefined` means always. */
   readonly window?: Window | undefined;

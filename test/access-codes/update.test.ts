@@ -130,20 +130,28 @@ describe("another name", () => {
 });
 
 describe("another time", () => {
-  test.each(["native", "nativeEditing"] as const)(
-    "on a lock with schedules takes the code off and puts it on again (%s)",
-    (family) => {
-      const { world, id, update } = setCode(family, { times: stay(0, hour) });
-      update({ ends_at: iso(startAt + 5 * hour) });
-      expect(world.locks.calls).toEqual(["remove"]);
-      expect(world.code(id).status).toBe("setting");
-      world.confirm(id);
-      expect(world.placement(id).content.window?.endsAt).toBe(startAt + 5 * hour);
-      world.confirm(id);
-      expect(world.code(id).status).toBe("set");
-      expect(world.eventsOf(id)).toEqual(["created", "set_on_device", "changed", "set_on_device"]);
-    },
-  );
+  test("on a lock with schedules that cannot edit takes the code off and puts it on again", () => {
+    const { world, id, update } = setCode("native", { times: stay(0, hour) });
+    update({ ends_at: iso(startAt + 5 * hour) });
+    expect(world.locks.calls).toEqual(["remove"]);
+    expect(world.code(id).status).toBe("setting");
+    world.confirm(id);
+    expect(world.placement(id).content.window?.endsAt).toBe(startAt + 5 * hour);
+    world.confirm(id);
+    expect(world.code(id).status).toBe("set");
+    expect(world.eventsOf(id)).toEqual(["created", "set_on_device", "changed", "set_on_device"]);
+  });
+
+  test("on one that can edit is written into the same entry, so that no guest stands before a door without a code", () => {
+    const { world, id, update } = setCode("nativeEditing", { times: stay(0, hour) });
+    update({ ends_at: iso(startAt + 5 * hour) });
+    expect(world.locks.calls).toEqual(["change"]);
+    expect(world.code(id).status).toBe("setting");
+    expect(world.placement(id).content.window?.endsAt).toBe(startAt + 5 * hour);
+    world.confirm(id);
+    expect(world.code(id).status).toBe("set");
+    expect(world.eventsOf(id)).toEqual(["created", "set_on_device", "changed", "set_on_device"]);
+  });
 
   test("on any other lock touches only our own alarms", () => {
     const { world, id, update } = setCode("justInTime", { times: stay(0, hour) });

@@ -1,6 +1,8 @@
 import { drivers } from "../../drivers/index.ts";
 import { StepClock } from "../../src/conformance/step-clock.ts";
 import { DeviceSession } from "../../src/driver/device-session.ts";
+import type { Lane } from "../../src/driver/lane.ts";
+import type { LockDriver } from "../../src/driver/lock-driver.ts";
 import type { Placement, ProgrammerListener } from "../../src/driver/programmer.ts";
 import { SeededIds, seededRandom } from "../../src/kernel/random.ts";
 import type { Body } from "../../src/wire/envelope.ts";
@@ -26,9 +28,10 @@ export class SessionBench {
   readonly #answered = new Set<string>();
   #seq = 0;
 
-  constructor(vendor: string) {
-    const driver = drivers[vendor];
-    if (!driver) throw new Error(`no driver ${vendor}`);
+  /** `lane`: the gateway's, where it carries one command at a time. */
+  constructor(vendor: string | LockDriver, lane?: Lane) {
+    const driver = typeof vendor === "string" ? drivers[vendor] : vendor;
+    if (!driver) throw new Error(`no driver ${String(vendor)}`);
     const ids = new SeededIds(seededRandom(1));
     const listener: ProgrammerListener = {
       placementMoved: () => {},
@@ -40,8 +43,11 @@ export class SessionBench {
       doorMoved: () => {},
     };
     this.session = new DeviceSession(
-      { vendor, gateway: "hub", device: "door" },
-      driver,
+      {
+        address: { vendor: driver.profile.vendor, gateway: "hub", device: "door" },
+        driver,
+        zone: "Europe/Paris",
+      },
       {
         clock: this.clock,
         random: seededRandom(2),
@@ -61,15 +67,16 @@ export class SessionBench {
         },
       },
       true,
+      lane,
     );
   }
 
-  place(pin: string): string {
+  place(pin: string, name = "Ada"): string {
     const request = {
-      accessCodeId: `code ${pin}`,
+      accessCodeId: `code ${name} ${pin.length}`,
       deviceId: "door",
       pin,
-      name: "Ada",
+      name,
       acceptsExternalChange: false,
     };
     return this.session.place(request).placementId;

@@ -1,4 +1,5 @@
 import type {
+  ContentChange,
   DoorResult,
   Placement,
   PlacementJournal,
@@ -62,12 +63,13 @@ export class FakeProgrammer implements Programmer {
     return placement;
   }
 
-  change(placementId: string, change: { readonly pin: string; readonly name: string }): void {
+  change(placementId: string, change: ContentChange): void {
     this.calls.push("change");
     const placement = this.get(placementId);
     this.#move(placement, {
       content: { ...placement.content, ...change },
-      previousPin: change.pin === placement.content.pin ? undefined : placement.content.pin,
+      previous:
+        change.pin === placement.content.pin ? undefined : { pin: placement.content.pin, window: undefined },
       evidence: placement.evidence === "unsent" ? "unsent" : "inDoubt",
       status: "setting",
       ...untroubled,
@@ -129,7 +131,7 @@ export class FakeProgrammer implements Programmer {
       this.#move(placement, {
         evidence: "confirmed",
         status: "set",
-        previousPin: undefined,
+        previous: undefined,
         changedExternally: undefined,
         thirdPartySince: undefined,
         ...untroubled,

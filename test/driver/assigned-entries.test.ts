@@ -1,0 +1,217 @@
+import { describe, expect, test } from "vitest";
+import { Lane } from "../../src/driver/lane.ts";
+import { cloudDriver, hashOf, type Shown } from "./cloud-vendor.ts";
+import { SessionBench } from "./session-bench.ts";
+
+const entries = (...shown: Shown[]) => ({ type: "entries", entries: shown });
+
+/** A bench whose table has been read and was empty, with one code that is being added. */
+function adding(pin = "4821", name = "Ada") {
+  const bench = new SessionBench(cloudDriver());
+  const placementId = bench.place(pin, name);
+  bench.answer(entries());
+  expect(bench.last.body.type).toBe("add");
+  return { bench, placementId };
+}
+
+describe("a vendor that assigns keys", () => {
+  test("tells the key in its answer, and the code is confirmed by it", () => {
+    const { bench, placementId } = adding();
+    bench.answer({ type: "added", id: "k1" });
+    bench.untilSent("get");
+    bench.answer(entries({ id: "k0", name: "Owner" }, { id: "k1", name: "Ada" }));
+    expect(bench.placement(placementId)).toMatchObject({ status: "set", content: { entry: "k1" } });
+    bench.session.remove(placementId);
+    expect(bench.last.body).toEqual({ type: "remove", id: "k1" });
+  });
+
+  test.each([
+    ["its PIN", { pin: "4821" }, { pin: "1357" }],
+    ["a token of its PIN", { hash: hashOf("4821") }, { hash: hashOf("1357") }],
+  ])("whose answer is lost: the code is found again by %s", (_, ours, another) => {
+    const { bench, placementId } = adding();
+    bench.untilSent("list");
+    bench.answer(entries({ id: "k7", name: "Ada", ...another }, { id: "k9", name: "Ada", ...ours }));
+    expect(bench.placement(placementId)).toMatchObject({ status: "set", content: { entry: "k9" } });
+  });
+
+  test("and sees to it that names are unique: a masked code is found again by its name", () => {
+    const { bench, placementId } = adding();
+    bench.untilSent("list");
+    bench.answer(entries({ id: "k7", name: "Bob" }, { id: "k9", name: "Ada" }));
+    expect(bench.placement(placementId)).toMatchObject({
+      status: "set",
+      isMasked: true,
+      content: { entry: "k9" },
+    });
+  });
+
+  test("is not believed when it shows the PIN in an entry that somebody had before", () => {
+    const bench = new SessionBench(cloudDriver());
+    const placementId = bench.place("4821");
+    bench.answer(entries({ id: "k1", name: "Owner", pin: "4821" }));
+    bench.untilSent("list");
+    bench.answer(entries({ id: "k1", name: "Owner", pin: "4821" }));
+    expect(bench.placement(placementId)).toMatchObject({ status: "setting", content: { entry: "" } });
+  });
+
+  test("whose answer is lost, and the code is to go: it is looked for and cleared, or known to be nowhere", () => {
+    const found = adding();
+    found.bench.session.remove(found.placementId);
+    found.bench.untilSent("list");
+    found.bench.answer(entries({ id: "k3", name: "Ada", pin: "4821" }));
+    expect(found.bench.last.body).toEqual({ type: "remove", id: "k3" });
+
+    const gone = adding();
+    gone.bench.session.remove(gone.placementId);
+    gone.bench.untilSent("list");
+    gone.bench.answer(entries());
+    expect(gone.bench.ended.map(({ placementId }) => placementId)).toEqual([gone.placementId]);
+  });
+
+  test("a code that comes late, after it was given up, is recognised and removed", () => {
+    const { bench, placementId } = adding();
+    bench.session.remove(placementId);
+    bench.untilSent("list");
+    bench.answer(entries());
+    const sent = bench.sent.length;
+    // Somebody else's, with the same digits.
+    bench.tell(entries({ id: "k4", name: "Owner", pin: "4821" }));
+    expect(bench.sent).toHaveLength(sent);
+    bench.tell(entries({ id: "k5", name: "Ada", pin: "4821" }));
+    expect(bench.last.body).toEqual({ type: "remove", id: "k5" });
+  });
+
+  test("has room for as many as it has places, strangers' codes included", () => {
+    const bench = new SessionBench(cloudDriver());
+    const first = bench.place("1111", "One");
+    bench.answer(entries({ id: "k1", name: "X" }, { id: "k2", name: "Y" }));
+    const second = bench.place("2222", "Two");
+    expect(bench.placement(first).slot).toBe(1);
+    expect(bench.placement(second)).toMatchObject({
+      slot: 0,
+      status: "unset",
+      refusal: { vendorCode: "full" },
+    });
+  });
+});
+
+describe("a vendor that makes the PINs", () => {
+  test("tells the PIN in its answer", () => {
+    const { bench, placementId } = adding("");
+    bench.answer({ type: "added", id: "k1", pin: "9753" });
+    bench.untilSent("get");
+    bench.answer(entries({ id: "k1", name: "Ada" }));
+    expect(bench.placement(placementId).status).toBe("set");
+    expect(bench.placement(placementId).content.pin === "9753").toBe(true);
+  });
+
+  test("and whose answer is lost: the entry is taken out and made anew, since nobody knows its PIN", () => {
+    const { bench, placementId } = adding("");
+    bench.untilSent("list");
+    bench.answer(entries({ id: "k1", name: "Ada" }));
+    expect(bench.placement(placementId).status).toBe("setting");
+    expect(bench.last.body).toEqual({ type: "remove", id: "k1" });
+    bench.answer({ type: "removed" });
+    bench.untilSent("get");
+    bench.answer(entries());
+    expect(bench.last.body.type).toBe("add");
+  });
+});
+
+describe("a command that becomes a job", () => {
+  test("holds its turn until the job has ended", () => {
+    const { bench, placementId } = adding();
+    bench.answer({ type: "job", job: "j1" });
+    bench.place("1357", "Bob");
+    expect(bench.sent.filter(({ body }) => body.type === "add")).toHaveLength(1);
+    bench.tell({ type: "jobEnded", job: "j0", code: "failed" });
+    expect(bench.placement(placementId).attempts).toBe(0);
+    bench.tell({ type: "jobEnded", job: "j1", id: "k1" });
+    expect(bench.sent.filter(({ body }) => body.type === "add")).toHaveLength(2);
+    expect(bench.placement(placementId).content.entry).toBe("k1");
+  });
+
+  test("that is refused in the end is a refusal like any other", () => {
+    const { bench, placementId } = adding();
+    bench.answer({ type: "job", job: "j1" });
+    bench.tell({ type: "jobEnded", job: "j1", code: "failed" });
+    bench.tell({ type: "jobEnded", job: "j1", code: "failed" });
+    expect(bench.placement(placementId)).toMatchObject({
+      attempts: 1,
+      evidence: "unsent",
+      refusal: { vendorCode: "failed" },
+    });
+  });
+
+  test("whose end nobody tells is in doubt, and read", () => {
+    const { bench } = adding();
+    const before = bench.clock.now();
+    bench.answer({ type: "job", job: "j1" });
+    bench.untilSent("list");
+    expect(bench.clock.now() - before).toBe(121_000);
+    bench.tell({ type: "jobEnded", job: "j1", code: "failed" });
+    expect(bench.inFlight).toBeGreaterThan(0);
+  });
+});
+
+describe("what the vendor tells of an instant before a command", () => {
+  test("neither confirms it nor denies it", () => {
+    const { bench, placementId } = adding();
+    const sentAt = bench.clock.now();
+    bench.answer({ type: "added", id: "k1" });
+    for (const shown of [[], [{ id: "k1", name: "Ada", pin: "4821" }]]) {
+      bench.untilSent("get");
+      bench.answer({ ...entries(...shown), asOf: sentAt - 1 });
+      expect(bench.placement(placementId)).toMatchObject({ evidence: "inDoubt", status: "setting" });
+    }
+    expect(bench.placement(placementId)).toMatchObject({
+      attempts: 2,
+      refusal: { vendorCode: "unseen" },
+      failingSince: undefined,
+    });
+    bench.untilSent("get");
+    bench.answer({ ...entries({ id: "k1", name: "Ada", pin: "4821" }), asOf: sentAt });
+    expect(bench.placement(placementId)).toMatchObject({ status: "set", refusal: undefined });
+  });
+
+  test("does not end a removal, which in the end reports what the vendor calls that", () => {
+    const { bench, placementId } = adding();
+    bench.answer({ type: "added", id: "k1" });
+    bench.untilSent("get");
+    bench.answer(entries({ id: "k1", name: "Ada", pin: "4821" }));
+    bench.session.remove(placementId);
+    const removedAt = bench.clock.now();
+    for (let attempt = 0; attempt < 3; attempt++) {
+      bench.answer({ type: "removed" });
+      bench.untilSent("get");
+      bench.answer({ ...entries(), asOf: removedAt - 1 });
+      bench.untilSent("remove");
+    }
+    expect(bench.ended).toEqual([]);
+    expect(bench.placement(placementId)).toMatchObject({
+      status: "removing",
+      refusal: { vendorCode: "stays" },
+    });
+    bench.answer({ type: "removed" });
+    bench.untilSent("get");
+    bench.answer({ ...entries(), asOf: bench.clock.now() });
+    expect(bench.ended).toHaveLength(1);
+  });
+});
+
+test("a gateway that carries one command at a time serves its locks one after the other", () => {
+  const lane = new Lane();
+  const benches = [1, 2, 3].map(() => new SessionBench(cloudDriver(), lane));
+  for (const bench of benches) bench.place("4821");
+  const sent = () => benches.map((bench) => bench.sent.length);
+  expect(sent()).toEqual([1, 0, 0]);
+  benches[0]?.answer(entries());
+  // The first goes on as long as it has something to send in one turn; the others come before its next.
+  expect(sent()).toEqual([2, 0, 0]);
+  benches[0]?.answer({ type: "added", id: "k1" });
+  expect(sent()).toEqual([2, 1, 0]);
+  benches[1]?.session.setOnline(false);
+  benches[1]?.answer(entries());
+  expect(sent()).toEqual([2, 1, 1]);
+});
