@@ -99,7 +99,7 @@ export interface SlotContext {
 export type SlotInput = SlotContext;
 
 /** What other hands have put into an entry, where the vendor shows it. */
-interface OtherContent {
+export interface OtherContent {
   readonly pin: string | undefined;
   readonly window: Window | undefined;
 }
