@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { World } from "../src/kernel/world.ts";
-import { createLab } from "../src/lab/create-lab.ts";
-import { buildFleet, type FleetInput } from "../src/lab/fleet.ts";
-import { Lab } from "../src/lab/lab.ts";
-import { ownVendors } from "../src/lab/vendors.ts";
+import { createLab, startLab } from "../src/lab/create-lab.ts";
+import type { FleetInput } from "../src/lab/fleet.ts";
+import type { Lab } from "../src/lab/lab.ts";
 import { openStore } from "../src/store/store.ts";
 import { Loopback } from "./loopback.ts";
 import { type Rate, Stopwatch } from "./stopwatch.ts";
@@ -52,14 +51,7 @@ async function inMemory(fleet: FleetInput): Promise<Bench> {
 async function overTcp(fleet: FleetInput): Promise<Bench> {
   const world = new World({ seed: 1, startAt: Date.parse(start) });
   const loopback = new Loopback(world);
-  const lab = await Lab.start({
-    options: { mode: "paced", pace, latencyScale: 0 },
-    store: openStore(),
-    fleet: buildFleet(fleet, ownVendors, world.ids),
-    plugins: ownVendors,
-    world,
-    workspace: { workspaceId: world.ids.uuid(), name: "Bench" },
-  });
+  const lab = await startLab(world, openStore(), { mode: "paced", pace, latencyScale: 0, fleet });
   loopback.dial(await lab.listenMqtt());
   const goOn = () => new Promise<void>((resolve) => setTimeout(resolve, 20));
   while (!(await allOnline(lab))) await goOn();

@@ -148,7 +148,7 @@ export class Devices {
       device,
       this.#records.accounts.get(device.connectedAccountId),
       this.#records.driverOf(device).profile,
-      this.#records.options.workspace.workspaceId,
+      this.#records.options.workspaceId,
     );
   }
 

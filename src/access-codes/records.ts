@@ -19,7 +19,8 @@ export interface SeamServiceOptions {
   readonly events: EventLog;
   readonly drivers: Readonly<Record<string, LockDriver>>;
   readonly pressKeypad: PressKeypad;
-  readonly workspace: { readonly workspaceId: string; readonly name: string };
+  /** Whose rows these are. Each workspace has a service of its own. */
+  readonly workspaceId: string;
 }
 
 /** Gateways of two vendors may have the same name. */
@@ -98,7 +99,7 @@ export class Records {
         .where("accessCode", row.accessCodeId)
         .filter(({ endedAt }) => endedAt === undefined),
       now: this.now(),
-      workspaceId: this.options.workspace.workspaceId,
+      workspaceId: this.options.workspaceId,
     };
   }
 

@@ -29,7 +29,7 @@ export interface SeamServiceParts {
   rest(): void;
 }
 
-/** Composes the service over one world's rows. */
+/** Composes the service of one workspace over its rows. */
 export function createSeamService(options: SeamServiceOptions): SeamServiceParts {
   const records = new Records(options);
   const life = new Life(records);
@@ -60,7 +60,6 @@ export function createSeamService(options: SeamServiceOptions): SeamServiceParts
         return pageOf(objects, limit ?? accountsLimit, page_cursor, { limit });
       },
     },
-    workspaces: { get: () => workspaceObject(options.workspace) },
   };
 
   return {
@@ -85,17 +84,3 @@ export function createSeamService(options: SeamServiceOptions): SeamServiceParts
     },
   };
 }
-
-/** Seam's object (@seamapi/types@1.490.0): the one workspace of this lab. */
-const workspaceObject = ({
-  workspaceId,
-  name,
-}: SeamServiceOptions["workspace"]): Readonly<Record<string, unknown>> => ({
-  workspace_id: workspaceId,
-  name,
-  company_name: name,
-  connect_partner_name: null,
-  is_sandbox: true,
-  is_suspended: false,
-  connect_webview_customization: {},
-});

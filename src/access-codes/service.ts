@@ -7,7 +7,7 @@ import type {
 } from "./seam-objects.ts";
 
 /**
- * What the API asks of the service. Inputs have passed the schemas of `src/api`; what is checked here needs the state of
+ * What the API asks of the service of one workspace. Inputs have passed the schemas of `src/api`; what is checked here needs the state of
  * the world. Every method throws a RequestError, and then nothing has been written; when one returns, what it did is
  * durable.
  */
@@ -44,7 +44,6 @@ export interface SeamService {
   readonly connectedAccounts: {
     list(input: { limit?: number; page_cursor?: string | null }): Page<Readonly<Record<string, unknown>>>;
   };
-  readonly workspaces: { get(): Readonly<Record<string, unknown>> };
 }
 
 export interface CreateAccessCode {

@@ -1,16 +1,18 @@
 import { Hono } from "hono";
 import type { Ids } from "../kernel/ports.ts";
 import { RequestError } from "../lock/errors.ts";
-import { requireKey } from "./authorization.ts";
+import type { Caller } from "../workspaces/caller.ts";
+import { callerOf, type Gate } from "./authorization.ts";
 import { errorBody, internalErrorBody, successBody } from "./envelope.ts";
 import { type ApiLogger, internalErrorReport } from "./internal-error-report.ts";
 import { readParameters } from "./parameters.ts";
 import type { Backend, Route } from "./route.ts";
 import { routes } from "./routes.ts";
 
-export interface AppOptions extends Backend {
-  /** What clients send as `Authorization: Bearer <key>`. */
-  readonly apiKey: string;
+export interface AppOptions {
+  readonly gate: Gate;
+  /** What one caller is answered from. */
+  readonly backend: (caller: Caller) => Backend;
   /** Names the requests. Give it a stream of its own, so that a request more or less changes nothing in the world. */
   readonly ids: Ids;
   /** Hears of errors that are ours. */
@@ -30,9 +32,9 @@ export function createApp(options: AppOptions): { fetch(request: Request): Promi
 
   for (const route of routes) {
     app.on([...route.methods], route.path, async (context) => {
-      if (!route.isOpen) requireKey(context.req.header("authorization"), options.apiKey);
+      const caller = route.isOpen ? nobody : callerOf(context.req.raw.headers, options.gate, route.callers);
       const parameters = await readParameters(context.req.raw, route.input);
-      return context.json(successBody(await route.answer(parameters, options)));
+      return context.json(successBody(await route.answer(parameters, options.backend(caller))));
     });
     app.all(route.path, (context) => {
       context.header("allow", route.methods.join(", "));
@@ -54,6 +56,8 @@ export function createApp(options: AppOptions): { fetch(request: Request): Promi
 
   return { fetch: async (request) => app.fetch(request) };
 }
+
+const nobody: Caller = { kind: "nobody", workspaceId: undefined };
 
 const wrongMethod = (route: Route): RequestError =>
   new RequestError("method_not_allowed", `${route.path} takes ${route.methods.join(", ")}`);

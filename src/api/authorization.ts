@@ -1,16 +1,46 @@
-import { createHash, timingSafeEqual } from "node:crypto";
 import { RequestError } from "../lock/errors.ts";
+import type { Caller } from "../workspaces/caller.ts";
+import type { CredentialKind } from "../workspaces/credentials.ts";
 
-/** Throws unless the `Authorization` header carries the key. Takes the same time whatever the header holds. */
-export function requireKey(authorization: string | undefined, apiKey: string): void {
-  const [, given = ""] = /^Bearer +(\S+)$/i.exec(authorization ?? "") ?? [];
-  // Digests have one length, which timingSafeEqual demands and which says nothing about the key's.
-  if (!timingSafeEqual(digestOf(given), digestOf(apiKey))) {
-    throw new RequestError(
-      "unauthorized",
-      'Expected "Authorization: Bearer <API key>" with the key of this lab',
-    );
-  }
+/** Who knows which token opens what. `src/lab` plugs it in. */
+export interface Gate {
+  /** Takes the same time whatever the token is. `workspaceId` is `null` where the token opens them all. */
+  find(token: string): { readonly kind: CredentialKind; readonly workspaceId: string | null } | undefined;
+  hasWorkspace(workspaceId: string): boolean;
 }
 
-const digestOf = (text: string): Buffer => createHash("sha256").update(text).digest();
+/** Who may ask for a route. A token that names no workspace is a caller of its own kind. */
+export type CallerKind = CredentialKind | "personal_access_token_without_workspace";
+
+/** Whoever may see everything in one workspace. */
+export const keyHolders: readonly CallerKind[] = ["api_key", "personal_access_token"];
+
+/**
+ * Whose request it is, by its `Authorization` header and, for a personal access token, by the workspace that the header
+ * `seam-workspace` names. Throws a RequestError for whoever may not ask.
+ */
+export function callerOf(headers: Headers, gate: Gate, allowed: readonly CallerKind[]): Caller {
+  const [, token = ""] = /^Bearer +(\S+)$/i.exec(headers.get("authorization") ?? "") ?? [];
+  const found = gate.find(token);
+  if (!found) throw unauthorized('Expected "Authorization: Bearer <API key>" with a key of this lab');
+  const caller = { kind: found.kind, workspaceId: found.workspaceId ?? namedWorkspace(headers, gate) };
+  const isAllowed = allowed.includes(
+    caller.kind === "personal_access_token" && caller.workspaceId === undefined
+      ? "personal_access_token_without_workspace"
+      : caller.kind,
+  );
+  if (isAllowed) return caller;
+  if (caller.kind === "personal_access_token" && caller.workspaceId === undefined) {
+    throw new RequestError("missing_workspace_id", 'Expected the header "seam-workspace: <workspace_id>"');
+  }
+  throw unauthorized(`This request takes no ${caller.kind.replaceAll("_", " ")}`);
+}
+
+function namedWorkspace(headers: Headers, gate: Gate): string | undefined {
+  const workspaceId = headers.get("seam-workspace");
+  if (workspaceId === null || workspaceId === "") return undefined;
+  if (gate.hasWorkspace(workspaceId)) return workspaceId;
+  throw unauthorized("The token opens no workspace with this id");
+}
+
+const unauthorized = (message: string): RequestError => new RequestError("unauthorized", message);

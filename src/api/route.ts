@@ -1,5 +1,8 @@
 import type { z } from "zod";
 import type { SeamService } from "../access-codes/service.ts";
+import type { Caller } from "../workspaces/caller.ts";
+import type { WorkspaceDesk } from "../workspaces/workspace-desk.ts";
+import { type CallerKind, keyHolders } from "./authorization.ts";
 import type { LabControl } from "./lab-control.ts";
 import { checkInput } from "./validation.ts";
 
@@ -8,10 +11,14 @@ export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 /** Methods of a route that only reads, as both generations of Seam's SDKs call it. */
 export const readMethods: readonly Method[] = ["GET", "POST"];
 
-/** What the routes answer from. */
+/** What the routes answer one caller from. */
 export interface Backend {
-  /** The running service. It may be another one after a crash, so nobody keeps it across a wait. */
+  readonly caller: Caller;
+  /**
+   * The running service of the caller's workspace. It may be another one after a crash, so nobody keeps it across a wait.
+   */
   readonly service: SeamService;
+  readonly workspaces: WorkspaceDesk;
   readonly lab: LabControl;
   /**
    * Runs a call of the service as an event of the world, stamped with its virtual arrival. What `work` throws is thrown.
@@ -28,8 +35,10 @@ export interface RouteDefinition<Input extends z.ZodObject> {
   readonly methods: readonly Method[];
   /** The parameters, wherever they came from; those that it does not name are ignored, as Seam does. */
   readonly input: Input;
-  /** True where no key is asked for. */
+  /** True where no key is asked for, and no caller is known. */
   readonly isOpen?: true;
+  /** Who may ask, in place of {@link keyHolders}. */
+  readonly callers?: readonly CallerKind[];
   handle(input: z.output<Input>, backend: Backend): Answer | Promise<Answer>;
 }
 
@@ -39,6 +48,7 @@ export interface Route {
   readonly methods: readonly Method[];
   readonly input: z.ZodObject;
   readonly isOpen: boolean;
+  readonly callers: readonly CallerKind[];
   /** Checks the parameters and answers them. Throws a RequestError for those that are not as `input` says. */
   answer(parameters: Readonly<Record<string, unknown>>, backend: Backend): Promise<Answer>;
 }
@@ -48,5 +58,6 @@ export const defineRoute = <Input extends z.ZodObject>(definition: RouteDefiniti
   methods: definition.methods,
   input: definition.input,
   isOpen: definition.isOpen ?? false,
+  callers: definition.callers ?? keyHolders,
   answer: async (parameters, backend) => definition.handle(checkInput(definition.input, parameters), backend),
 });

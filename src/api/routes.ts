@@ -28,7 +28,10 @@ import { lockDoor } from "./locks/lock_door.ts";
 import { simulateKeypadCodeEntry } from "./locks/simulate/keypad_code_entry.ts";
 import { unlockDoor } from "./locks/unlock_door.ts";
 import type { Route } from "./route.ts";
+import { createWorkspace } from "./workspaces/create.ts";
 import { getWorkspace } from "./workspaces/get.ts";
+import { listWorkspaces } from "./workspaces/list.ts";
+import { updateWorkspace } from "./workspaces/update.ts";
 
 /** Every route: Seam's, then ours. The path of a route's file is the path of its URL. */
 export const routes: readonly Route[] = [
@@ -49,7 +52,10 @@ export const routes: readonly Route[] = [
   lockDoor,
   simulateKeypadCodeEntry,
   unlockDoor,
+  createWorkspace,
   getWorkspace,
+  listWorkspaces,
+  updateWorkspace,
   health,
   getTime,
   advanceTime,

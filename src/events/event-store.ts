@@ -28,7 +28,7 @@ export interface EventQuery {
   readonly offset: number;
 }
 
-/** Where the log keeps events, in the order in which they happened. `src/store` implements it. */
+/** Where the log of a workspace keeps its events, in the order in which they happened. `src/store` implements it. */
 export interface EventStore {
   append(event: EventRecord): void;
   /** The bodies of the events that match. */

@@ -3,9 +3,11 @@ import { realGlobals } from "../kernel/real-globals.ts";
 import { World } from "../kernel/world.ts";
 import { invalidInput } from "../lock/errors.ts";
 import { openStore, type Store } from "../store/store.ts";
+import { kindOfToken } from "../workspaces/credentials.ts";
+import { type Directory, openDirectory } from "./directory.ts";
 import { buildFleet, type FleetLock, sandboxFleet, type VendorPlugin } from "./fleet.ts";
 import { Lab } from "./lab.ts";
-import { defaultStart, type LabOptions } from "./lab-options.ts";
+import { defaultStart, developmentKeyOf, type LabOptions } from "./lab-options.ts";
 import { ownVendors } from "./vendors.ts";
 
 /**
@@ -15,7 +17,6 @@ import { ownVendors } from "./vendors.ts";
 export async function createLab(options: LabOptions = {}): Promise<Lab> {
   const { seed = 1 } = options;
   if (!Number.isSafeInteger(seed)) throw invalidInput("seed", "must be a whole number");
-  const plugins = pluginsOf(options.plugins ?? []);
   const store = openStore(options.data);
   try {
     const world = new World({
@@ -24,12 +25,19 @@ export async function createLab(options: LabOptions = {}): Promise<Lab> {
       bootCount: store.bootCount - 1,
       ...(options.links && { links: options.links }),
     });
-    const { fleet, workspace } = settle(store, world, options, plugins);
-    return await Lab.start({ options, store, fleet, plugins, world, workspace });
+    return await startLab(world, store, options);
   } catch (error) {
     store.close();
     throw error;
   }
+}
+
+/** The same in a world of the caller's own. */
+export async function startLab(world: World, store: Store, options: LabOptions): Promise<Lab> {
+  const plugins = pluginsOf(options.plugins ?? []);
+  const directory = openDirectory(store, world);
+  const fleet = settle(store, world, directory, options, plugins);
+  return Lab.start({ options, store, fleet, plugins, world, directory });
 }
 
 /** Every vendor that comes with Lockstep, and those that were plugged in. */
@@ -50,24 +58,54 @@ function startOf({ mode, start }: LabOptions, store: Store): number {
   return Math.max(instant, store.worldTime ?? 0);
 }
 
-/** The fleet and the workspace that the data hold, or new ones. */
+/** The fleet that the data hold, or a new one with its workspaces and their keys. */
 function settle(
   store: Store,
   world: World,
+  directory: Directory,
   options: LabOptions,
   plugins: Readonly<Record<string, VendorPlugin>>,
-): { fleet: readonly FleetLock[]; workspace: { workspaceId: string; name: string } } {
+): readonly FleetLock[] {
   const fleets = store.collection<FleetLock>("fleet", { id: ({ deviceId }) => deviceId });
-  const workspaces = store.collection<{ workspaceId: string; name: string }>("workspaces", {
-    id: ({ workspaceId }) => workspaceId,
-  });
-  const [known] = workspaces.all();
-  if (known) return { fleet: [...fleets.all()], workspace: known };
-  const fleet = buildFleet(options.fleet ?? sandboxFleet(plugins), plugins, world.ids);
-  const workspace = { workspaceId: world.ids.uuid(), name: "Lockstep sandbox" };
-  store.transaction(() => {
+  const { workspaces, credentials } = directory;
+  return store.transaction(() => {
+    if (workspaces.all().length > 0) {
+      if (options.apiKey !== undefined) replaceDevelopmentKey(directory, options.apiKey);
+      return [...fleets.all()];
+    }
+    const first = workspaces.create({ name: "Lockstep sandbox", is_sandbox: true });
+    const fleet = buildFleet(options.fleet ?? sandboxFleet(plugins), {
+      plugins,
+      ids: world.ids,
+      workspaceIdOf: (name) => {
+        if (name === undefined) return first.workspaceId;
+        const known = workspaces.all().find((workspace) => workspace.name === name);
+        return (known ?? workspaces.create({ name, is_sandbox: true })).workspaceId;
+      },
+    });
     for (const lock of fleet) fleets.save(lock);
-    workspaces.save(workspace);
+    for (const [index, { workspaceId }] of workspaces.all().entries()) {
+      credentials.add({
+        token: developmentKeyOf(index),
+        name: "Development key",
+        workspaceId,
+        isForDevelopment: true,
+      });
+    }
+    if (options.apiKey !== undefined) replaceDevelopmentKey(directory, options.apiKey);
+    return fleet;
   });
-  return { fleet, workspace };
+}
+
+/** Whoever names a key wants no other that the whole world knows. */
+function replaceDevelopmentKey({ workspaces, credentials }: Directory, apiKey: string): void {
+  if (kindOfToken(apiKey) !== "api_key") {
+    throw invalidInput("apiKey", 'must be an API key: no token that begins with "seam_at" or "seam_pk"');
+  }
+  if (credentials.find(apiKey)?.isForDevelopment) return;
+  for (const { credentialId, isForDevelopment } of credentials.all()) {
+    if (isForDevelopment) credentials.revoke(credentialId);
+  }
+  const [first] = workspaces.all();
+  credentials.add({ token: apiKey, name: "Named at the start", workspaceId: first?.workspaceId ?? null });
 }

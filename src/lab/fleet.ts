@@ -12,6 +12,7 @@ export interface VendorPlugin {
 }
 
 const FleetEntry = z.strictObject({
+  workspace: z.string().min(1).optional(),
   vendor: z.string(),
   count: z.int().min(1).max(100_000).default(1),
   locksPerHub: z.int().min(1).optional(),
@@ -23,7 +24,8 @@ const Fleet = z.array(FleetEntry).min(1);
 
 /**
  * Which locks a lab has, as a list of groups: `vendor`; `count` (1); `locksPerHub` (as the vendor's hubs serve); `zone`, the
- * IANA zone of the doors (America/Los_Angeles); `options`, the vendor's own.
+ * IANA zone of the doors (America/Los_Angeles); `options`, the vendor's own; `workspace`, the name of the workspace that they
+ * belong to (the first).
  */
 export type FleetInput = z.input<typeof Fleet>;
 
@@ -35,6 +37,7 @@ export interface FleetLock {
   readonly vendor: string;
   readonly gateway: string;
   readonly connectedAccountId: string;
+  readonly workspaceId: string;
   readonly zone: string;
   readonly options: Readonly<Record<string, unknown>>;
 }
@@ -43,15 +46,18 @@ export interface FleetLock {
 export const sandboxFleet = (plugins: Readonly<Record<string, VendorPlugin>>): FleetInput =>
   Object.keys(plugins).map((vendor) => ({ vendor, count: 2 }));
 
+export interface FleetSetting {
+  readonly plugins: Readonly<Record<string, VendorPlugin>>;
+  readonly ids: Ids;
+  /** The id of the workspace with that name, which is made if it is not there yet; without a name, of the first. */
+  readonly workspaceIdOf: (name: string | undefined) => string;
+}
+
 /**
  * Names the locks of a fleet, shares them out to hubs and gives them ids. Throws a RequestError (`invalid_input`) that names
  * the field and what exists.
  */
-export function buildFleet(
-  input: unknown,
-  plugins: Readonly<Record<string, VendorPlugin>>,
-  ids: Ids,
-): FleetLock[] {
+export function buildFleet(input: unknown, { plugins, ids, workspaceIdOf }: FleetSetting): FleetLock[] {
   const parsed = Fleet.safeParse(input);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
@@ -69,8 +75,10 @@ export function buildFleet(
     const locksPerHub = entry.locksPerHub ?? plugin.simulator.locksPerGateway;
     const counted = counts.get(vendor) ?? { locks: 0, hubs: 0 };
     counts.set(vendor, counted);
-    const connectedAccountId = accounts.get(vendor) ?? ids.uuid();
-    accounts.set(vendor, connectedAccountId);
+    const workspaceId = workspaceIdOf(entry.workspace);
+    const account = `${workspaceId}/${vendor}`;
+    const connectedAccountId = accounts.get(account) ?? ids.uuid();
+    accounts.set(account, connectedAccountId);
     return Array.from({ length: count }, (_, place) => {
       if (place % locksPerHub === 0) counted.hubs++;
       counted.locks++;
@@ -80,6 +88,7 @@ export function buildFleet(
         vendor,
         gateway: `${vendor}-hub-${counted.hubs}`,
         connectedAccountId,
+        workspaceId,
         zone,
         options,
       };

@@ -14,7 +14,7 @@ export interface LabOptions {
   readonly pace?: number;
   /** The file in which everything is kept: codes, events, the locks' own memory, the clock. In memory unless told. */
   readonly data?: string;
-  /** What clients authorise themselves with. `seam_apikey1_token` unless told. */
+  /** What clients of the first workspace authorise themselves with, in place of the development key `seam_apikey1_token`. */
   readonly apiKey?: string;
   /** Vendors beside those that come with Lockstep, or in their place. */
   readonly plugins?: readonly VendorPlugin[];
@@ -26,7 +26,7 @@ export interface LabOptions {
   readonly onFailure?: (error: unknown) => void;
 }
 
-/** The key of Seam's own fake, which development clients know. */
-export const developmentKey = "seam_apikey1_token";
+/** The keys of Seam's own fake, which development clients know: that of a new lab's first workspace, of its second ... */
+export const developmentKeyOf = (index: number): string => `seam_apikey${index + 1}_token`;
 
 export const defaultStart = "2026-01-01T00:00:00Z";

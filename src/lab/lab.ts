@@ -7,13 +7,17 @@ import { FaultEngine } from "../faults/fault-engine.ts";
 import { formatInstant, parseDuration, parseInstant } from "../kernel/duration.ts";
 import { Pacer } from "../kernel/pacer.ts";
 import { SeededIds } from "../kernel/random.ts";
+import { unguessableBytes } from "../kernel/unguessable.ts";
 import type { World } from "../kernel/world.ts";
 import { invalidInput, RequestError } from "../lock/errors.ts";
 import type { Store } from "../store/store.ts";
 import { Topics } from "../wire/topics.ts";
+import { workspaceDesk } from "../workspaces/workspace-desk.ts";
+import type { Directory } from "./directory.ts";
 import type { FleetLock, VendorPlugin } from "./fleet.ts";
 import { HttpServer, type ListenOptions } from "./http-server.ts";
-import { developmentKey, type LabOptions } from "./lab-options.ts";
+import { LabKeys } from "./lab-keys.ts";
+import type { LabOptions } from "./lab-options.ts";
 import { environmentNode, LockHandle, LockHandles } from "./lock-handle.ts";
 import { ServiceProcess } from "./service-process.ts";
 import { Simulation } from "./simulation.ts";
@@ -31,7 +35,7 @@ export interface LabParts {
   readonly fleet: readonly FleetLock[];
   readonly plugins: Readonly<Record<string, VendorPlugin>>;
   readonly world: World;
-  readonly workspace: { readonly workspaceId: string; readonly name: string };
+  readonly directory: Directory;
 }
 
 /** An error answer of the API, as {@link Lab.request} throws it. */
@@ -52,8 +56,12 @@ export class LabRequestError extends Error {
  * `createLab`.
  */
 export class Lab {
+  /** A key of the lab's first workspace. */
   readonly apiKey: string;
+  readonly #keys: LabKeys;
+  readonly #directory: Directory;
   readonly #world: World;
+  readonly #fleet: readonly FleetLock[];
   readonly #store: Store;
   readonly #broker: Broker;
   readonly #locks: LockHandles;
@@ -68,9 +76,16 @@ export class Lab {
   readonly #answeringGuests = new Set<string>();
 
   private constructor(parts: LabParts, broker: Broker) {
-    const { options, store, fleet, plugins, world, workspace } = parts;
+    const { options, store, fleet, plugins, world, directory } = parts;
     const topics = new Topics();
-    this.apiKey = options.apiKey ?? developmentKey;
+    this.#fleet = fleet;
+    this.#directory = directory;
+    // A virtual lab is one process's own, and its runs are to be alike.
+    const secrets = world.random(`secrets/${store.bootCount}`);
+    const secretBytes =
+      options.mode === "paced" ? unguessableBytes : (length: number) => secrets.bytes(length);
+    this.#keys = new LabKeys(directory, secretBytes, options.apiKey);
+    this.apiKey = this.#keys.own;
     this.#world = world;
     this.#store = store;
     this.#broker = broker;
@@ -121,20 +136,30 @@ export class Lab {
       store,
       topics,
       fleet,
-      workspace,
+      workspaces: directory.workspaces,
       drivers: Object.fromEntries(Object.entries(plugins).map(([vendor, { driver }]) => [vendor, driver])),
       pressKeypad: (deviceId, code) => this.#pressInside(simulation, deviceId, code),
       transaction: this.#unitOfWork(options.data !== undefined),
     });
     this.#service.boot();
     const service = this.#service;
+    const { workspaces, credentials } = directory;
     const app = createApp({
-      get service() {
-        return service.service;
+      gate: {
+        find: (token) => credentials.find(token),
+        hasWorkspace: (workspaceId) => workspaces.find(workspaceId) !== undefined,
       },
-      enter: (work) => service.enter(work),
-      lab: this.#control(),
-      apiKey: this.apiKey,
+      backend: (caller) => ({
+        caller,
+        get service() {
+          return service.service(caller.workspaceId ?? "");
+        },
+        workspaces: workspaceDesk(workspaces, caller, ({ workspaceId }) =>
+          service.openWorkspace(workspaceId),
+        ),
+        enter: (work) => service.enter(work),
+        lab: this.#control(caller.workspaceId ?? ""),
+      }),
       ids: new SeededIds(world.random("http")),
       logger: { error: (report) => process.stderr.write(`${JSON.stringify(report)}\n`) },
     });
@@ -191,19 +216,38 @@ export class Lab {
     return this.#locks.get(nameOrDeviceId);
   }
 
+  /**
+   * Makes a key of the workspace with this name, or of the first, and returns it: it is not shown again. Throws a
+   * RequestError (`workspace_not_found`).
+   */
+  createApiKey(workspaceName?: string): string {
+    return this.#keys.createApiKey(workspaceName);
+  }
+
+  /** Makes a token of a person, which opens every workspace that the header `seam-workspace` names, and returns it. */
+  createPersonalAccessToken(): string {
+    return this.#keys.createPersonalAccessToken();
+  }
+
   /** Answers an HTTP request, without a socket. */
   fetch(request: Request): Promise<Response> {
     return this.#fetch(request);
   }
 
-  /** Posts to the API with the lab's key and resolves to the answer's body. Rejects with a LabRequestError. */
+  /**
+   * Posts to the API with the lab's key, or another, and resolves to the answer's body. Rejects with a LabRequestError.
+   */
   // The shape of an answer is the API's, which types@1.490.0 describes and not this method.
   // biome-ignore lint/suspicious/noExplicitAny: a caller reads the properties that Seam documents.
-  async request(path: string, body: Readonly<Record<string, unknown>> = {}): Promise<any> {
+  async request(
+    path: string,
+    body: Readonly<Record<string, unknown>> = {},
+    { apiKey = this.apiKey }: { readonly apiKey?: string } = {},
+  ): Promise<any> {
     const response = await this.#fetch(
       new Request(`http://lab${path}`, {
         method: "POST",
-        headers: { authorization: `Bearer ${this.apiKey}`, "content-type": "application/json" },
+        headers: { authorization: `Bearer ${apiKey}`, "content-type": "application/json" },
         body: JSON.stringify(body),
       }),
     );
@@ -252,8 +296,18 @@ export class Lab {
     return this.#world.node(environmentNode).run(() => this.#faults.heal(faultId));
   }
 
-  /** Serves the API over HTTP and resolves to its URL. */
+  /**
+   * Serves the API over HTTP and resolves to its URL. Rejects with a RequestError (`invalid_input`) when others could reach
+   * it with a key that everybody knows.
+   */
   async listen(options: ListenOptions = {}): Promise<string> {
+    const { host } = options;
+    if (host !== undefined && !isLoopback(host) && this.#directory.credentials.hasDevelopmentKey) {
+      throw invalidInput(
+        "host",
+        `must be 127.0.0.1 or ::1 while the development key opens the lab: ${host} can be reached by others`,
+      );
+    }
     const server = await HttpServer.listen(this.#fetch, options);
     this.#servers.push(server);
     return server.url;
@@ -305,7 +359,9 @@ export class Lab {
     return this.#world.node(environmentNode).run(() => lock.press(code));
   }
 
-  #control(): LabControl {
+  /** The lab as one workspace may control it: its own locks, and what all have in common. */
+  #control(workspaceId: string): LabControl {
+    const lock = (deviceId: string) => this.#locks.get(deviceId, workspaceId);
     const inEnvironment = <T>(work: () => T) => this.#world.enter(environmentNode, work);
     const time = () => ({
       now: this.now,
@@ -323,15 +379,22 @@ export class Lab {
         this.#pacer.setPace(pace);
         return time();
       },
-      inspectLock: (deviceId) => inEnvironment(() => this.lock(deviceId).inspect()),
-      wouldOpen: (deviceId, code) => inEnvironment(() => this.lock(deviceId).opensWith(code)),
-      enterCode: (deviceId, code) => this.lock(deviceId).press(code),
-      editLock: (deviceId, edit) => this.lock(deviceId).edit(edit),
+      inspectLock: (deviceId) => inEnvironment(() => lock(deviceId).inspect()),
+      wouldOpen: (deviceId, code) => inEnvironment(() => lock(deviceId).opensWith(code)),
+      enterCode: (deviceId, code) => lock(deviceId).press(code),
+      editLock: (deviceId, edit) => lock(deviceId).edit(edit),
       injectFault: (fault) => inEnvironment(() => ({ faultId: this.#faults.inject(fault) })),
       listFaults: () => this.#faults.list(),
       healFaults: (faultId) => inEnvironment(() => ({ healed: this.#faults.heal(faultId) })),
-      trace: ({ deviceId, since }) =>
-        this.#wireLog.read({ deviceId, since: since === undefined ? 0 : instantField("since", since) }),
+      trace: ({ deviceId, since }) => {
+        const own = this.#fleet.filter((entry) => entry.workspaceId === workspaceId);
+        const gateways = new Set(own.map(({ vendor, gateway }) => `${vendor}/${gateway}`));
+        return this.#wireLog.read({
+          deviceId,
+          since: since === undefined ? 0 : instantField("since", since),
+          sees: (vendor, gateway) => gateways.has(`${vendor}/${gateway}`),
+        });
+      },
       runUntil: (condition, limitMs) => {
         const waiting = () => !condition();
         return this.#pacer ? this.#world.waitWhile(waiting, limitMs) : this.#world.runWhile(waiting, limitMs);
@@ -339,6 +402,8 @@ export class Lab {
     };
   }
 }
+
+const isLoopback = (host: string): boolean => ["127.0.0.1", "::1", "localhost"].includes(host);
 
 function instantOf(target: { readonly by: string } | { readonly to: string }, now: number): number {
   if ("to" in target) return instantField("to", target.to);

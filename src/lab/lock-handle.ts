@@ -14,6 +14,7 @@ export class LockHandle {
   readonly vendor: string;
   /** The gateway's name, as `/_lockstep/locks/get` shows it. */
   readonly gateway: string;
+  readonly workspaceId: string;
   readonly #world: World;
   readonly #lock: SimulatedLock;
 
@@ -24,6 +25,7 @@ export class LockHandle {
     this.deviceId = fleetLock.deviceId;
     this.vendor = fleetLock.vendor;
     this.gateway = fleetLock.gateway;
+    this.workspaceId = fleetLock.workspaceId;
   }
 
   /** The lock as the target of a fault. */
@@ -70,10 +72,10 @@ export class LockHandles {
     }
   }
 
-  /** Throws a RequestError (`device_not_found`). */
-  get(nameOrDeviceId: string): LockHandle {
+  /** With a workspace, only its own. Throws a RequestError (`device_not_found`). */
+  get(nameOrDeviceId: string, workspaceId?: string): LockHandle {
     const handle = this.#byKey.get(nameOrDeviceId);
-    if (handle) return handle;
+    if (handle && (workspaceId === undefined || handle.workspaceId === workspaceId)) return handle;
     throw new RequestError("device_not_found", `This lab has no lock "${nameOrDeviceId}"`);
   }
 }

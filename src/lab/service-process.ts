@@ -11,8 +11,10 @@ import { RequestError } from "../lock/errors.ts";
 import type { Store } from "../store/store.ts";
 import { Link } from "../wire/link.ts";
 import type { Topic, Topics } from "../wire/topics.ts";
+import type { Workspaces } from "../workspaces/workspaces.ts";
 import { CommandOutbox } from "./command-outbox.ts";
 import type { FleetLock } from "./fleet.ts";
+import { OpenWorkspaces } from "./open-workspaces.ts";
 import { unitOfWorkClock } from "./unit-of-work-clock.ts";
 
 const serviceNode = "service";
@@ -24,16 +26,22 @@ export interface ServiceParts {
   readonly topics: Topics;
   readonly drivers: Readonly<Record<string, LockDriver>>;
   readonly fleet: readonly FleetLock[];
-  readonly workspace: { readonly workspaceId: string; readonly name: string };
+  readonly workspaces: Workspaces;
   readonly pressKeypad: PressKeypad;
   /** How a unit of work is carried out on the store. */
   readonly transaction: <T>(work: () => T) => T;
 }
 
+/** What a crash takes. */
+interface Running {
+  readonly sessions: DeviceSessions;
+  readonly open: OpenWorkspaces;
+}
+
 /** The process of the service: what dies in a crash and comes back on the same data. */
 export class ServiceProcess {
   readonly #parts: ServiceParts;
-  #service: SeamService | undefined;
+  #running: Running | undefined;
   readonly #unheard = new Set<string>();
 
   constructor(parts: ServiceParts) {
@@ -48,8 +56,8 @@ export class ServiceProcess {
   /** Dies now, and boots again after `downForMs` of the world's time. */
   crash(downForMs: number): void {
     const { world } = this.#parts;
-    if (!this.#service) return;
-    this.#service = undefined;
+    if (!this.#running) return;
+    this.#running = undefined;
     world.crash(serviceNode);
     // The environment restarts it: a timer of the service's own would have died with it.
     world.node("environment").clock.setTimeout(() => this.boot(), downForMs);
@@ -60,15 +68,31 @@ export class ServiceProcess {
     return this.#unheard.size === 0;
   }
 
-  /** The running service. Throws a RequestError (`service_unavailable`) while it is down. */
-  get service(): SeamService {
-    if (this.#service) return this.#service;
+  /**
+   * The running service of a workspace. Throws a RequestError: `service_unavailable` while it is down,
+   * `workspace_not_found`.
+   */
+  service(workspaceId: string): SeamService {
+    const service = this.#runningNow.open.service(workspaceId);
+    if (service) return service;
+    throw new RequestError("workspace_not_found", "Workspace not found");
+  }
+
+  /** Begins to serve a workspace that has just been made. */
+  openWorkspace(workspaceId: string): void {
+    const { open, sessions } = this.#runningNow;
+    open.open(workspaceId, sessions, []);
+  }
+
+  get #runningNow(): Running {
+    if (this.#running) return this.#running;
     throw new RequestError("service_unavailable", "The service is down and will be back");
   }
 
   /** Runs a call of the service as an event of its node. */
   async enter<T>(work: () => T): Promise<T> {
-    if (!this.#service) throw new RequestError("service_unavailable", "The service is down and will be back");
+    // Nobody enters while it is down.
+    void this.#runningNow;
     try {
       return await this.#parts.world.enter(serviceNode, work);
     } catch (error) {
@@ -80,7 +104,7 @@ export class ServiceProcess {
   }
 
   #run(): void {
-    const { world, store, topics, drivers, fleet, workspace, pressKeypad, transaction } = this.#parts;
+    const { world, store, topics, drivers, fleet, workspaces, pressKeypad, transaction } = this.#parts;
     const node = world.node(serviceNode);
     const clock = unitOfWorkClock(node.clock, transaction);
     const link = new Link({
@@ -89,32 +113,34 @@ export class ServiceProcess {
       clock: node.clock,
       random: world.random("link/service"),
     });
-    const seam = createSeamService({
-      clock,
-      random: world.random("access-codes"),
-      ids: world.ids,
-      journal: store,
-      events: createEventLog({ clock, ids: world.ids, store, workspaceId: workspace.workspaceId }),
-      drivers,
-      pressKeypad,
-      workspace,
+    const open = new OpenWorkspaces(fleet, (workspaceId) => {
+      const journal = store.inWorkspace(workspaceId);
+      return createSeamService({
+        clock,
+        random: world.random(`access-codes/${workspaceId}`),
+        ids: world.ids,
+        journal,
+        events: createEventLog({ clock, ids: world.ids, store: journal, workspaceId }),
+        drivers,
+        pressKeypad,
+        workspaceId,
+      });
     });
     const sessions = new DeviceSessions({
       clock,
       random: world.random("device-sessions"),
       ids: world.ids,
       journal: store.placements,
-      listener: seam.listener,
+      listener: open.listener,
       outbox: new CommandOutbox({ link, topics, clock: node.clock, ids: world.ids }),
       topics,
       device: deviceLookup(fleet, drivers),
       reportInvalid: (topic, problem) => world.trace.note("wire.invalid", `${topic} ${problem}`),
     });
-    seam.attach(sessions);
     transaction(() => {
-      seam.seedDevices(fleet);
+      for (const { workspaceId } of workspaces.all()) open.open(workspaceId, sessions, fleet);
       sessions.resume();
-      seam.resume();
+      open.resume();
     });
     for (const { deviceId } of fleet) this.#unheard.add(deviceId);
     link.onMessage((topic, payload) => {
@@ -124,7 +150,7 @@ export class ServiceProcess {
     link.onDown(() => transaction(() => sessions.linkLost()));
     link.subscribe(topics.forService());
     link.open();
-    this.#service = seam.service;
+    this.#running = { sessions, open };
   }
 
   #noteHeard(topic: Topic | undefined): void {

@@ -9,6 +9,12 @@ import type { VendorWire } from "../wire/vendor-wire.ts";
 /** How many messages are remembered. */
 const entriesMax = 10_000;
 
+export interface WireLogQuery {
+  readonly deviceId?: string | undefined;
+  readonly since?: number;
+  readonly sees: (vendor: string, gateway: string) => boolean;
+}
+
 interface Entry {
   readonly at: number;
   readonly message: BrokerMessage;
@@ -31,14 +37,19 @@ export class WireLog {
     this.#count++;
   }
 
-  /** Oldest first. `since` in milliseconds since the epoch. */
-  read({ deviceId, since = 0 }: { deviceId?: string | undefined; since?: number }): TraceEntry[] {
+  /** What went over the gateways that `sees` names, oldest first. `since` in milliseconds since the epoch. */
+  read({ deviceId, since = 0, sees }: WireLogQuery): TraceEntry[] {
     const start = this.#count > entriesMax ? this.#count % entriesMax : 0;
     const ordered = [...this.#entries.slice(start), ...this.#entries.slice(0, start)];
     return ordered
-      .filter(({ at }) => at >= since)
+      .filter(({ at, message }) => at >= since && this.#isSeen(message.topic, sees))
       .map((entry) => this.#show(entry))
       .filter(({ device_id }) => deviceId === undefined || device_id === deviceId);
+  }
+
+  #isSeen(topic: string, sees: WireLogQuery["sees"]): boolean {
+    const parts = this.#topics.parse(topic);
+    return parts !== undefined && sees(parts.vendor, parts.gateway);
   }
 
   #show({ at, message: { topic, payload } }: Entry): TraceEntry {

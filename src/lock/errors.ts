@@ -5,6 +5,7 @@ export const requestErrorStatus = {
   device_unmanaged: 400,
   access_code_not_time_bound: 400,
   mismatched_page_parameters: 400,
+  missing_workspace_id: 400,
   unauthorized: 401,
   not_found: 404,
   device_not_found: 404,

@@ -7,15 +7,25 @@ export interface CollectionShape<Row> {
   readonly indexes?: Readonly<Record<string, (row: Row) => string>>;
 }
 
+/** The owner of rows that belong to the lab and to none of its workspaces. */
+export const labItself = "";
+
+interface Entry<Row> {
+  readonly row: Row;
+  readonly position: number;
+}
+
 /**
- * Rows of one kind: read from memory, written through to a table of ids and JSON. Rows are values: a change is another
- * row with the same id. They are listed in the order in which they were first saved.
+ * Rows of one kind and one owner: read from memory, written through to a table that the owners share. Rows are values: a
+ * change is another row with the same id. They are listed in the order in which they were first saved.
  */
 export class Collection<Row> {
+  readonly #owner: string;
   readonly #shape: CollectionShape<Row>;
-  readonly #rows = new Map<string, Row>();
+  readonly #entries = new Map<string, Entry<Row>>();
   readonly #indexes = new Map<string, Map<string, Set<string>>>();
-  readonly #upsert: StatementSync;
+  readonly #insert: StatementSync;
+  readonly #update: StatementSync;
   readonly #delete: StatementSync;
   readonly #select: StatementSync;
   readonly #willWrite: () => void;
@@ -24,69 +34,89 @@ export class Collection<Row> {
   constructor(
     database: DatabaseSync,
     name: string,
+    owner: string,
     shape: CollectionShape<Row>,
     willWrite: (collection: Collection<Row>) => void,
   ) {
-    database.exec(`CREATE TABLE IF NOT EXISTS "${name}" (id TEXT PRIMARY KEY, row TEXT NOT NULL) STRICT`);
-    this.#upsert = database.prepare(
-      `INSERT INTO "${name}" (id, row) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET row = excluded.row`,
+    // A position is never used twice, so that whoever leafs through the rows misses none when the last is deleted.
+    database.exec(`
+      CREATE TABLE IF NOT EXISTS "${name}" (
+        position INTEGER PRIMARY KEY AUTOINCREMENT,
+        owner TEXT NOT NULL,
+        id TEXT NOT NULL,
+        row TEXT NOT NULL,
+        UNIQUE (owner, id)
+      ) STRICT
+    `);
+    this.#insert = database.prepare(`INSERT INTO "${name}" (owner, id, row) VALUES (?, ?, ?)`);
+    this.#update = database.prepare(`UPDATE "${name}" SET row = ? WHERE position = ?`);
+    this.#delete = database.prepare(`DELETE FROM "${name}" WHERE position = ?`);
+    this.#select = database.prepare(
+      `SELECT position, id, row FROM "${name}" WHERE owner = ? ORDER BY position`,
     );
-    this.#delete = database.prepare(`DELETE FROM "${name}" WHERE id = ?`);
-    this.#select = database.prepare(`SELECT id, row FROM "${name}" ORDER BY rowid`);
+    this.#owner = owner;
     this.#shape = shape;
     this.#willWrite = () => willWrite(this);
     this.reload();
   }
 
   get(id: string): Row | undefined {
-    return this.#rows.get(id);
+    return this.#entries.get(id)?.row;
   }
 
-  all(): Iterable<Row> {
-    return this.#rows.values();
+  *all(): IterableIterator<Row> {
+    for (const { row } of this.#entries.values()) yield row;
   }
 
   /** The rows that `index` finds under `key`. Throws a RangeError for an index that the collection does not have. */
   where(index: string, key: string): Row[] {
     const ids = this.#index(index).get(key) ?? [];
-    return [...ids].map((id) => this.#rows.get(id) as Row);
+    return [...ids].map((id) => (this.#entries.get(id) as Entry<Row>).row);
+  }
+
+  /** The row's place in the order of the collection; `undefined` for a row that it does not have. */
+  positionOf(id: string): number | undefined {
+    return this.#entries.get(id)?.position;
   }
 
   save(row: Row): void {
     this.#willWrite();
     const id = this.#shape.id(row);
-    this.#upsert.run(id, JSON.stringify(row));
-    this.#remember(id, row);
+    const known = this.#entries.get(id);
+    if (known) this.#update.run(JSON.stringify(row), known.position);
+    const position =
+      known?.position ?? Number(this.#insert.run(this.#owner, id, JSON.stringify(row)).lastInsertRowid);
+    this.#remember(id, { row, position });
   }
 
   delete(id: string): void {
-    const row = this.#rows.get(id);
-    if (row === undefined) return;
+    const known = this.#entries.get(id);
+    if (!known) return;
     this.#willWrite();
-    this.#delete.run(id);
-    this.#rows.delete(id);
+    this.#delete.run(known.position);
+    this.#entries.delete(id);
     for (const [name, keyOf] of Object.entries(this.#shape.indexes ?? {})) {
-      this.#index(name).get(keyOf(row))?.delete(id);
+      this.#index(name).get(keyOf(known.row))?.delete(id);
     }
   }
 
   /** Forgets what is in memory and reads the table again. */
   reload(): void {
-    this.#rows.clear();
+    this.#entries.clear();
     this.#indexes.clear();
     for (const name of Object.keys(this.#shape.indexes ?? {})) this.#indexes.set(name, new Map());
-    for (const { id, row } of this.#select.all()) {
-      this.#remember(String(id), JSON.parse(String(row)) as Row);
+    for (const { position, id, row } of this.#select.all(this.#owner)) {
+      this.#remember(String(id), { position: Number(position), row: JSON.parse(String(row)) as Row });
     }
   }
 
-  #remember(id: string, row: Row): void {
-    this.#rows.set(id, row);
+  #remember(id: string, entry: Entry<Row>): void {
+    this.#entries.set(id, entry);
     for (const [name, keyOf] of Object.entries(this.#shape.indexes ?? {})) {
       const index = this.#index(name);
-      const ids = index.get(keyOf(row));
+      const ids = index.get(keyOf(entry.row));
       if (ids) ids.add(id);
-      else index.set(keyOf(row), new Set([id]));
+      else index.set(keyOf(entry.row), new Set([id]));
     }
   }
 

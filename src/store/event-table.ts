@@ -1,8 +1,8 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
-import type { EventQuery, EventRecord, EventStore } from "../events/event-store.ts";
+import type { EventQuery, EventRecord } from "../events/event-store.ts";
 
-/** The events of the world, in the order in which they happened. Nothing in it ever changes. */
-export class EventTable implements EventStore {
+/** The events of all workspaces, in the order in which they happened. Nothing in it ever changes. */
+export class EventTable {
   readonly #database: DatabaseSync;
   readonly #insert: StatementSync;
   readonly #willWrite: () => void;
@@ -12,6 +12,7 @@ export class EventTable implements EventStore {
     database.exec(`
       CREATE TABLE IF NOT EXISTS events (
         position INTEGER PRIMARY KEY AUTOINCREMENT,
+        workspace_id TEXT NOT NULL,
         event_id TEXT NOT NULL UNIQUE,
         event_type TEXT NOT NULL,
         created_at INTEGER NOT NULL,
@@ -20,7 +21,7 @@ export class EventTable implements EventStore {
         connected_account_id TEXT,
         body TEXT NOT NULL
       ) STRICT;
-      CREATE INDEX IF NOT EXISTS events_by_time ON events (created_at);
+      CREATE INDEX IF NOT EXISTS events_by_time ON events (workspace_id, created_at);
       CREATE INDEX IF NOT EXISTS events_by_device ON events (device_id);
       CREATE INDEX IF NOT EXISTS events_by_access_code ON events (access_code_id);
     `);
@@ -28,14 +29,15 @@ export class EventTable implements EventStore {
     this.#willWrite = willWrite;
     this.#insert = database.prepare(
       `INSERT INTO events
-         (event_id, event_type, created_at, device_id, access_code_id, connected_account_id, body)
-       VALUES (?, ?, ?, ?, ?, ?, ?)`,
+         (workspace_id, event_id, event_type, created_at, device_id, access_code_id, connected_account_id, body)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
     );
   }
 
-  append(event: EventRecord): void {
+  append(workspaceId: string, event: EventRecord): void {
     this.#willWrite();
     this.#insert.run(
+      workspaceId,
       event.eventId,
       event.eventType,
       event.createdAt,
@@ -46,10 +48,10 @@ export class EventTable implements EventStore {
     );
   }
 
-  /** The bodies of the events that match. */
-  find(query: EventQuery): string[] {
-    const conditions: string[] = [];
-    const values: SQLInputValue[] = [];
+  /** The bodies of the workspace's events that match. */
+  find(workspaceId: string, query: EventQuery): string[] {
+    const conditions = ["workspace_id = ?"];
+    const values: SQLInputValue[] = [workspaceId];
     const among = (column: string, keys: readonly string[] | undefined): void => {
       if (!keys) return;
       conditions.push(`${column} IN (SELECT value FROM json_each(?))`);
@@ -69,10 +71,12 @@ export class EventTable implements EventStore {
     compare("created_at > ?", query.after);
     compare("created_at < ?", query.before);
 
-    const where = conditions.length > 0 ? `WHERE ${conditions.join(" AND ")}` : "";
     const direction = query.order === "oldestFirst" ? "ASC" : "DESC";
     return this.#database
-      .prepare(`SELECT body FROM events ${where} ORDER BY position ${direction} LIMIT ? OFFSET ?`)
+      .prepare(
+        `SELECT body FROM events WHERE ${conditions.join(" AND ")}
+         ORDER BY position ${direction} LIMIT ? OFFSET ?`,
+      )
       .all(...values, query.limit, query.offset)
       .map((row) => String(row["body"]));
   }

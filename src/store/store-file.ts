@@ -4,8 +4,8 @@ import { DatabaseSync } from "node:sqlite";
 /** SQLite's mark for whose file this is: "LkSt". */
 const applicationId = 0x4c6b5374;
 
-/** The version of the tables. A file of a newer one is refused. */
-const schemaVersion = 1;
+/** The version of the tables. A file of a newer one is refused; 1 was that of drafts, and no release knows it. */
+const schemaVersion = 2;
 
 /** A data file that cannot be used. The message is for the person who named it; the file has not been touched. */
 export class StoreFileError extends Error {
@@ -63,6 +63,11 @@ function checkHeader(path: string): boolean {
   if (version > schemaVersion) {
     throw new StoreFileError(
       `${path} was written by a newer Lockstep (schema ${version}; this one knows ${schemaVersion}).`,
+    );
+  }
+  if (version < schemaVersion) {
+    throw new StoreFileError(
+      `${path} was written by a draft of Lockstep (schema ${version}; this one knows ${schemaVersion}).`,
     );
   }
   return true;

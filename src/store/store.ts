@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import type { DatabaseSync } from "node:sqlite";
 import type { Placement, PlacementJournal } from "../driver/programmer.ts";
-import { Collection, type CollectionShape } from "./collection.ts";
+import type { EventStore } from "../events/event-store.ts";
+import { Collection, type CollectionShape, labItself } from "./collection.ts";
 import { EventTable } from "./event-table.ts";
 import { openDatabase } from "./store-file.ts";
 
@@ -10,6 +11,16 @@ import { openDatabase } from "./store-file.ts";
  * schema version, or in use; such a file is left as it was.
  */
 export const openStore = (path = ":memory:"): Store => new Store(openDatabase(path));
+
+/** The part of a store that belongs to one workspace. Its units of work are those of the whole. */
+export interface WorkspaceStore {
+  transaction<T>(work: () => T): T;
+  afterCommit(followUp: () => void): void;
+  collection<Row>(name: string, shape: CollectionShape<Row>): Collection<Row>;
+  /** The device sessions' rows, which know no workspaces: an access code's id leads to its own. */
+  readonly placements: Collection<Placement>;
+  readonly events: EventStore;
+}
 
 /**
  * What outlives the process: domain rows, events, the simulated locks' own memory, and a few facts about the world. A
@@ -25,7 +36,7 @@ export class Store {
     load(deviceId: string): unknown;
     save(deviceId: string, memory: unknown): void;
   };
-  readonly events: EventTable;
+  readonly #events: EventTable;
   readonly #database: DatabaseSync;
   readonly #collections = new Map<string, Collection<never>>();
   readonly #facts: Collection<{ readonly name: string; readonly value: number }>;
@@ -37,7 +48,7 @@ export class Store {
 
   constructor(database: DatabaseSync) {
     this.#database = database;
-    this.events = new EventTable(database, () => this.#begin());
+    this.#events = new EventTable(database, () => this.#begin());
     this.#facts = this.collection("facts", { id: (fact) => fact.name });
     this.placements = this.collection("placements", {
       id: (placement: Placement) => placement.placementId,
@@ -68,15 +79,34 @@ export class Store {
 
   /** The rows of one kind: the same collection for the same name, whatever the shape says the second time. */
   collection<Row>(name: string, shape: CollectionShape<Row>): Collection<Row> {
+    return this.#collection(labItself, name, shape);
+  }
+
+  /** What belongs to one workspace. The rows of another cannot be reached through it. */
+  inWorkspace(workspaceId: string): WorkspaceStore {
+    return {
+      transaction: (work) => this.transaction(work),
+      afterCommit: (followUp) => this.afterCommit(followUp),
+      collection: (name, shape) => this.#collection(workspaceId, name, shape),
+      placements: this.placements,
+      events: {
+        append: (event) => this.#events.append(workspaceId, event),
+        find: (query) => this.#events.find(workspaceId, query),
+      },
+    };
+  }
+
+  #collection<Row>(owner: string, name: string, shape: CollectionShape<Row>): Collection<Row> {
     assert(/^[a-z_]+$/.test(name), `"${name}" is no name for a table`);
-    const known = this.#collections.get(name);
-    // One name stands for one row type: its owner's, who alone opens it.
+    const key = `${owner}/${name}`;
+    const known = this.#collections.get(key);
+    // One name stands for one row type: that of the code which alone opens it.
     if (known) return known as unknown as Collection<Row>;
-    const opened = new Collection(this.#database, name, shape, (collection) => {
+    const opened = new Collection(this.#database, name, owner, shape, (collection) => {
       this.#begin();
       if (this.#state !== "idle") this.#written.add(collection);
     });
-    this.#collections.set(name, opened as unknown as Collection<never>);
+    this.#collections.set(key, opened as unknown as Collection<never>);
     return opened;
   }
 

@@ -167,6 +167,15 @@ const wrongParameters: Readonly<Record<string, readonly Record<string, unknown>[
     { code: "1".repeat(21) },
     { device_id: undefined },
   ],
+  "/workspaces/create": [
+    { name: undefined },
+    { name: "" },
+    { is_sandbox: "yes" },
+    { webview_logo_shape: "star" },
+    { connect_webview_customization: "blue" },
+    { connect_webview_customization: { logo_shape: "star" } },
+  ],
+  "/workspaces/update": [{ name: "" }, { is_suspended: 1 }, { connect_webview_customization: [] }],
   "/_lockstep/time/advance": [
     { by: undefined },
     { by: "PT1H", to: "2026-03-08T10:00:00Z" },

@@ -7,7 +7,7 @@ import { FakeIds, iso, minute, startAt } from "../support/seam-world.ts";
 function logOf() {
   const clock = new StepClock(startAt);
   const store = openStore();
-  const log = createEventLog({ clock, ids: new FakeIds(), workspaceId: "w", store });
+  const log = createEventLog({ clock, ids: new FakeIds(), workspaceId: "w", store: store.inWorkspace("w") });
   return { clock, store, log };
 }
 

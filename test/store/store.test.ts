@@ -17,6 +17,8 @@ interface Pet {
 const petsOf = (store: Store) =>
   store.collection<Pet>("pets", { id: ({ id }) => id, indexes: { owner: ({ owner }) => owner } });
 
+const eventsOf = (store: Store) => store.inWorkspace("w").events;
+
 const rex: Pet = { id: "rex", owner: "ann", age: 3 };
 const tom: Pet = { id: "tom", owner: "ann", age: 5 };
 
@@ -53,7 +55,7 @@ describe("a unit of work", () => {
         pets.save(tom);
         pets.delete("rex");
         store.placements.save(placement);
-        store.events.append({ eventId: "e1", eventType: "t", createdAt: 1, body: "{}" });
+        eventsOf(store).append({ eventId: "e1", eventType: "t", createdAt: 1, body: "{}" });
         throw new Error("no");
       });
     expect(failing).toThrow("no");
@@ -61,7 +63,7 @@ describe("a unit of work", () => {
       expect([...petsOf(state).all()]).toEqual([rex]);
       expect(petsOf(state).where("owner", "ann")).toEqual([rex]);
       expect([...state.placements.all()]).toEqual([]);
-      expect(state.events.find({ order: "oldestFirst", limit: 9, offset: 0 })).toEqual([]);
+      expect(eventsOf(state).find({ order: "oldestFirst", limit: 9, offset: 0 })).toEqual([]);
     };
     isUntouched(store);
     store.close();

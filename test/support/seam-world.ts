@@ -115,16 +115,17 @@ export class SeamWorld {
 
   #boot(): void {
     const { clock, ids, store } = this;
-    this.log = createEventLog({ clock, ids, workspaceId, store });
+    const journal = store.inWorkspace(workspaceId);
+    this.log = createEventLog({ clock, ids, workspaceId, store: journal });
     this.parts = createSeamService({
       clock,
       random: seededRandom(1),
       ids,
-      journal: store,
+      journal,
       events: this.log,
       drivers,
       pressKeypad: this.#options.pressKeypad ?? (() => ({ opened: true, reason: "opened" })),
-      workspace: { workspaceId, name: "Test" },
+      workspaceId,
     });
     this.locks = new FakeProgrammer({
       clock,

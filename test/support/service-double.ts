@@ -7,6 +7,8 @@ import type {
   Page,
 } from "../../src/access-codes/seam-objects.ts";
 import type { SeamService } from "../../src/access-codes/service.ts";
+import type { WorkspaceDesk } from "../../src/workspaces/workspace-desk.ts";
+import type { WorkspaceObject } from "../../src/workspaces/workspaces.ts";
 
 /** The objects of fixtures/api, which test/clients checks against Seam's own schemas. */
 const golden = <T>(name: string): T =>
@@ -16,7 +18,7 @@ export const goldenAccessCode = golden<AccessCodeObject>("access-code");
 export const goldenDevice = golden<DeviceObject>("device");
 export const goldenEvent = golden<EventObject>("event");
 export const goldenAccount = golden<Readonly<Record<string, unknown>>>("connected-account");
-export const goldenWorkspace = golden<Readonly<Record<string, unknown>>>("workspace");
+export const goldenWorkspace = golden<WorkspaceObject>("workspace");
 export const goldenAttempt = golden<ActionAttemptObject>("action-attempt");
 
 /** A call that reached the service or the lab, with what it was called with. */
@@ -27,6 +29,7 @@ export interface RecordedCall {
 
 export interface ServiceDouble {
   readonly service: SeamService;
+  readonly workspaces: WorkspaceDesk;
   readonly calls: RecordedCall[];
   /** From now on every call throws this. */
   failWith(error: unknown): void;
@@ -92,7 +95,12 @@ export function serviceDouble(): ServiceDouble {
       },
       actionAttempts: { get: answering("actionAttempts.get", attempt) },
       connectedAccounts: { list: answering("connectedAccounts.list", () => pageWith(goldenAccount)) },
-      workspaces: { get: answering("workspaces.get", () => goldenWorkspace) },
+    },
+    workspaces: {
+      get: answering("workspaces.get", () => goldenWorkspace),
+      list: answering("workspaces.list", () => [goldenWorkspace]),
+      create: answering("workspaces.create", () => goldenWorkspace),
+      update: answering("workspaces.update", () => undefined),
     },
   };
 }

@@ -1,9 +1,29 @@
 import { createApp } from "../../src/api/app.ts";
+import type { Gate } from "../../src/api/authorization.ts";
 import type { InternalErrorReport } from "../../src/api/internal-error-report.ts";
+import { routes } from "../../src/api/routes.ts";
 import { labDouble } from "./lab-double.ts";
 import { serviceDouble } from "./service-double.ts";
 
 export const testApiKey = "seam_apikey1_token";
+export const testToken = "seam_at1_token";
+
+const workspaceId = "workspace-1";
+
+/** A key that opens one workspace, and a personal access token that opens the same. */
+const gate: Gate = {
+  find: (token) => {
+    if (token === testApiKey) return { kind: "api_key", workspaceId };
+    return token === testToken ? { kind: "personal_access_token", workspaceId: null } : undefined;
+  },
+  hasWorkspace: (id) => id === workspaceId,
+};
+
+/** A token that the route takes. */
+const tokenFor = (path: string): string =>
+  routes.some((route) => path.startsWith(route.path) && !route.callers.includes("api_key"))
+    ? testToken
+    : testApiKey;
 
 export interface ApiAnswer {
   readonly status: number;
@@ -18,17 +38,21 @@ export function testApi() {
   const reports: InternalErrorReport[] = [];
   let requests = 0;
   const app = createApp({
-    service: service.service,
-    lab: lab.lab,
-    enter: (work) => work(),
-    apiKey: testApiKey,
+    gate,
+    backend: (caller) => ({
+      caller,
+      service: service.service,
+      workspaces: service.workspaces,
+      lab: lab.lab,
+      enter: (work) => work(),
+    }),
     ids: { uuid: () => `00000000-0000-4000-8000-${String(++requests).padStart(12, "0")}` },
     logger: { error: (report) => reports.push(report) },
   });
 
-  /** Any request at all, with the key. */
+  /** Any request at all, with a key or token that its route takes. */
   const send = async (method: string, path: string, init: RequestInit = {}): Promise<ApiAnswer> => {
-    const headers = new Headers({ authorization: `Bearer ${testApiKey}` });
+    const headers = new Headers({ authorization: `Bearer ${tokenFor(path)}` });
     new Headers(init.headers).forEach((value, name) => {
       headers.set(name, value);
     });

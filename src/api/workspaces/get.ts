@@ -5,5 +5,5 @@ export const getWorkspace = defineRoute({
   path: "/workspaces/get",
   methods: readMethods,
   input: z.object({}),
-  handle: async (_input, { enter, service }) => ({ workspace: await enter(() => service.workspaces.get()) }),
+  handle: async (_input, { enter, workspaces }) => ({ workspace: await enter(() => workspaces.get()) }),
 });
