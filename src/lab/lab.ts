@@ -237,12 +237,12 @@ export class Lab {
   /**
    * Posts to the API with the lab's key, or another, and resolves to the answer's body. Rejects with a LabRequestError.
    */
-  // The shape of an answer is the API's, which types@1.490.0 describes and not this method.
-  // biome-ignore lint/suspicious/noExplicitAny: a caller reads the properties that Seam documents.
   async request(
     path: string,
     body: Readonly<Record<string, unknown>> = {},
     { apiKey = this.apiKey }: { readonly apiKey?: string } = {},
+    // The shape of an answer is the API's, which types@1.490.0 describes and not this method.
+    // biome-ignore lint/suspicious/noExplicitAny: a caller reads the properties that Seam documents.
   ): Promise<any> {
     const response = await this.#fetch(
       new Request(`http://lab${path}`, {

@@ -49,6 +49,9 @@ export class OpenWorkspaces {
       gatewayReported: (vendor, gateway, online) => {
         for (const { listener } of this.#parts.values()) listener.gatewayReported(vendor, gateway, online);
       },
+      accountReported: (vendor, gateway, report) => {
+        for (const { listener } of this.#parts.values()) listener.accountReported(vendor, gateway, report);
+      },
     };
   }
 

@@ -6,7 +6,7 @@ import { labDouble } from "./lab-double.ts";
 import { serviceDouble } from "./service-double.ts";
 
 export const testApiKey = "seam_apikey1_token";
-export const testToken = "seam_at1_token";
+const testToken = "seam_at1_token";
 
 const workspaceId = "workspace-1";
 
