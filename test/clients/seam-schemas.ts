@@ -35,7 +35,10 @@ interface SpecifiedOperation {
     readonly content: { readonly "application/json": { readonly schema: SpecifiedSchema } };
   };
   readonly responses: {
-    readonly 200: { readonly content: { readonly "application/json": { readonly schema: SpecifiedSchema } } };
+    /** The answer of /workspaces/update has no content. */
+    readonly 200: {
+      readonly content?: { readonly "application/json": { readonly schema: SpecifiedSchema } };
+    };
   };
 }
 
@@ -55,6 +58,6 @@ export function specified(path: string) {
     methods: Object.keys(operations).map((method) => method.toUpperCase()),
     parameters: Object.keys(body?.properties ?? {}),
     required: body?.required ?? [],
-    responseKeys: operations["post"]?.responses[200].content["application/json"].schema.required ?? [],
+    responseKeys: operations["post"]?.responses[200].content?.["application/json"].schema.required ?? [],
   };
 }
