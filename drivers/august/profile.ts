@@ -25,6 +25,15 @@ export const profile = {
     value: true,
     source: "Seam docs, access-codes/index: lock.unlocked carries access_code_id",
   },
+  unmanagedCodes: {
+    value: "convertible",
+    source: "Seam docs, migrating-existing-access-codes: not among the providers without conversion",
+  },
+  backupPool: { value: true, source: "Seam docs, backup-access-codes: all locks but Salto's" },
+  takesReportedLengths: {
+    value: false,
+    source: "Seam API, report_device_constraints: SmartThings only",
+  },
   timing: {
     replyTimeoutMs: { value: 60_000, source: "assumed: beyond yalexs' ten attempts of 2.5 s each" },
     settleMs: { value: 5_000, source: "assumed: two of yalexs' retry pauses of 2.5 s" },

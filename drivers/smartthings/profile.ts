@@ -24,6 +24,15 @@ export const profile = {
     value: false,
     source: "Seam docs, access-codes/index: not among the vendors that tell",
   },
+  unmanagedCodes: {
+    value: "withoutPins",
+    source: "Seam docs, migrating-existing-access-codes: listed without their code, no conversion",
+  },
+  backupPool: { value: true, source: "Seam docs, backup-access-codes: all locks but Salto's" },
+  takesReportedLengths: {
+    value: true,
+    source: "Seam API, report_device_constraints: supported for SmartThings devices",
+  },
   timing: {
     replyTimeoutMs: { value: 30_000, source: "assumed: beyond the Edge drivers' busy flag of 10 s" },
     settleMs: { value: 4_200, source: "Edge drivers: read-back 4 s after a set, 4.2 s for Schlage" },

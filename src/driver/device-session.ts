@@ -7,16 +7,26 @@ import type { DeviceAddress } from "../wire/topics.ts";
 import { classify, showsContent } from "./classify.ts";
 import { CommandInFlight, type Flight } from "./command-in-flight.ts";
 import { EntryTable } from "./entry-table.ts";
+import type { ForeignEntry } from "./foreign-entry.ts";
 import type { Lane, LaneUser } from "./lane.ts";
 import type { Assigned, DeviceContext, DeviceFacts, LockDriver, Operation, Signal } from "./lock-driver.ts";
 import { type Job, OwnReads } from "./own-reads.ts";
-import type { ContentChange, DoorResult, Placement, PlacementRequest } from "./programmer.ts";
+import type {
+  AdoptionRequest,
+  ContentChange,
+  DoorResult,
+  Placement,
+  PlacementRequest,
+} from "./programmer.ts";
 import { jitter, type SessionEnvironment } from "./session-environment.ts";
 import { SlotActor } from "./slot-actor.ts";
 import type { SlotPort } from "./slot-setup.ts";
 import { TurnQueue } from "./turn-queue.ts";
 
 type Holder = SlotActor | Job;
+
+/** Stands for the PIN of an entry that the lock does not show: no reading equals it. */
+const unknownPin = "";
 
 /** How many messages are remembered, so that one that is delivered twice is heard once. */
 const heardMax = 64;
@@ -49,6 +59,10 @@ export class DeviceSession implements LaneUser {
   readonly #heard = new Set<string>();
   #facts: DeviceFacts | undefined;
   #isOnline: boolean;
+  /** Strangers' entries that somebody wants to know about, by their keys. */
+  readonly #lookedFor = new Set<string>();
+  /** Strangers' entries that are being taken off, by the placement that does it. */
+  readonly #clearing = new Map<string, ForeignEntry>();
   #actsUnderWay = 0;
 
   /** `lane`: where the gateway carries one command at a time. */
@@ -64,7 +78,7 @@ export class DeviceSession implements LaneUser {
     this.#environment = environment;
     this.#isOnline = isOnline;
     this.#lane = lane;
-    this.#table = new EntryTable({ ...environment, driver });
+    this.#table = new EntryTable({ ...environment, driver, deviceId: address.device });
     this.#command = new CommandInFlight({
       address,
       zone,
@@ -76,7 +90,7 @@ export class DeviceSession implements LaneUser {
       profile: driver.profile,
       environment,
       ask: (job) => this.#turns.ask(job, "read"),
-      hasInterest: () => this.#actors.size > 0 || this.#table.remembersAny,
+      hasInterest: () => this.#actors.size > 0 || this.#lookedFor.size > 0 || this.#table.remembersAny,
       writersWaitInVain: () => this.#tellWritersOfSilence(),
       act: (work) => this.#act(work),
     });
@@ -143,10 +157,84 @@ export class DeviceSession implements LaneUser {
     return this.#table.foreignPins();
   }
 
+  lookAtForeign({ entry }: ForeignEntry): void {
+    this.#lookedFor.add(entry);
+    this.#act(() => this.#reads.askForForeign(entry));
+  }
+
+  adoptForeign(row: ForeignEntry, request: AdoptionRequest): Placement {
+    assert(row.value.kind === "known", "what is taken over is known");
+    const { pin } = row.value;
+    return this.#act(() => {
+      this.#environment.foreign.delete(row.foreignId);
+      return this.#takeOver(row, {
+        ...request,
+        content: { entry: row.entry, pin, name: row.name ?? "", window: row.window },
+        intent: "present",
+        evidence: row.onKeypad ? "confirmed" : "inDoubt",
+        status: row.onKeypad ? "set" : "setting",
+      });
+    });
+  }
+
+  clearForeign(row: ForeignEntry): Placement {
+    return this.#act(() => {
+      const placement = this.#takeOver(row, {
+        accessCodeId: row.foreignId,
+        acceptsExternalChange: false,
+        content: {
+          entry: row.entry,
+          pin: row.value.kind === "known" ? row.value.pin : unknownPin,
+          name: row.name ?? "",
+          window: row.window,
+        },
+        intent: "absent",
+        evidence: "confirmed",
+        status: "removing",
+      });
+      const cleared = { ...row, clearedBy: placement.placementId };
+      this.#environment.foreign.save(cleared);
+      this.#clearing.set(placement.placementId, cleared);
+      return placement;
+    });
+  }
+
+  release(placementId: string): ForeignEntry {
+    const actor = this.#actor(placementId);
+    const { clock, foreign, journal } = this.#environment;
+    const { accessCodeId, deviceId, content, evidence, isMasked, intent } = actor.placement;
+    assert(evidence === "confirmed" && intent === "present", "what is given up stands on the lock");
+    const row: ForeignEntry = {
+      foreignId: accessCodeId,
+      deviceId,
+      entry: content.entry,
+      value: isMasked ? { kind: "unreadable" } : { kind: "known", pin: content.pin },
+      onKeypad: true,
+      name: content.name,
+      window: content.window,
+      seenAt: clock.now(),
+    };
+    this.#act(() => {
+      actor.stop(clock.now());
+      this.#turns.withdraw(actor);
+      this.#actors.delete(placementId);
+      journal.delete(placementId);
+      foreign.save(row);
+      this.#table.foreign.restore(row);
+    });
+    return row;
+  }
+
   /** Takes a placement up again after a restart. */
   resume(placement: Placement): void {
     if (placement.endedAt === undefined) this.#act(() => this.#work(placement));
     else this.#table.remember(placement);
+  }
+
+  /** The same for a stranger's entry. */
+  resumeForeign(row: ForeignEntry): void {
+    if (row.clearedBy === undefined) this.#table.foreign.restore(row);
+    else this.#clearing.set(row.clearedBy, row);
   }
 
   // ---- told by the wire
@@ -228,6 +316,12 @@ export class DeviceSession implements LaneUser {
   /** An entry with a key of its own can be nobody else's. A numbered slot may have been taken. */
   get #mayWrite(): boolean {
     return !this.#reads.isAnyOwed || this.#driver.profile.entryKey === "userId";
+  }
+
+  /** Whether anybody would see what stands in a stranger's entry. Reading one by one costs the lock's battery. */
+  get #learnsForeignPins(): boolean {
+    const { value } = this.#driver.profile.unmanagedCodes;
+    return value === "withPins" || value === "convertible";
   }
 
   get #context(): DeviceContext {
@@ -372,7 +466,7 @@ export class DeviceSession implements LaneUser {
     if (unlocated.length === 0) return;
     const claimed = new Set([...this.#actors.values()].map(({ placement }) => placement.content.entry));
     const candidates = [...found.values()].filter(
-      ({ entry }) => !claimed.has(entry) && !this.#table.isForeign(entry),
+      ({ entry }) => !claimed.has(entry) && !this.#table.foreign.at(entry),
     );
     for (const actor of unlocated.filter(isNews)) {
       const { content } = actor.placement;
@@ -389,15 +483,25 @@ export class DeviceSession implements LaneUser {
     // What stands in a slot that was leased and never written to is not ours.
     const written = [...this.#actors.values()].filter(({ placement }) => placement.evidence !== "unsent");
     const ours = new Set(written.map(({ placement }) => placement.content.entry));
-    const { isFreed, cameBack } = this.#table.note(found, isComplete, ours);
-    for (const ended of cameBack) {
+    const news = this.#table.note({ found, isComplete, isSummary, ours });
+    for (const ended of news.cameBack) {
       this.#work({ ...ended, endedAt: undefined, evidence: "inDoubt", status: "removing" });
     }
-    if (isFreed) this.#tellAll({ type: "slot.freed" });
-    if (!isSummary) return;
+    if (news.isFreed) this.#tellAll({ type: "slot.freed" });
     // Ours, come back late, or a stranger's: a summary does not say.
-    for (const entry of found.keys()) {
-      if (!ours.has(entry) && this.#table.remembers(entry)) this.#reads.askForEntry(entry);
+    for (const entry of news.unclear) this.#reads.askForEntry(entry);
+    if (this.#learnsForeignPins) for (const entry of news.unread) this.#reads.askForForeign(entry);
+    if (news.isDoubtful) this.#reads.askForTableSoon();
+    if (!isSummary) this.#answerLookers(found);
+  }
+
+  /** Says what has become of strangers' entries that were asked for. */
+  #answerLookers(found: ReadonlyMap<string, SlotReading>): void {
+    for (const entry of [...this.#lookedFor]) {
+      const row = this.#table.foreign.at(entry);
+      if (row && !found.has(entry)) continue;
+      this.#lookedFor.delete(entry);
+      if (row) this.#environment.listener.foreignEntryRead(row);
     }
   }
 
@@ -409,7 +513,9 @@ export class DeviceSession implements LaneUser {
     }
     const actor = this.#actorOf(entry);
     if (!actor) {
+      this.#table.foreign.expectChange(entry);
       this.#reads.askForTable();
+      if (this.#learnsForeignPins && this.#table.foreign.at(entry)) this.#reads.askForForeign(entry);
       // The table may not show what has changed: a PIN that was in the way, say.
       this.#tellAll({ type: "slot.freed" });
     } else if (!actor.isReading && this.#command.holder !== actor) {
@@ -421,6 +527,8 @@ export class DeviceSession implements LaneUser {
     const before = this.#facts;
     this.#facts = facts;
     this.#environment.listener.deviceReported(this.#deviceId, facts);
+    // Whoever uses this lock may have been there before us.
+    if (!before) this.#readAfterAbsence();
     const gained =
       before &&
       ((facts.reachable && !before.reachable) ||
@@ -436,7 +544,7 @@ export class DeviceSession implements LaneUser {
 
   /** Nothing was heard for a while: what stands in the entries, and who has taken others, may have changed. */
   #readAfterAbsence(): void {
-    if (this.#actors.size === 0 && !this.#table.remembersAny) return;
+    this.#reads.audit();
     this.#reads.askForTable();
     if (this.#driver.profile.tableShowsPins.value) return;
     for (const { placement } of this.#actors.values()) {
@@ -448,9 +556,34 @@ export class DeviceSession implements LaneUser {
 
   /** `givenBack`: who no longer holds what it leased. */
   #lease(givenBack?: SlotActor): { slot: number; entry: string } {
-    const holders = [...this.#actors.values()].filter((actor) => actor !== givenBack);
-    const leased = new Set(holders.map(({ placement }) => placement.slot));
-    return this.#table.lease(leased, this.#facts?.capacity);
+    return this.#table.lease(this.#leasedExceptBy(givenBack), this.#facts?.capacity);
+  }
+
+  #leasedExceptBy(excepted?: SlotActor): ReadonlySet<number> {
+    const holders = [...this.#actors.values()].filter((actor) => actor !== excepted);
+    return new Set(holders.map(({ placement }) => placement.slot));
+  }
+
+  /** Works on a stranger's entry, as it stands on the lock. */
+  #takeOver(
+    { deviceId, entry, value }: ForeignEntry,
+    rest: Pick<
+      Placement,
+      "accessCodeId" | "acceptsExternalChange" | "content" | "intent" | "evidence" | "status"
+    >,
+  ): Placement {
+    this.#table.foreign.take(entry);
+    const placement: Placement = {
+      placementId: this.#environment.ids.uuid(),
+      deviceId,
+      slot: this.#table.placeOf(entry, this.#leasedExceptBy()),
+      isMasked: value.kind === "unreadable",
+      wasConfirmed: true,
+      attempts: 0,
+      ...rest,
+    };
+    this.#environment.journal.save(placement);
+    return this.#work(placement).placement;
   }
 
   #work(placement: Placement): SlotActor {
@@ -463,7 +596,7 @@ export class DeviceSession implements LaneUser {
     });
     this.#actors.set(placement.placementId, actor);
     actor.start();
-    this.#reads.audit(true);
+    this.#reads.audit();
     return actor;
   }
 
@@ -504,11 +637,26 @@ export class DeviceSession implements LaneUser {
       if (placement !== previous) listener.placementMoved(placement, previous);
     } else {
       this.#actors.delete(placement.placementId);
-      this.#table.remember(placement);
-      listener.placementEnded(placement);
-      this.#reads.audit(this.#actors.size > 0);
+      if (this.#clearing.has(placement.placementId)) this.#clearedForeign(placement);
+      else this.#ended(placement);
       this.#tellAll({ type: "slot.freed" });
     }
+  }
+
+  #ended(placement: Placement): void {
+    this.#table.remember(placement);
+    this.#environment.listener.placementEnded(placement);
+  }
+
+  /** A stranger's entry was never ours: should it come back, it is its owner's. */
+  #clearedForeign({ placementId }: Placement): void {
+    const { foreign, journal, listener } = this.#environment;
+    const row = this.#clearing.get(placementId);
+    assert(row, "a stranger's entry that was not being cleared");
+    this.#clearing.delete(placementId);
+    journal.delete(placementId);
+    foreign.delete(row.foreignId);
+    listener.foreignEntryGone(row);
   }
 
   /** A slot was given up for another. What was once sent to it may still come, and would then be ours to remove. */

@@ -3,8 +3,16 @@ import { isUsable, parseAccountReport } from "../wire/account-report.ts";
 import { open } from "../wire/codec.ts";
 import type { Topics } from "../wire/topics.ts";
 import { DeviceSession, type KnownDevice } from "./device-session.ts";
+import type { ForeignEntry } from "./foreign-entry.ts";
 import { Lane } from "./lane.ts";
-import type { ContentChange, DoorResult, Placement, PlacementRequest, Programmer } from "./programmer.ts";
+import type {
+  AdoptionRequest,
+  ContentChange,
+  DoorResult,
+  Placement,
+  PlacementRequest,
+  Programmer,
+} from "./programmer.ts";
 import type { SessionEnvironment } from "./session-environment.ts";
 
 export interface DeviceSessionsOptions extends SessionEnvironment {
@@ -76,12 +84,19 @@ export class DeviceSessions implements Programmer {
         gatewayReported: (vendor, gateway, online) => listener.gatewayReported(vendor, gateway, online),
         accountReported: (vendor, gateway, report) => listener.accountReported(vendor, gateway, report),
         doorMoved: (deviceId, move) => listener.doorMoved(deviceId, move),
+        foreignEntrySeen: (entry) => listener.foreignEntrySeen(entry),
+        foreignEntryRead: (entry) => listener.foreignEntryRead(entry),
+        foreignEntryGone: (entry) => {
+          if (entry.clearedBy !== undefined) this.#deviceOf.delete(entry.clearedBy);
+          listener.foreignEntryGone(entry);
+        },
       },
     };
   }
 
   /** Takes up what a restart interrupted, removals first. */
   resume(): void {
+    for (const entry of this.#options.foreign.all()) this.#session(entry.deviceId).resumeForeign(entry);
     const placements = [...this.#options.journal.all()];
     const removals = placements.filter(({ intent }) => intent === "absent");
     const others = placements.filter(({ intent }) => intent !== "absent");
@@ -115,6 +130,28 @@ export class DeviceSessions implements Programmer {
 
   foreignPins(deviceId: string): ReadonlySet<string> {
     return this.#sessions.get(deviceId)?.foreignPins() ?? new Set();
+  }
+
+  lookAtForeign(entry: ForeignEntry): void {
+    this.#session(entry.deviceId).lookAtForeign(entry);
+  }
+
+  adoptForeign(entry: ForeignEntry, request: AdoptionRequest): Placement {
+    const placement = this.#session(entry.deviceId).adoptForeign(entry, request);
+    this.#deviceOf.set(placement.placementId, entry.deviceId);
+    return placement;
+  }
+
+  clearForeign(entry: ForeignEntry): Placement {
+    const placement = this.#session(entry.deviceId).clearForeign(entry);
+    this.#deviceOf.set(placement.placementId, entry.deviceId);
+    return placement;
+  }
+
+  release(placementId: string): ForeignEntry {
+    const entry = this.#sessionOf(placementId).release(placementId);
+    this.#deviceOf.delete(placementId);
+    return entry;
   }
 
   /**

@@ -1,11 +1,22 @@
-import type { Clock, Ids } from "../kernel/ports.ts";
 import type { SlotReading } from "../lock/slot-value.ts";
 import { showsContent } from "./classify.ts";
+import { ForeignEntries, type ForeignEntriesParts } from "./foreign-entries.ts";
 import type { LockDriver } from "./lock-driver.ts";
 import type { Placement, PlacementJournal } from "./programmer.ts";
 
 /** How long an entry that was cleared is remembered as ours, in milliseconds: longer than any command of ours can be late. */
 const afterlifeMs = 3_600_000;
+
+/** What a read has shown. */
+export interface TableRead {
+  readonly found: ReadonlyMap<string, SlotReading>;
+  /** What was not found is empty. */
+  readonly isComplete: boolean;
+  /** It shows which entries are taken and not what stands in them. */
+  readonly isSummary: boolean;
+  /** The entries that are being worked on. */
+  readonly ours: ReadonlySet<string>;
+}
 
 /** What a read has changed in the table. */
 export interface TableNews {
@@ -13,35 +24,39 @@ export interface TableNews {
   readonly isFreed: boolean;
   /** Entries of ours that were cleared and stand there again: a command took effect after its time. */
   readonly cameBack: readonly Placement[];
+  /** Entries of ours that were cleared and are taken again, by what the read does not show. */
+  readonly unclear: readonly string[];
+  /** Strangers' entries of which the read does not show what stands in them. */
+  readonly unread: readonly string[];
+  /** A stranger's entry was not found, and only another read tells whether it is gone. */
+  readonly isDoubtful: boolean;
 }
 
-export interface EntryTableParts {
+export interface EntryTableParts extends ForeignEntriesParts {
   readonly driver: LockDriver;
-  readonly clock: Clock;
-  readonly ids: Ids;
   readonly journal: PlacementJournal;
 }
 
 /**
- * What is known of a lock's table beside the codes that are being worked on: strangers' entries, which are never touched,
- * and entries of ours that have been cleared. Leases what is free.
+ * What is known of a lock's table beside the codes that are being worked on: strangers' entries, which are never touched
+ * unasked, and entries of ours that have been cleared. Leases what is free.
  */
 export class EntryTable {
+  readonly foreign: ForeignEntries;
   readonly #parts: EntryTableParts;
-  readonly #foreign = new Map<string, SlotReading>();
   /** By the ids of the placements. */
   readonly #ended = new Map<string, Placement>();
+  /** Taken, and nobody knows by whom until they have been read one by one. */
+  readonly #unclear = new Set<string>();
 
   constructor(parts: EntryTableParts) {
     this.#parts = parts;
+    this.foreign = new ForeignEntries(parts);
   }
 
   /** PINs of strangers, where the lock shows them. */
   foreignPins(): ReadonlySet<string> {
-    const pins = [...this.#foreign.values()].flatMap(({ value }) =>
-      value.kind === "known" ? value.pin : [],
-    );
-    return new Set(pins);
+    return new Set(this.foreign.all.flatMap(({ value }) => (value.kind === "known" ? value.pin : [])));
   }
 
   /** A free place and the key of its entry; the slot 0 when there is none. `capacity`: what the device itself reports. */
@@ -50,34 +65,53 @@ export class EntryTable {
     const { entryKey } = driver.profile;
     const isNumbered = entryKey === "slotNumber";
     // Where entries have no numbers, a stranger's takes up a place, whichever.
-    const places = (capacity ?? driver.profile.capacity.value) - (isNumbered ? 0 : this.#foreign.size);
+    const strangers = isNumbered ? 0 : this.foreign.size + this.#unclear.size;
+    const places = (capacity ?? driver.profile.capacity.value) - strangers;
     for (let slot = 1; slot <= places; slot++) {
       if (leased.has(slot)) continue;
       if (!isNumbered) return { slot, entry: entryKey === "userId" ? ids.uuid() : "" };
-      if (!this.#foreign.has(String(slot))) return { slot, entry: String(slot) };
+      const entry = String(slot);
+      if (!this.foreign.at(entry) && !this.#unclear.has(entry)) return { slot, entry };
     }
     return { slot: 0, entry: "" };
   }
 
-  /** Whether a read has shown a stranger's code in this entry. */
-  isForeign(entry: string): boolean {
-    return this.#foreign.has(entry);
+  /** The place of an entry that stands there already, whatever the capacity is taken to be. */
+  placeOf(entry: string, leased: ReadonlySet<number>): number {
+    if (this.#parts.driver.profile.entryKey === "slotNumber") return Number(entry);
+    let slot = 1;
+    while (leased.has(slot)) slot++;
+    return slot;
   }
 
-  /** Takes in a read. `ours`: the entries that are being worked on; `isComplete`: what was not found is empty. */
-  note(found: ReadonlyMap<string, SlotReading>, isComplete: boolean, ours: ReadonlySet<string>): TableNews {
-    const before = new Map(this.#foreign);
+  note(read: TableRead): TableNews {
+    const { found, isComplete, isSummary, ours } = read;
     const cameBack: Placement[] = [];
-    if (isComplete) this.#foreign.clear();
+    const unread: string[] = [];
+    let [isFreed, isDoubtful] = [false, false];
+    if (isComplete) this.#unclear.clear();
     for (const [entry, reading] of found) {
+      if (!isSummary) this.#unclear.delete(entry);
       const revived = this.#revived(entry, reading);
-      if (reading.value.kind === "empty" || ours.has(entry)) this.#foreign.delete(entry);
-      else if (revived) cameBack.push(revived);
-      else this.#foreign.set(entry, reading);
+      if (reading.value.kind === "empty" || ours.has(entry)) {
+        if (this.foreign.forget(entry)) isFreed = true;
+      } else if (revived) {
+        cameBack.push(revived);
+      } else if (isSummary && this.remembers(entry) && !this.foreign.at(entry)) {
+        this.#unclear.add(entry);
+      } else {
+        const { isChanged, isUnread } = this.foreign.see(reading, isSummary);
+        if (isChanged) isFreed = true;
+        if (isUnread) unread.push(entry);
+      }
     }
     for (const { placementId } of cameBack) this.#ended.delete(placementId);
-    const isFreed = [...before].some(([entry, reading]) => !isSameValue(reading, this.#foreign.get(entry)));
-    return { isFreed, cameBack };
+    for (const row of isComplete ? this.foreign.all : []) {
+      if (found.has(row.entry)) continue;
+      if (this.foreign.miss(row)) isFreed = true;
+      else isDoubtful = true;
+    }
+    return { isFreed, cameBack, unclear: [...this.#unclear], unread, isDoubtful };
   }
 
   /** Whether an entry of ours was cleared there so lately that a command of ours may still take effect in it. */
@@ -110,6 +144,8 @@ export class EntryTable {
 
   /** What was cleared and shows itself in this entry again: by the same key, or, where that was never told, by what it shows. */
   #revived(entry: string, reading: SlotReading): Placement | undefined {
+    // What a stranger has made of an entry of theirs is theirs, whatever the digits.
+    if (this.foreign.at(entry)) return undefined;
     const ended = this.#remembered.find(({ content }) =>
       content.entry === "" ? content.name === reading.name : content.entry === entry,
     );
@@ -117,11 +153,6 @@ export class EntryTable {
     return { ...ended, content: { ...ended.content, entry } };
   }
 }
-
-const isSameValue = ({ value }: SlotReading, other: SlotReading | undefined): boolean =>
-  value.kind === "known" && other?.value.kind === "known"
-    ? value.pin === other.value.pin
-    : other !== undefined;
 
 const isRemembered = (endedAt: number | undefined, now: number): boolean =>
   (endedAt ?? now) + afterlifeMs > now;

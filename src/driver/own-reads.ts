@@ -17,7 +17,7 @@ export interface OwnReadsParts {
   readonly environment: Pick<SessionEnvironment, "clock" | "random">;
   /** Puts a read into the queue of turns. */
   readonly ask: (job: Job) => void;
-  /** Whether anything of ours stands in the table, or may. */
+  /** Whether anything depends on what stands in the table. */
   readonly hasInterest: () => boolean;
   /** The table has to be read before anything is written, and the lock does not answer. */
   readonly writersWaitInVain: () => void;
@@ -52,6 +52,17 @@ export class OwnReads {
     this.#ask({ type: "readEntry", entry }, 0);
   }
 
+  /** The same for a stranger's, whose content is no reason to wait with writing. */
+  askForForeign(entry: string): void {
+    this.#ask({ type: "readEntry", entry }, 0, false);
+  }
+
+  /** A read that missed something may have been answered from a cache, or by an outage. */
+  askForTableSoon(): void {
+    const { profile, environment, act } = this.#parts;
+    environment.clock.setTimeout(() => act(() => this.askForTable()), profile.timing.settleMs.value);
+  }
+
   /** A read has shown these entries, and with `isComplete` the whole table. */
   answered(entries: Iterable<string>, isComplete: boolean): void {
     for (const entry of entries) this.#owed.delete(`readEntry ${entry}`);
@@ -63,46 +74,46 @@ export class OwnReads {
     this.#waiting.delete(job.key);
   }
 
-  /** What was to be read is in doubt until it has been: there is no last attempt, as long as anybody cares. */
+  /**
+   * What was to be read is in doubt until it has been: there is no last attempt, as long as anything depends on it. Else it
+   * waits for the next audit.
+   */
   failed(job: Job): void {
     const { profile, environment, hasInterest, writersWaitInVain, act } = this.#parts;
     this.#waiting.delete(job.key);
-    if (!hasInterest()) {
+    const { attemptsMax, retryDelayMs, retryDelayMaxMs } = profile.timing;
+    const isLastOfMany = job.attempts + 1 >= attemptsMax.value;
+    if (isLastOfMany && !hasInterest()) {
       this.#owed.delete(job.key);
       return;
     }
-    const { attemptsMax, retryDelayMs, retryDelayMaxMs } = profile.timing;
-    if (job.attempts + 1 >= attemptsMax.value) writersWaitInVain();
+    if (isLastOfMany) writersWaitInVain();
     const delayMs =
       Math.min(retryDelayMs.value * 2 ** job.attempts, retryDelayMaxMs.value) * jitter(environment.random);
     environment.clock.setTimeout(
-      () => act(() => this.#ask(job.operation, job.attempts + 1)),
+      () => act(() => this.#ask(job.operation, job.attempts + 1, this.#owed.has(job.key))),
       Math.round(delayMs),
     );
   }
 
-  /** Reads the table now and then, or stops doing so. */
-  audit(isWanted: boolean): void {
+  /** Reads the table now and then: what is meant to stand in it may have gone, and others may have come. */
+  audit(): void {
+    if (this.#auditTimer) return;
     const { profile, environment, act } = this.#parts;
     const { clock, random } = environment;
-    if (!isWanted) {
-      clock.clearTimeout(this.#auditTimer);
+    const auditMs = Math.round(profile.timing.auditMs.value * jitter(random));
+    this.#auditTimer = clock.setTimeout(() => {
       this.#auditTimer = undefined;
-    } else if (!this.#auditTimer) {
-      const auditMs = Math.round(profile.timing.auditMs.value * jitter(random));
-      this.#auditTimer = clock.setTimeout(() => {
-        this.#auditTimer = undefined;
-        act(() => this.askForTable());
-        this.audit(true);
-      }, auditMs);
-    }
+      act(() => this.askForTable());
+      this.audit();
+    }, auditMs);
   }
 
-  #ask(operation: Operation, attempts: number): void {
+  #ask(operation: Operation, attempts: number, isOwed = true): void {
     const key = operation.type === "readEntry" ? `readEntry ${operation.entry}` : operation.type;
+    if (isOwed) this.#owed.add(key);
     if (this.#waiting.has(key)) return;
     const job: Job = { key, operation, attempts };
-    this.#owed.add(key);
     this.#waiting.set(key, job);
     this.#parts.ask(job);
   }

@@ -3,6 +3,7 @@ import type { AccessCodeWarningCode } from "../lock/catalogue.ts";
 import type { Refusal } from "../lock/refusal.ts";
 import type { PreviousContent, SlotContent } from "../lock/slot-value.ts";
 import type { AccountReport } from "../wire/account-report.ts";
+import type { ForeignEntry, ForeignEntryListener } from "./foreign-entry.ts";
 import type { DeviceFacts } from "./lock-driver.ts";
 
 /**
@@ -12,6 +13,7 @@ import type { DeviceFacts } from "./lock-driver.ts";
  */
 export interface Placement {
   readonly placementId: string;
+  /** Where a stranger's entry is being cleared by request: the entry's `foreignId`. */
   readonly accessCodeId: string;
   readonly deviceId: string;
   /** The leased place, from 1. At most one placement of a device holds a slot. 0: there was none to lease. */
@@ -80,7 +82,23 @@ export interface Programmer {
   operateDoor(deviceId: string, action: "lock" | "unlock", done: (result: DoorResult) => void): void;
   /** PINs that a read has shown on the lock and that no placement holds. */
   foreignPins(deviceId: string): ReadonlySet<string>;
+  /**
+   * Looks at a stranger's entry anew, as soon as the lock can be asked: `foreignEntryRead` or `foreignEntryGone` follows.
+   * After a restart it has to be asked for again.
+   */
+  lookAtForeign(entry: ForeignEntry): void;
+  /** Takes a stranger's entry over as it stands: nothing is sent. Only for one whose PIN is known. */
+  adoptForeign(entry: ForeignEntry, request: AdoptionRequest): Placement;
+  /**
+   * Takes a stranger's entry off the lock, by explicit request: `foreignEntryGone` follows when a read has shown it empty.
+   * Only after a look at it, so that what is to go can be told from what comes after it.
+   */
+  clearForeign(entry: ForeignEntry): Placement;
+  /** Gives a confirmed entry of ours up as it stands, and returns it as the stranger's that it is from now on. */
+  release(placementId: string): ForeignEntry;
 }
+
+export type AdoptionRequest = Pick<PlacementRequest, "accessCodeId" | "acceptsExternalChange">;
 
 /** What an entry is to hold from now on. */
 export type ContentChange = Pick<SlotContent, "pin" | "name" | "window">;
@@ -90,7 +108,7 @@ export type DoorResult =
   | { readonly moved: false; readonly type: string; readonly message: string };
 
 /** What the device sessions tell the access codes. Called inside the same unit of work as the message that caused it. */
-export interface ProgrammerListener {
+export interface ProgrammerListener extends ForeignEntryListener {
   /** The row has changed, and has been saved. `previous` is the row before. */
   placementMoved(placement: Placement, previous: Placement): void;
   /** The entry is confirmed empty, and its lease has ended. */

@@ -1,4 +1,5 @@
 import type { Clock, Ids, Random } from "../kernel/ports.ts";
+import type { ForeignEntryJournal } from "./foreign-entry.ts";
 import type { Outbox } from "./outbox.ts";
 import type { PlacementJournal, ProgrammerListener } from "./programmer.ts";
 
@@ -10,6 +11,7 @@ export interface SessionEnvironment {
   readonly ids: Ids;
   readonly outbox: Outbox;
   readonly journal: PlacementJournal;
+  readonly foreign: ForeignEntryJournal;
   readonly listener: ProgrammerListener;
 }
 

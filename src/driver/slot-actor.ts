@@ -110,6 +110,12 @@ export class SlotActor {
     if (!this.hasEnded) this.#actor.send(event);
   }
 
+  /** Ends the work, whatever state it is in. */
+  stop(endedAt: number): void {
+    this.#actor.stop();
+    this.#placement = { ...this.#placement, endedAt };
+  }
+
   get placement(): Placement {
     return this.#placement;
   }

@@ -45,6 +45,9 @@ export class OpenWorkspaces {
         this.#of(placement.deviceId).changedExternally(placement, change),
       deviceReported: (deviceId, facts) => this.#of(deviceId).deviceReported(deviceId, facts),
       doorMoved: (deviceId, move) => this.#of(deviceId).doorMoved(deviceId, move),
+      foreignEntrySeen: (entry) => this.#of(entry.deviceId).foreignEntrySeen(entry),
+      foreignEntryRead: (entry) => this.#of(entry.deviceId).foreignEntryRead(entry),
+      foreignEntryGone: (entry) => this.#of(entry.deviceId).foreignEntryGone(entry),
       // A gateway serves the locks of one account, and so those of one workspace: the others find none behind it.
       gatewayReported: (vendor, gateway, online) => {
         for (const { listener } of this.#parts.values()) listener.gatewayReported(vendor, gateway, online);

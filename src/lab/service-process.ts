@@ -131,6 +131,7 @@ export class ServiceProcess {
       random: world.random("device-sessions"),
       ids: world.ids,
       journal: store.placements,
+      foreign: store.foreignEntries,
       listener: open.listener,
       outbox: new CommandOutbox({ link, topics, clock: node.clock, ids: world.ids }),
       topics,

@@ -43,8 +43,24 @@ export interface LockProfile {
   readonly tableShowsPins: Fact<boolean>;
   /** Whether a door event tells which entry was used, so that `lock.unlocked` can carry `access_code_id`. */
   readonly tellsWhoUnlocked: Fact<boolean>;
+  /** What Seam offers for codes that others have made on such a lock. */
+  readonly unmanagedCodes: Fact<UnmanagedCodeSupport>;
+  /** Whether Seam keeps a pool of backup codes on such a lock when asked to. */
+  readonly backupPool: Fact<boolean>;
+  /** Whether Seam lets its clients report which PIN lengths such a lock takes. */
+  readonly takesReportedLengths: Fact<boolean>;
   readonly timing: LockTiming;
 }
+
+export type UnmanagedCodeSupport =
+  /** They are not listed. */
+  | "none"
+  /** They are listed, and never show their PIN. */
+  | "withoutPins"
+  /** They are listed with their PIN where the lock shows it. */
+  | "withPins"
+  /** The same, and they can be converted to managed ones. */
+  | "convertible";
 
 /** What a vendor takes as a name of an entry. Lengths count UTF-16 units. */
 export interface NameRules {

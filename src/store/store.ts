@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { DatabaseSync } from "node:sqlite";
+import type { ForeignEntry, ForeignEntryJournal } from "../driver/foreign-entry.ts";
 import type { Placement, PlacementJournal } from "../driver/programmer.ts";
 import type { EventStore } from "../events/event-store.ts";
 import { Collection, type CollectionShape, labItself } from "./collection.ts";
@@ -31,6 +32,8 @@ export class Store {
   readonly bootCount: number;
   /** The device sessions' rows, by access code and by device. */
   readonly placements: PlacementJournal & Collection<Placement>;
+  /** What others have put into the locks' tables, by device. */
+  readonly foreignEntries: ForeignEntryJournal & Collection<ForeignEntry>;
   /** What a power cut does not take from simulated locks. */
   readonly lockMemory: {
     load(deviceId: string): unknown;
@@ -56,6 +59,10 @@ export class Store {
         accessCode: (placement) => placement.accessCodeId,
         device: (placement) => placement.deviceId,
       },
+    });
+    this.foreignEntries = this.collection("foreign_entries", {
+      id: (entry: ForeignEntry) => entry.foreignId,
+      indexes: { device: (entry) => entry.deviceId },
     });
     const memories = this.collection("lock_memory", {
       id: (row: { readonly deviceId: string; readonly memory: unknown }) => row.deviceId,

@@ -82,6 +82,9 @@ export const cloudDriver = (differences: Partial<LockProfile> = {}): LockDriver 
     tableShowsPins: fact(true),
     tellsWhoUnlocked: fact(false),
     names: fact({ unique: true }),
+    unmanagedCodes: fact("convertible"),
+    backupPool: fact(true),
+    takesReportedLengths: fact(false),
     timing: {
       replyTimeoutMs: fact(30_000),
       settleMs: fact(1_000),

@@ -1,6 +1,7 @@
 import { drivers } from "../../drivers/index.ts";
 import { StepClock } from "../../src/conformance/step-clock.ts";
 import { DeviceSession } from "../../src/driver/device-session.ts";
+import type { ForeignEntry } from "../../src/driver/foreign-entry.ts";
 import type { Lane } from "../../src/driver/lane.ts";
 import type { LockDriver } from "../../src/driver/lock-driver.ts";
 import type { Placement, ProgrammerListener } from "../../src/driver/programmer.ts";
@@ -24,6 +25,9 @@ export class SessionBench {
   readonly ended: Placement[] = [];
   readonly external: string[] = [];
   readonly saved = new Map<string, Placement>();
+  readonly foreign = new Map<string, ForeignEntry>();
+  /** What was told of strangers' entries, by their keys. */
+  readonly foreignNews: string[] = [];
   readonly session: DeviceSession;
   readonly #answered = new Set<string>();
   #seq = 0;
@@ -41,6 +45,9 @@ export class SessionBench {
       gatewayReported: () => {},
       accountReported: () => {},
       doorMoved: () => {},
+      foreignEntrySeen: ({ entry }) => this.foreignNews.push(`seen ${entry}`),
+      foreignEntryRead: ({ entry }) => this.foreignNews.push(`read ${entry}`),
+      foreignEntryGone: ({ entry }) => this.foreignNews.push(`gone ${entry}`),
     };
     this.session = new DeviceSession(
       {
@@ -57,6 +64,11 @@ export class SessionBench {
           all: () => this.saved.values(),
           save: (placement) => this.saved.set(placement.placementId, placement),
           delete: (placementId) => this.saved.delete(placementId),
+        },
+        foreign: {
+          all: () => this.foreign.values(),
+          save: (entry) => this.foreign.set(entry.foreignId, entry),
+          delete: (foreignId) => this.foreign.delete(foreignId),
         },
         outbox: {
           command: (_address, _wire, body) => {

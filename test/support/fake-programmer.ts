@@ -1,4 +1,6 @@
+import type { ForeignEntry, ForeignEntryJournal } from "../../src/driver/foreign-entry.ts";
 import type {
+  AdoptionRequest,
   ContentChange,
   DoorResult,
   Placement,
@@ -15,6 +17,7 @@ export interface FakeProgrammerOptions {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly journal: PlacementJournal;
+  readonly foreign: ForeignEntryJournal;
   readonly transaction: <T>(work: () => T) => T;
   readonly listener: ProgrammerListener;
   /** How many entries a lock has. */
@@ -28,7 +31,7 @@ export interface FakeProgrammerOptions {
  */
 export class FakeProgrammer implements Programmer {
   readonly #options: FakeProgrammerOptions;
-  readonly #foreign = new Map<string, Set<string>>();
+  readonly #lookedFor = new Set<string>();
   readonly #doors: { readonly action: "lock" | "unlock"; readonly done: (result: DoorResult) => void }[] = [];
   /** What was asked, in words without PINs. */
   readonly calls: string[] = [];
@@ -92,7 +95,75 @@ export class FakeProgrammer implements Programmer {
   }
 
   foreignPins(deviceId: string): ReadonlySet<string> {
-    return this.#foreign.get(deviceId) ?? new Set();
+    return new Set(
+      this.strangers(deviceId).flatMap(({ value }) => (value.kind === "known" ? [value.pin] : [])),
+    );
+  }
+
+  lookAtForeign({ foreignId }: ForeignEntry): void {
+    this.calls.push("lookAtForeign");
+    this.#lookedFor.add(foreignId);
+  }
+
+  adoptForeign(row: ForeignEntry, request: AdoptionRequest): Placement {
+    this.calls.push("adoptForeign");
+    if (row.value.kind !== "known") throw new Error("what is taken over is known");
+    this.#options.foreign.delete(row.foreignId);
+    const { entry, name = "", window } = row;
+    const placement: Placement = {
+      ...this.#takenOver(row),
+      ...request,
+      content: { entry, pin: row.value.pin, name, window },
+      intent: "present",
+      status: "set",
+    };
+    this.#options.journal.save(placement);
+    return placement;
+  }
+
+  clearForeign(row: ForeignEntry): Placement {
+    this.calls.push("clearForeign");
+    const placement: Placement = {
+      ...this.#takenOver(row),
+      accessCodeId: row.foreignId,
+      acceptsExternalChange: false,
+      intent: "absent",
+      status: "removing",
+    };
+    this.#options.journal.save(placement);
+    this.#options.foreign.save({ ...row, clearedBy: placement.placementId });
+    return placement;
+  }
+
+  release(placementId: string): ForeignEntry {
+    this.calls.push("release");
+    const { accessCodeId, deviceId, content } = this.get(placementId);
+    const row: ForeignEntry = {
+      foreignId: accessCodeId,
+      deviceId,
+      entry: content.entry,
+      value: { kind: "known", pin: content.pin },
+      onKeypad: true,
+      name: content.name,
+      window: content.window,
+      seenAt: this.#options.clock.now(),
+    };
+    this.#options.journal.delete(placementId);
+    this.#options.foreign.save(row);
+    return row;
+  }
+
+  #takenOver({ deviceId, entry, value, name = "", window }: ForeignEntry) {
+    return {
+      placementId: this.#options.ids.uuid(),
+      deviceId,
+      slot: this.#lowestFree(deviceId),
+      content: { entry, pin: value.kind === "known" ? value.pin : "", name, window },
+      isMasked: value.kind === "unreadable",
+      wasConfirmed: true,
+      evidence: "confirmed" as const,
+      attempts: 0,
+    };
   }
 
   // ---- what a test makes happen
@@ -211,9 +282,48 @@ export class FakeProgrammer implements Programmer {
     });
   }
 
-  addForeign(deviceId: string, pin: string): void {
-    const pins = this.#foreign.get(deviceId) ?? new Set();
-    this.#foreign.set(deviceId, pins.add(pin));
+  /** Somebody else's entries, but those that are being cleared. */
+  strangers(deviceId: string): ForeignEntry[] {
+    return [...this.#options.foreign.all()].filter(
+      (row) => row.deviceId === deviceId && row.clearedBy === undefined,
+    );
+  }
+
+  /** A read shows that somebody else has put a PIN into a free entry; `undefined`: one that the lock does not show. */
+  addForeign(deviceId: string, pin: string | undefined, name = "Somebody"): ForeignEntry {
+    const foreignId = this.#options.ids.uuid();
+    const row: ForeignEntry = {
+      foreignId,
+      deviceId,
+      entry: `stranger ${foreignId}`,
+      value: pin === undefined ? { kind: "unreadable" } : { kind: "known", pin },
+      onKeypad: true,
+      name,
+      seenAt: this.#options.clock.now(),
+    };
+    this.#unit(() => {
+      this.#options.foreign.save(row);
+      this.#options.listener.foreignEntrySeen(row);
+    });
+    return row;
+  }
+
+  /** Reads show that somebody else's entry is gone. */
+  removeForeign(row: ForeignEntry): void {
+    this.#unit(() => {
+      this.#lookedFor.delete(row.foreignId);
+      this.#options.foreign.delete(row.foreignId);
+      this.#options.listener.foreignEntryGone(row);
+      this.#giveSlots(row.deviceId);
+    });
+  }
+
+  /** Answers the looks that were asked for. */
+  showForeign(): void {
+    for (const row of [...this.#options.foreign.all()]) {
+      if (!this.#lookedFor.delete(row.foreignId) || row.clearedBy !== undefined) continue;
+      this.#unit(() => this.#options.listener.foreignEntryRead(row));
+    }
   }
 
   /** Answers the oldest door operation that waits. */
@@ -222,15 +332,30 @@ export class FakeProgrammer implements Programmer {
   }
 
   #freeSlot(deviceId: string): number {
-    const taken = new Set(
-      this.live.filter((placement) => placement.deviceId === deviceId).map(({ slot }) => slot),
-    );
     const { capacity = 100 } = this.#options;
-    for (let slot = 1; slot <= capacity; slot++) if (!taken.has(slot)) return slot;
-    return 0;
+    const slot = this.#lowestFree(deviceId);
+    return slot <= capacity - this.strangers(deviceId).length ? slot : 0;
+  }
+
+  #lowestFree(deviceId: string): number {
+    const here = this.live.filter((placement) => placement.deviceId === deviceId);
+    const taken = new Set(here.map(({ slot }) => slot));
+    let slot = 1;
+    while (taken.has(slot)) slot++;
+    return slot;
   }
 
   #end(placement: Placement): void {
+    const stranger = [...this.#options.foreign.all()].find(
+      ({ clearedBy }) => clearedBy === placement.placementId,
+    );
+    if (stranger) {
+      this.#options.journal.delete(placement.placementId);
+      this.#options.foreign.delete(stranger.foreignId);
+      this.#options.listener.foreignEntryGone(stranger);
+      this.#giveSlots(placement.deviceId);
+      return;
+    }
     const ended = { ...placement, intent: "absent" as const, status: "unset" as const };
     this.#options.journal.save({ ...ended, endedAt: this.#options.clock.now() });
     this.#options.listener.placementEnded(this.#saved(placement.placementId));

@@ -36,6 +36,9 @@ const profileOf = (vendor: string, differences: Partial<LockProfile>): LockProfi
   entryKey: "slotNumber",
   tableShowsPins: fact(true),
   tellsWhoUnlocked: fact(true),
+  unmanagedCodes: fact("convertible"),
+  backupPool: fact(true),
+  takesReportedLengths: fact(false),
   timing: {
     replyTimeoutMs: fact(1),
     settleMs: fact(1),
@@ -131,6 +134,7 @@ export class SeamWorld {
       clock,
       ids,
       journal: store.placements,
+      foreign: store.foreignEntries,
       transaction: (work) => store.transaction(work),
       listener: this.parts.listener,
       ...(this.#options.capacity !== undefined && { capacity: this.#options.capacity }),
