@@ -123,10 +123,14 @@ export class Devices {
   };
 
   list(input: ListDevices): Page<DeviceObject> {
-    const objects = [...this.#records.devices.all()]
-      .filter((device) => this.#matches(device, input))
-      .map((device) => this.#object(device));
-    return pageOf(objects, input.limit ?? pageLimit, input.page_cursor, { ...input });
+    const { devices } = this.#records;
+    return pageOf({
+      rows: [...devices.all()].filter((device) => this.#matches(device, input)),
+      positionOf: ({ deviceId }) => devices.positionOf(deviceId) ?? 0,
+      show: (device) => this.#object(device),
+      limit: input.limit ?? pageLimit,
+      parameters: { ...input },
+    });
   }
 
   #matches(device: DeviceRow, input: ListDevices): boolean {

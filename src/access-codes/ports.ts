@@ -10,6 +10,8 @@ export interface Table<Row> {
   where(index: string, key: string): readonly Row[];
   save(row: Row): void;
   delete(id: string): void;
+  /** The row's place in that order, a number above 0 that no other row ever has; `undefined` for a row that is not there. */
+  positionOf(id: string): number | undefined;
 }
 
 /** Where the access codes keep what must outlive the process. `src/store` implements it. */

@@ -6,7 +6,7 @@ import type { AccessCodeEventType } from "../lock/catalogue.ts";
 import { ActionAttempts } from "./action-attempts.ts";
 import type { EventLog, Journal, PressKeypad, Table } from "./ports.ts";
 import type { View } from "./projection.ts";
-import { deviceNotFound } from "./requests.ts";
+import { accessCodeNotFound, deviceNotFound } from "./requests.ts";
 import type { AccessCodeRow, AccountRow, DeviceRow, GatewayRow } from "./rows.ts";
 
 /** What the service needs from outside. */
@@ -42,7 +42,8 @@ export class Records {
     const { journal } = options;
     this.codes = journal.collection<AccessCodeRow>("access_codes", {
       id: (row) => row.accessCodeId,
-      indexes: { device: (row) => row.deviceId },
+      // What has no key stands together under the empty one, which nobody asks for.
+      indexes: { device: (row) => row.deviceId, commonKey: (row) => row.commonCodeKey ?? "" },
     });
     this.devices = journal.collection<DeviceRow>("devices", {
       id: (row) => row.deviceId,
@@ -76,6 +77,13 @@ export class Records {
     const device = this.devices.get(deviceId);
     if (!device) throw deviceNotFound();
     return device;
+  }
+
+  /** Throws a RequestError (`access_code_not_found`), also for a code of another device than the one named. */
+  code(accessCodeId: string, deviceId?: string): AccessCodeRow {
+    const row = this.codes.get(accessCodeId);
+    if (!row || (deviceId !== undefined && row.deviceId !== deviceId)) throw accessCodeNotFound();
+    return row;
   }
 
   driverOf(device: DeviceRow): LockDriver {

@@ -12,12 +12,15 @@ export type Times = Pick<AccessCodeRow, "startsAt" | "endsAt">;
 
 const always: Times = { startsAt: null, endsAt: null };
 
-/** What PINs the device takes: as it reported, else as its family is known, else what any request may ask for. */
-export const pinRulesOf = (
-  device: DeviceRow,
-  profile: LockProfile,
-): PinRules & { lengths: readonly number[] } => ({
-  lengths: device.facts?.pinLengths ?? profile.pinLengths.value ?? anyLength,
+/** What a PIN of a code of one device must be like; the lengths ascending. */
+export type DevicePinRules = PinRules & { readonly lengths: readonly number[] };
+
+/**
+ * What PINs the device takes: as a client reported, else as the device did, else as its family is known, else what any
+ * request may ask for.
+ */
+export const pinRulesOf = (device: DeviceRow, profile: LockProfile): DevicePinRules => ({
+  lengths: device.reportedPinLengths ?? device.facts?.pinLengths ?? profile.pinLengths.value ?? anyLength,
   constraints: device.facts?.pinConstraints ?? profile.pinConstraints.value,
 });
 
@@ -26,11 +29,9 @@ const anyLength = Array.from(
   (_, index) => requestPinLengths.min + index,
 );
 
-export function checkPin(pin: string, rules: PinRules): void {
-  if (!/^\d+$/.test(pin)) throw invalidInput("code", "must consist of digits");
-  const problem = violatedPinRule(pin, rules);
-  if (problem) throw invalidInput("code", problem);
-}
+/** What is wrong with a PIN, in words that complete "code ..."; `undefined` if nothing is. */
+export const pinProblem = (pin: string, rules: PinRules): string | undefined =>
+  /^\d+$/.test(pin) ? violatedPinRule(pin, rules) : "must consist of digits";
 
 /** Seam reverts to the shortest supported length when the preferred one is not supported. */
 export const codeLength = (
@@ -39,7 +40,7 @@ export const codeLength = (
 ): number => (preferred !== undefined && lengths.includes(preferred) ? preferred : Math.min(...lengths));
 
 /** A code without times is ongoing; one that only ends starts now. */
-export function timesOfNew(input: CreateAccessCode, now: number): Times {
+export function timesOfNew(input: Pick<CreateAccessCode, "starts_at" | "ends_at">, now: number): Times {
   if (input.starts_at === undefined && input.ends_at === undefined) return always;
   return checkedTimes(
     input.starts_at === undefined ? now : instant("starts_at", input.starts_at),
@@ -49,7 +50,11 @@ export function timesOfNew(input: CreateAccessCode, now: number): Times {
 }
 
 /** The times after an update: what is not mentioned stays, `null` takes a time away, `type` decides between the kinds. */
-export function timesAfter(row: AccessCodeRow, input: UpdateAccessCode, now: number): Times {
+export function timesAfter(
+  row: AccessCodeRow,
+  input: Pick<UpdateAccessCode, "starts_at" | "ends_at" | "type">,
+  now: number,
+): Times {
   const startsAt = changed("starts_at", input.starts_at, row.startsAt);
   const endsAt = changed("ends_at", input.ends_at, row.endsAt);
   if (input.type === "ongoing") {

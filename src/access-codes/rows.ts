@@ -52,6 +52,8 @@ export interface DeviceRow {
   /** `undefined` until its first report. */
   readonly isGatewayOnline?: boolean | undefined;
   readonly facts?: DeviceFacts | undefined;
+  /** The PIN lengths that a client says the lock takes, ascending. */
+  readonly reportedPinLengths?: readonly number[] | undefined;
   /** Since when its account has no longer listed it. */
   readonly unlistedSince?: number | undefined;
   /** Since when each error has lasted. */
@@ -74,6 +76,8 @@ export interface AccountRow {
   readonly connectedAccountId: string;
   readonly vendor: string;
   readonly createdAt: number;
+  /** The client's own id of the user whose session connected the account. */
+  readonly userIdentifierKey?: string | undefined;
   /** Since when each error has lasted. */
   readonly errors: { readonly [Code in AccountErrorCode]?: number | undefined };
 }

@@ -51,14 +51,18 @@ export function createSeamService(options: SeamServiceOptions): SeamServiceParts
     },
     actionAttempts: { get: ({ action_attempt_id }) => records.attempts.get(action_attempt_id) },
     connectedAccounts: {
-      list: ({ limit, page_cursor }) => {
-        const objects = [...records.accounts.all()].map((account) => {
-          const driver = options.drivers[account.vendor];
-          assert(driver, `no driver for the vendor "${account.vendor}"`);
-          return connectedAccountObject(account, driver.profile);
-        });
-        return pageOf(objects, limit ?? accountsLimit, page_cursor, { limit });
-      },
+      list: (input) =>
+        pageOf({
+          rows: records.accounts.all(),
+          positionOf: ({ connectedAccountId }) => records.accounts.positionOf(connectedAccountId) ?? 0,
+          show: (account) => {
+            const driver = options.drivers[account.vendor];
+            assert(driver, `no driver for the vendor "${account.vendor}"`);
+            return connectedAccountObject(account, driver.profile);
+          },
+          limit: input.limit ?? accountsLimit,
+          parameters: { ...input },
+        }),
     },
   };
 

@@ -16,15 +16,14 @@ export interface SeamService {
     create(input: CreateAccessCode): { accessCode: AccessCodeObject; actionAttempt: ActionAttemptObject };
     /** By id, or by device and PIN. */
     get(input: { access_code_id?: string; device_id?: string; code?: string }): AccessCodeObject;
-    list(input: {
-      device_id?: string;
-      access_code_ids?: readonly string[];
-      limit?: number;
-      page_cursor?: string | null;
-    }): Page<AccessCodeObject>;
+    list(input: ListAccessCodes): Page<AccessCodeObject>;
+    /** All of them or, when it throws, none. */
+    createMultiple(input: CreateMultipleAccessCodes): readonly AccessCodeObject[];
     update(input: UpdateAccessCode): ActionAttemptObject;
+    updateMultiple(input: UpdateMultipleAccessCodes): void;
     delete(input: { access_code_id: string; device_id?: string }): ActionAttemptObject;
     generateCode(input: { device_id: string }): { device_id: string; code: string };
+    reportDeviceConstraints(input: ReportDeviceConstraints): void;
   };
   readonly devices: {
     get(input: { device_id?: string; name?: string }): DeviceObject;
@@ -58,6 +57,37 @@ export interface CreateAccessCode {
   attempt_for_offline_device?: boolean;
   prefer_native_scheduling?: boolean;
   common_code_key?: string;
+}
+
+export type CreateMultipleAccessCodes = Omit<CreateAccessCode, "device_id" | "common_code_key"> & {
+  device_ids: readonly string[];
+  /** `throw` unless told. */
+  behavior_when_code_cannot_be_shared?: "throw" | "create_random_code";
+};
+
+export interface ListAccessCodes {
+  device_id?: string;
+  access_code_ids?: readonly string[];
+  user_identifier_key?: string;
+  customer_ids?: readonly string[];
+  search?: string;
+  limit?: number;
+  page_cursor?: string | null;
+}
+
+/** Either the lengths or, inclusive, their bounds. */
+export interface ReportDeviceConstraints {
+  device_id: string;
+  supported_code_lengths?: readonly number[];
+  min_code_length?: number;
+  max_code_length?: number;
+}
+
+export interface UpdateMultipleAccessCodes {
+  common_code_key: string;
+  name?: string;
+  starts_at?: string;
+  ends_at?: string;
 }
 
 /** `null` for a time takes it away. */

@@ -10,11 +10,14 @@ import { setPace } from "./_lockstep/time/pace.ts";
 import { getTime } from "./_lockstep/time.ts";
 import { readTrace } from "./_lockstep/trace.ts";
 import { createAccessCode } from "./access_codes/create.ts";
+import { createMultipleAccessCodes } from "./access_codes/create_multiple.ts";
 import { deleteAccessCode } from "./access_codes/delete.ts";
 import { generateCode } from "./access_codes/generate_code.ts";
 import { getAccessCode } from "./access_codes/get.ts";
 import { listAccessCodes } from "./access_codes/list.ts";
+import { reportDeviceConstraints } from "./access_codes/report_device_constraints.ts";
 import { updateAccessCode } from "./access_codes/update.ts";
+import { updateMultipleAccessCodes } from "./access_codes/update_multiple.ts";
 import { getActionAttempt } from "./action_attempts/get.ts";
 import { listConnectedAccounts } from "./connected_accounts/list.ts";
 import { getDevice } from "./devices/get.ts";
@@ -36,11 +39,14 @@ import { updateWorkspace } from "./workspaces/update.ts";
 /** Every route: Seam's, then ours. The path of a route's file is the path of its URL. */
 export const routes: readonly Route[] = [
   createAccessCode,
+  createMultipleAccessCodes,
   deleteAccessCode,
   generateCode,
   getAccessCode,
   listAccessCodes,
+  reportDeviceConstraints,
   updateAccessCode,
+  updateMultipleAccessCodes,
   getActionAttempt,
   listConnectedAccounts,
   getDevice,

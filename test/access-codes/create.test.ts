@@ -191,37 +191,3 @@ test("times are read with their offset, and without one as UTC", () => {
     ends_at: "2026-03-09T00:00:00.000Z",
   });
 });
-
-test("codes are found by id, and by device and PIN; others are not found", () => {
-  const world = new SeamWorld();
-  const id = world.create("native", { code: "0042" });
-  const { get } = world.service.accessCodes;
-  expect(get({ device_id: deviceIds.native, code: "0042" }).access_code_id).toBe(id);
-  for (const query of [
-    { access_code_id: "nobody" },
-    { device_id: deviceIds.native, code: "0043" },
-    { device_id: deviceIds.editing, code: "0042" },
-    { access_code_id: id, device_id: deviceIds.editing },
-  ]) {
-    expect(() => get(query)).toThrow("Access code not found");
-  }
-});
-
-test("a list is taken page by page, and a cursor belongs to its request", () => {
-  const world = new SeamWorld();
-  const ids = ["0001", "0002", "0003"].map((code) => world.create("native", { code }));
-  const { list } = world.service.accessCodes;
-  const first = list({ device_id: deviceIds.native, limit: 2 });
-  expect(first.items.map((item) => item.access_code_id)).toEqual(ids.slice(0, 2));
-  expect(first.pagination.has_next_page).toBe(true);
-  const page_cursor = first.pagination.next_page_cursor;
-  const second = list({ device_id: deviceIds.native, limit: 2, page_cursor });
-  expect(second.items.map((item) => item.access_code_id)).toEqual(ids.slice(2));
-  expect(second.pagination).toEqual({ has_next_page: false, next_page_cursor: null, next_page_url: null });
-  for (const query of [
-    { limit: 3, page_cursor },
-    { device_id: deviceIds.native, limit: 2, page_cursor: "x" },
-  ]) {
-    expect(() => list(query)).toThrow("page_cursor");
-  }
-});

@@ -9,6 +9,9 @@ import { queryOf, takesQuery, validRequest } from "../support/valid-requests.ts"
 /** What a success carries beside `ok`, and what it asks of the world. */
 const answers: Readonly<Record<string, { keys: string[]; asks: string[] }>> = {
   "/access_codes/create": { keys: ["access_code", "action_attempt"], asks: ["accessCodes.create"] },
+  "/access_codes/create_multiple": { keys: ["access_codes"], asks: ["accessCodes.createMultiple"] },
+  "/access_codes/report_device_constraints": { keys: [], asks: ["accessCodes.reportDeviceConstraints"] },
+  "/access_codes/update_multiple": { keys: [], asks: ["accessCodes.updateMultiple"] },
   "/access_codes/delete": { keys: ["action_attempt"], asks: ["accessCodes.delete"] },
   "/access_codes/generate_code": { keys: ["generated_code"], asks: ["accessCodes.generateCode"] },
   "/access_codes/get": { keys: ["access_code"], asks: ["accessCodes.get"] },

@@ -1,4 +1,5 @@
 import { createMachine } from "xstate";
+import type { AccountRow } from "../../src/access-codes/rows.ts";
 import { createSeamService, type SeamServiceParts } from "../../src/access-codes/seam-service.ts";
 import type { CreateAccessCode } from "../../src/access-codes/service.ts";
 import { StepClock } from "../../src/conformance/step-clock.ts";
@@ -9,6 +10,7 @@ import type { Ids } from "../../src/kernel/ports.ts";
 import { seededRandom } from "../../src/kernel/random.ts";
 import type { PressResult } from "../../src/lock/door.ts";
 import type { Fact, LockProfile } from "../../src/lock/profile.ts";
+import type { Collection } from "../../src/store/collection.ts";
 import { openStore, type Store } from "../../src/store/store.ts";
 import { FakeProgrammer } from "./fake-programmer.ts";
 
@@ -70,7 +72,7 @@ export const drivers = {
   }),
   justInTime: driverOf("justInTime", { pinLengths: fact([4, 6]) }),
   nativeEditing: driverOf("nativeEditing", { nativeScheduling: fact(true), editsInPlace: fact(true) }),
-  editing: driverOf("editing", { editsInPlace: fact(true) }),
+  editing: driverOf("editing", { editsInPlace: fact(true), takesReportedLengths: fact(true) }),
 } satisfies Record<string, LockDriver>;
 
 export type Family = keyof typeof drivers;
@@ -157,6 +159,13 @@ export class SeamWorld {
   restart(): void {
     this.clock.die();
     this.#boot();
+  }
+
+  /** The rows of the accounts, for what no request can change. */
+  get accounts(): Collection<AccountRow> {
+    return this.store
+      .inWorkspace(workspaceId)
+      .collection("connected_accounts", { id: (row: AccountRow) => row.connectedAccountId });
   }
 
   get service() {

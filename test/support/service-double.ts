@@ -73,7 +73,10 @@ export function serviceDouble(): ServiceDouble {
         })),
         get: answering("accessCodes.get", () => goldenAccessCode),
         list: answering("accessCodes.list", () => pageWith(goldenAccessCode)),
+        createMultiple: answering("accessCodes.createMultiple", () => [goldenAccessCode]),
         update: answering("accessCodes.update", attempt),
+        updateMultiple: answering("accessCodes.updateMultiple", () => {}),
+        reportDeviceConstraints: answering("accessCodes.reportDeviceConstraints", () => {}),
         delete: answering("accessCodes.delete", attempt),
         generateCode: answering("accessCodes.generateCode", () => ({
           device_id: goldenDevice.device_id,

@@ -10,13 +10,13 @@ export const listAccessCodes = defineRoute({
     access_code_ids: z.array(id).exactOptional(),
     limit: pageLimit.exactOptional(),
     page_cursor: pageCursor.exactOptional(),
+    user_identifier_key: z.string().exactOptional(),
+    customer_ids: z.array(id).exactOptional(),
+    search: z.string().min(1).exactOptional(),
     access_grant_id: notOffered,
     access_grant_key: notOffered,
     access_method_id: notOffered,
-    customer_ids: notOffered,
     customer_key: notOffered,
-    search: notOffered,
-    user_identifier_key: notOffered,
   }),
   handle: async (input, { enter, service }) => {
     const { items, pagination } = await enter(() => service.accessCodes.list(input));

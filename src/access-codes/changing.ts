@@ -1,0 +1,162 @@
+import { invalidInput } from "../lock/errors.ts";
+import { checkReach } from "./creating.ts";
+import type { Life } from "./life.ts";
+import { Pins } from "./pins.ts";
+import type { Records } from "./records.ts";
+import { accessCodeNotFound, codeLength, externalModificationAllowed, timesAfter } from "./requests.ts";
+import type { AccessCodeRow, DeviceRow } from "./rows.ts";
+import type { UpdateAccessCode, UpdateMultipleAccessCodes } from "./service.ts";
+
+/** How access codes are changed, and how they are sent away. */
+export class Changing {
+  readonly #records: Records;
+  readonly #life: Life;
+  readonly #pins: Pins;
+
+  constructor(records: Records, life: Life) {
+    this.#records = records;
+    this.#life = life;
+    this.#pins = new Pins(records);
+  }
+
+  /** Returns the id of the attempt that ends when the change has reached the lock. */
+  update(input: UpdateAccessCode): string {
+    return this.#life.unit(() => {
+      const row = this.#records.code(input.access_code_id, input.device_id);
+      const now = this.#records.now();
+      if (!isChangeable(row, now)) {
+        throw invalidInput("access_code_id", "must be a code that has not ended and is not being removed");
+      }
+      checkReach(input, this.#records.device(row.deviceId));
+      const pin = this.#pinAfter(row, input, now);
+      if (pin !== row.pin) this.#changeLinked(row, pin, now);
+
+      const attemptId = this.#records.attempts.open("UPDATE_ACCESS_CODE", row.accessCodeId);
+      const changed = changedRow(row, this.#wanted(row, input, pin, now), now);
+      this.#save(row, { ...changed, openAttempts: [...row.openAttempts, attemptId] }, changed !== row);
+      return attemptId;
+    });
+  }
+
+  /** Changes all codes with the key that can still be changed. Throws `access_code_not_found` where there is none. */
+  updateMultiple({ common_code_key, ...input }: UpdateMultipleAccessCodes): void {
+    this.#life.unit(() => {
+      const now = this.#records.now();
+      const rows = this.#linked(common_code_key, now);
+      if (rows.length === 0) throw accessCodeNotFound();
+      for (const row of rows) {
+        const changed = changedRow(row, this.#wanted(row, input, row.pin, now), now);
+        if (changed !== row) this.#save(row, changed, true);
+      }
+    });
+  }
+
+  /** Returns the id of the attempt that ends when the code is off its lock. */
+  delete({ access_code_id, device_id }: { access_code_id: string; device_id?: string }): string {
+    return this.#life.unit(() => {
+      const row = this.#records.code(access_code_id, device_id);
+      const attemptId = this.#records.attempts.open("DELETE_ACCESS_CODE", row.accessCodeId);
+      const removal = row.removal ?? { reason: "deleted" as const, since: this.#records.now() };
+      this.#save(row, { ...row, removal, openAttempts: [...row.openAttempts, attemptId] }, false);
+      return attemptId;
+    });
+  }
+
+  /** The PIN that the code, and all that are linked with it, is to have. Throws where one of them cannot have it. */
+  #pinAfter(row: AccessCodeRow, input: UpdateAccessCode, now: number): string {
+    const { code, preferred_code_length: preferred } = input;
+    const group = this.#group(row, now);
+    const devices = group.map(({ deviceId }) => this.#records.device(deviceId));
+    if (code === undefined) return preferred === undefined ? row.pin : this.#redrawn(row, devices, preferred);
+    if (code === row.pin) return code;
+    for (const [index, device] of devices.entries()) this.#pins.require(code, device, group[index]);
+    return code;
+  }
+
+  /** A code that has the length which it would be given keeps its PIN: another length was asked for, not another PIN. */
+  #redrawn(row: AccessCodeRow, devices: readonly DeviceRow[], preferred: number): string {
+    if (row.pin.length === codeLength(preferred, this.#pins.rulesFor(devices))) return row.pin;
+    const drawn = this.#pins.drawShared(devices, preferred);
+    if (drawn === undefined)
+      throw invalidInput("preferred_code_length", "must be one of which a code is left");
+    return drawn;
+  }
+
+  /** Codes with one key have one PIN: whoever changes it for one, changes it for all. */
+  #changeLinked(row: AccessCodeRow, pin: string, now: number): void {
+    for (const other of this.#group(row, now)) {
+      if (other.accessCodeId === row.accessCodeId) continue;
+      this.#save(other, changedRow(other, { ...wantedOf(other), pin }, now), true);
+    }
+  }
+
+  /** The code and those that have their PIN from the same key. */
+  #group(row: AccessCodeRow, now: number): readonly AccessCodeRow[] {
+    if (row.commonCodeKey === null) return [row];
+    const others = this.#linked(row.commonCodeKey, now).filter(
+      ({ accessCodeId }) => accessCodeId !== row.accessCodeId,
+    );
+    return [row, ...others];
+  }
+
+  #linked(key: string, now: number): readonly AccessCodeRow[] {
+    return this.#records.codes.where("commonKey", key).filter((row) => isChangeable(row, now));
+  }
+
+  #wanted(row: AccessCodeRow, input: Changes, pin: string, now: number): WantedOfCode {
+    return {
+      name: input.name ?? row.name,
+      pin,
+      ...timesAfter(row, input, now),
+      isExternalModificationAllowed: externalModificationAllowed(input) ?? row.isExternalModificationAllowed,
+      prefersNativeScheduling: input.prefer_native_scheduling ?? row.prefersNativeScheduling,
+    };
+  }
+
+  #save(row: AccessCodeRow, after: AccessCodeRow, isChanged: boolean): void {
+    this.#records.codes.save(after);
+    if (isChanged) this.#records.emit(row, "access_code.changed");
+    this.#life.touch(row.accessCodeId);
+  }
+}
+
+type Changes = Omit<UpdateAccessCode, "access_code_id" | "device_id">;
+
+/** What a client decides about a code that exists. */
+type WantedOfCode = Pick<
+  AccessCodeRow,
+  "name" | "pin" | "startsAt" | "endsAt" | "isExternalModificationAllowed" | "prefersNativeScheduling"
+>;
+
+const wantedOf = ({
+  name,
+  pin,
+  startsAt,
+  endsAt,
+  isExternalModificationAllowed,
+  prefersNativeScheduling,
+}: AccessCodeRow): WantedOfCode => ({
+  name,
+  pin,
+  startsAt,
+  endsAt,
+  isExternalModificationAllowed,
+  prefersNativeScheduling,
+});
+
+const isChangeable = (row: AccessCodeRow, now: number): boolean =>
+  !row.removal && (row.endsAt === null || row.endsAt > now);
+
+/** The row as it is wanted; the same row when nothing in it changes. */
+function changedRow(row: AccessCodeRow, wanted: WantedOfCode, now: number): AccessCodeRow {
+  const isSame = (Object.keys(wanted) as (keyof WantedOfCode)[]).every((key) => wanted[key] === row[key]);
+  if (isSame) return row;
+  const isMoved = wanted.startsAt !== row.startsAt || wanted.endsAt !== row.endsAt;
+  const isAnotherPin = wanted.pin !== row.pin;
+  return {
+    ...row,
+    ...wanted,
+    ...((isAnotherPin || isMoved) && { takenOverPlacementId: undefined }),
+    ...(isAnotherPin && { announced: "nothing" as const, settingSince: now }),
+  };
+}

@@ -1,0 +1,147 @@
+import { invalidInput } from "../lock/errors.ts";
+import { isOnline } from "./device-object.ts";
+import type { Life } from "./life.ts";
+import { Pins } from "./pins.ts";
+import type { Records } from "./records.ts";
+import { externalModificationAllowed, timesOfNew } from "./requests.ts";
+import type { AccessCodeRow, DeviceRow } from "./rows.ts";
+import type { CreateAccessCode, CreateMultipleAccessCodes } from "./service.ts";
+
+/** What creating one code and creating several have in common. */
+type Wanted = Omit<CreateMultipleAccessCodes, "device_ids" | "behavior_when_code_cannot_be_shared">;
+
+/** The PIN of a code that is to be, and the key that links it to others with the same. */
+interface Choice {
+  readonly device: DeviceRow;
+  readonly pin: string;
+  readonly commonCodeKey: string | null;
+}
+
+/** How access codes come into being. */
+export class Creating {
+  readonly #records: Records;
+  readonly #life: Life;
+  readonly #pins: Pins;
+
+  constructor(records: Records, life: Life) {
+    this.#records = records;
+    this.#life = life;
+    this.#pins = new Pins(records);
+  }
+
+  /** Returns the new code's row and the attempt that ends when it is where it should be. */
+  create(input: CreateAccessCode): { accessCodeId: string; attemptId: string } {
+    return this.#life.unit(() => {
+      const device = this.#records.device(input.device_id);
+      checkReach(input, device);
+      const pin = this.#pinOfNew(input, device);
+      const row = this.#row({ device, pin, commonCodeKey: input.common_code_key ?? null }, input);
+      const { accessCodeId } = row;
+      const attemptId = this.#records.attempts.open("CREATE_ACCESS_CODE", accessCodeId);
+      this.#add({ ...row, openAttempts: [attemptId] });
+      return { accessCodeId, attemptId };
+    });
+  }
+
+  /** Creates one code on each device, or none at all. Returns their ids, in the order of the devices. */
+  createMultiple(input: CreateMultipleAccessCodes): readonly string[] {
+    return this.#life.unit(() => {
+      const devices = this.#devices(input.device_ids);
+      for (const device of devices) checkReach(input, device);
+      return this.#choose(devices, input).map((choice) => this.#add(this.#row(choice, input)));
+    });
+  }
+
+  #devices(deviceIds: readonly string[]): readonly DeviceRow[] {
+    if (deviceIds.length === 0) throw invalidInput("device_ids", "must name at least one device");
+    if (new Set(deviceIds).size < deviceIds.length) {
+      throw invalidInput("device_ids", "must name each device once");
+    }
+    return deviceIds.map((deviceId) => this.#records.device(deviceId));
+  }
+
+  #choose(devices: readonly DeviceRow[], input: CreateMultipleAccessCodes): Choice[] {
+    return input.code === undefined
+      ? this.#chooseDrawn(devices, input)
+      : this.#chooseGiven(devices, input.code, input);
+  }
+
+  /** A PIN that was given does not link: the client knows it, and Seam gives such codes no key. */
+  #chooseGiven(devices: readonly DeviceRow[], given: string, input: CreateMultipleAccessCodes): Choice[] {
+    return devices.map((device) => {
+      const refusal = this.#pins.refusal(given, device);
+      if (refusal && input.behavior_when_code_cannot_be_shared !== "create_random_code") throw refusal;
+      const pin = refusal ? this.#pins.draw(device, undefined) : given;
+      return { device, pin, commonCodeKey: null };
+    });
+  }
+
+  #chooseDrawn(devices: readonly DeviceRow[], input: CreateMultipleAccessCodes): Choice[] {
+    const preferred = input.preferred_code_length;
+    const maySplit = input.behavior_when_code_cannot_be_shared === "create_random_code";
+    const sharing = new Set(maySplit ? this.#pins.mostThatShare(devices, preferred) : devices);
+    const shared = this.#pins.drawShared([...sharing], preferred);
+    if (shared === undefined && !maySplit) {
+      throw invalidInput("device_ids", "must be devices that can share a code");
+    }
+    const commonCodeKey = `auto_set_by_create_multiple_${this.#records.options.ids.uuid()}`;
+    return devices.map((device) =>
+      shared !== undefined && sharing.has(device)
+        ? { device, pin: shared, commonCodeKey }
+        : { device, pin: this.#pins.draw(device, preferred), commonCodeKey: null },
+    );
+  }
+
+  #pinOfNew(input: CreateAccessCode, device: DeviceRow): string {
+    const shared = this.#sharedPin(input.common_code_key);
+    if (shared !== undefined && input.code !== undefined && input.code !== shared) {
+      throw invalidInput("code", "must be the code of the others with this common_code_key");
+    }
+    const given = input.code ?? shared;
+    if (given === undefined) return this.#pins.draw(device, input.preferred_code_length);
+    this.#pins.require(given, device);
+    return given;
+  }
+
+  /** The PIN that the codes with this key have in common; `undefined` if there are none. */
+  #sharedPin(key: string | undefined): string | undefined {
+    if (key === undefined) return undefined;
+    const linked = this.#records.codes.where("commonKey", key);
+    // Other hands may have changed one of them, where that is allowed.
+    return (linked.find(({ takenOverPlacementId }) => takenOverPlacementId === undefined) ?? linked[0])?.pin;
+  }
+
+  #row({ device, pin, commonCodeKey }: Choice, input: Wanted): AccessCodeRow {
+    const now = this.#records.now();
+    return {
+      accessCodeId: this.#records.options.ids.uuid(),
+      deviceId: device.deviceId,
+      name: input.name ?? null,
+      pin,
+      commonCodeKey,
+      ...timesOfNew(input, now),
+      createdAt: now,
+      isExternalModificationAllowed: externalModificationAllowed(input) ?? false,
+      prefersNativeScheduling: input.prefer_native_scheduling ?? true,
+      settingSince: now,
+      wasEverOnLock: false,
+      announced: "nothing",
+      troubles: {},
+      openAttempts: [],
+    };
+  }
+
+  #add(row: AccessCodeRow): string {
+    this.#records.codes.save(row);
+    this.#records.emit(row, "access_code.created");
+    this.#life.touch(row.accessCodeId);
+    return row.accessCodeId;
+  }
+}
+
+/** Throws for a device that is offline, where the request asks not to wait for it. */
+export function checkReach(input: { attempt_for_offline_device?: boolean }, device: DeviceRow): void {
+  if (input.attempt_for_offline_device === false && !isOnline(device)) {
+    throw invalidInput("attempt_for_offline_device", "must be true while the device is offline");
+  }
+}

@@ -1,0 +1,88 @@
+import { invalidInput, type RequestError } from "../lock/errors.ts";
+import { generatePin } from "../lock/pin.ts";
+import type { Records } from "./records.ts";
+import { codeLength, type DevicePinRules, duplicateAccessCode, pinProblem, pinRulesOf } from "./requests.ts";
+import type { AccessCodeRow, DeviceRow } from "./rows.ts";
+
+/** Which PINs a code of a device may have, and which of them are left. */
+export class Pins {
+  readonly #records: Records;
+
+  constructor(records: Records) {
+    this.#records = records;
+  }
+
+  /** Why no code of the device may have this PIN; `undefined` if one may. `own`: the code that is to have it. */
+  refusal(pin: string, device: DeviceRow, own?: AccessCodeRow): RequestError | undefined {
+    const problem = pinProblem(pin, this.#rulesOf(device));
+    if (problem) return invalidInput("code", problem);
+    return this.#taken(device, own).has(pin) ? duplicateAccessCode() : undefined;
+  }
+
+  /** Throws the {@link refusal}, if there is one. */
+  require(pin: string, device: DeviceRow, own?: AccessCodeRow): void {
+    const refusal = this.refusal(pin, device, own);
+    if (refusal) throw refusal;
+  }
+
+  /** A PIN that nobody on the device has. Throws a RequestError when none is left. */
+  draw(device: DeviceRow, preferredLength: number | undefined): string {
+    const pin = this.drawShared([device], preferredLength);
+    if (pin === undefined) throw invalidInput("device_id", "must be a device that has a code left to give");
+    return pin;
+  }
+
+  /** A PIN that each of the devices takes and that nobody on any of them has; `undefined` when there is none. */
+  drawShared(devices: readonly DeviceRow[], preferredLength: number | undefined): string | undefined {
+    const rules = this.rulesFor(devices);
+    if (rules.lengths.length === 0) return undefined;
+    const taken = devices.flatMap((device) => [
+      ...this.#taken(device),
+      ...this.#records.programmer.foreignPins(device.deviceId),
+    ]);
+    const length = codeLength(preferredLength, rules);
+    return generatePin(this.#records.options.random, length, rules, new Set(taken));
+  }
+
+  /** The devices that can share a PIN: as many as take one length, the preferred one or else the shortest where that is even. */
+  mostThatShare(devices: readonly DeviceRow[], preferredLength: number | undefined): readonly DeviceRow[] {
+    const lengthsOf = new Map(devices.map((device) => [device, this.#rulesOf(device).lengths]));
+    const lengths = [...new Set([...lengthsOf.values()].flat())].sort((one, other) => one - other);
+    const byPreference = [
+      ...lengths.filter((length) => length === preferredLength),
+      ...lengths.filter((length) => length !== preferredLength),
+    ];
+    return byPreference
+      .map((length) => devices.filter((device) => lengthsOf.get(device)?.includes(length)))
+      .reduce((most, group) => (group.length > most.length ? group : most), []);
+  }
+
+  /** What a PIN must be like that each of the devices takes. */
+  rulesFor(devices: readonly DeviceRow[]): DevicePinRules {
+    return sharedRules(devices.map((device) => this.#rulesOf(device)));
+  }
+
+  #rulesOf(device: DeviceRow): DevicePinRules {
+    return pinRulesOf(device, this.#records.driverOf(device).profile);
+  }
+
+  /** The PINs of the device's codes, and those that older selves of them still have on the lock. */
+  #taken(device: DeviceRow, own?: AccessCodeRow): ReadonlySet<string> {
+    const pins = this.#records.codes
+      .where("device", device.deviceId)
+      .filter(({ accessCodeId }) => accessCodeId !== own?.accessCodeId)
+      .flatMap((row) => [
+        row.pin,
+        ...this.#records
+          .view(row)
+          .placements.flatMap(({ content, previous }) => [content.pin, previous?.pin ?? content.pin]),
+      ]);
+    return new Set(pins);
+  }
+}
+
+function sharedRules(rules: readonly DevicePinRules[]): DevicePinRules {
+  const [first, ...others] = rules;
+  const lengths = first?.lengths.filter((length) => others.every((one) => one.lengths.includes(length)));
+  return { lengths: lengths ?? [], constraints: [...new Set(rules.flatMap((one) => one.constraints))] };
+}
