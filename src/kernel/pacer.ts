@@ -81,7 +81,7 @@ export class Pacer {
 
   #catchUp(): void {
     // When the world comes to rest, it arms the next sleep.
-    this.#world.runUntil(this.now).catch((error: unknown) => {
+    this.#world.keepUp(this.now).catch((error: unknown) => {
       if (this.#stopped) return;
       this.stop();
       this.#onFailure(error);

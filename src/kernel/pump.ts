@@ -8,6 +8,8 @@ interface Goal {
   readonly deadline: number;
   /** Whether the world runs for its sake. One that does not waits until others make it run. */
   readonly drives: boolean;
+  /** Whether it waits until nothing of the world is outside any more. What follows a clock of the real world does not. */
+  readonly waitsForOutside: boolean;
   /** Asked whenever the world is quiet. */
   readonly isReached: () => boolean;
   readonly resolve: () => void;
@@ -93,17 +95,26 @@ export class Pump {
 
   /** Runs the world until `deadline`, or until `isReached` says in a quiet moment that it is enough. */
   run(deadline: number, isReached: () => boolean = () => false): Promise<void> {
-    return this.#pursue(deadline, isReached, true);
+    return this.#pursue(deadline, isReached, { drives: true, waitsForOutside: true });
+  }
+
+  /** Runs the world until `deadline`, which the real world has reached already, whatever of it is outside. */
+  keepUp(deadline: number): Promise<void> {
+    return this.#pursue(deadline, () => false, { drives: true, waitsForOutside: false });
   }
 
   /** The same for somebody who lets others run the world. */
   wait(deadline: number, isReached: () => boolean): Promise<void> {
-    return this.#pursue(deadline, isReached, false);
+    return this.#pursue(deadline, isReached, { drives: false, waitsForOutside: false });
   }
 
-  #pursue(deadline: number, isReached: () => boolean, drives: boolean): Promise<void> {
+  #pursue(
+    deadline: number,
+    isReached: () => boolean,
+    manner: Pick<Goal, "drives" | "waitsForOutside">,
+  ): Promise<void> {
     return new Promise((resolve, reject) => {
-      this.#goals.push({ deadline, drives, isReached, resolve, reject, settled: false });
+      this.#goals.push({ deadline, ...manner, isReached, resolve, reject, settled: false });
       this.wake();
     });
   }
@@ -133,7 +144,7 @@ export class Pump {
     this.wake();
   }
 
-  /** Keeps time from moving until `holdEnded`. Events of the present instant go on. */
+  /** Keeps {@link run} from moving time until `holdEnded`. Events of the present instant go on. */
   holdBegun(): void {
     this.#holds++;
   }
@@ -194,10 +205,6 @@ export class Pump {
       this.#fire();
       return;
     }
-    if (this.#holds > 0 && horizon > this.now) {
-      this.#rest();
-      return;
-    }
     const comesNext = next && next.at <= horizon ? next.at : Number.POSITIVE_INFINITY;
     const deadline = this.#earliestDeadline();
     if (deadline <= horizon && deadline < comesNext) {
@@ -214,8 +221,15 @@ export class Pump {
   /** The instant up to which somebody wants the world to run. */
   #horizon(): number {
     let horizon = this.#drivenTo;
-    for (const goal of this.#goals) if (goal.drives && goal.deadline > horizon) horizon = goal.deadline;
+    for (const goal of this.#goals) {
+      if (goal.drives) horizon = Math.max(horizon, this.#isHeld(goal) ? this.now : goal.deadline);
+    }
     return horizon;
+  }
+
+  /** Whether the goal has to wait for what is outside, even if its instant has come. */
+  #isHeld(goal: Goal): boolean {
+    return this.#holds > 0 && goal.waitsForOutside;
   }
 
   #fire(): void {
@@ -264,7 +278,9 @@ export class Pump {
   /** The first instant at which a goal, or the end of the drive, is reached. */
   #earliestDeadline(): number {
     let earliest = this.#drivenTo === Number.NEGATIVE_INFINITY ? Number.POSITIVE_INFINITY : this.#drivenTo;
-    for (const goal of this.#goals) if (goal.deadline < earliest) earliest = goal.deadline;
+    for (const goal of this.#goals) {
+      if (goal.deadline < earliest && !this.#isHeld(goal)) earliest = goal.deadline;
+    }
     return earliest;
   }
 
@@ -276,8 +292,9 @@ export class Pump {
 
   #resolveAt(deadline: number): void {
     if (this.#drivenTo <= deadline) this.#drivenTo = Number.NEGATIVE_INFINITY;
-    const due = this.#goals.filter((goal) => goal.deadline === deadline);
-    this.#goals = this.#goals.filter((goal) => goal.deadline !== deadline);
+    const isDue = (goal: Goal): boolean => goal.deadline === deadline && !this.#isHeld(goal);
+    const due = this.#goals.filter(isDue);
+    this.#goals = this.#goals.filter((goal) => !isDue(goal));
     for (const goal of due) goal.resolve();
   }
 

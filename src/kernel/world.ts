@@ -168,8 +168,9 @@ export class World {
   }
 
   /**
-   * Lets code of the world do something outside, in real time (a webhook over HTTP). Until it is done, time stands still;
-   * what enters meanwhile is still served.
+   * Lets code of the world do something outside, in real time (a webhook over HTTP). Until it is done, nobody moves time on
+   * with {@link runUntil}, and who has got where he wanted waits there; what enters meanwhile is still served, and a world
+   * that follows the wall clock goes on doing so.
    */
   async leave<T>(work: () => Promise<T>): Promise<T> {
     this.#pump.holdBegun();
@@ -184,6 +185,12 @@ export class World {
   async runUntil(instant: number): Promise<void> {
     this.#assertUsable();
     await this.#pump.run(Math.max(instant, this.now));
+  }
+
+  /** Runs all events up to an instant that the wall clock has reached, whatever code of the world is doing outside. */
+  async keepUp(instant: number): Promise<void> {
+    this.#assertUsable();
+    await this.#pump.keepUp(Math.max(instant, this.now));
   }
 
   async runFor(milliseconds: number): Promise<void> {

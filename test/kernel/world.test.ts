@@ -374,6 +374,35 @@ describe("from outside", () => {
     expect(answer).toBe(startAt + 2500);
   });
 
+  test("whoever has run the world as far as he wanted waits there for what is outside", async () => {
+    const world = newWorld();
+    let isBack = false;
+    world.node("service").clock.setTimeout(() => {
+      void world.leave(async () => {
+        await new Promise<void>((resolve) => setTimeout(resolve, 20));
+        isBack = true;
+      });
+    }, 100);
+    await world.runFor(100);
+    expect(isBack).toBe(true);
+    expect(world.now).toBe(startAt + 100);
+  });
+
+  test("a world that keeps up with the wall clock does so while code of it is outside", async () => {
+    const world = newWorld();
+    let comeBack: () => void = () => {};
+    const away = new Promise<void>((resolve) => {
+      comeBack = resolve;
+    });
+    const left = world.enter("service", () => {
+      void world.leave(() => away);
+    });
+    await left;
+    await world.keepUp(startAt + 5000);
+    expect(world.now).toBe(startAt + 5000);
+    comeBack();
+  });
+
   test("time stands still while code of the world is outside, and visitors are served meanwhile", async () => {
     const world = newWorld();
     const seen: string[] = [];
