@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { SeamService } from "../access-codes/service.ts";
+import type { WebhookDesk } from "../webhooks/webhooks.ts";
 import type { Caller } from "../workspaces/caller.ts";
 import type { WorkspaceDesk } from "../workspaces/workspace-desk.ts";
 import { type CallerKind, keyHolders } from "./authorization.ts";
@@ -18,6 +19,7 @@ export interface Backend {
    * The running service of the caller's workspace. It may be another one after a crash, so nobody keeps it across a wait.
    */
   readonly service: SeamService;
+  readonly webhooks: WebhookDesk;
   readonly workspaces: WorkspaceDesk;
   readonly lab: LabControl;
   /**

@@ -31,6 +31,11 @@ import { lockDoor } from "./locks/lock_door.ts";
 import { simulateKeypadCodeEntry } from "./locks/simulate/keypad_code_entry.ts";
 import { unlockDoor } from "./locks/unlock_door.ts";
 import type { Route } from "./route.ts";
+import { createWebhook } from "./webhooks/create.ts";
+import { deleteWebhook } from "./webhooks/delete.ts";
+import { getWebhook } from "./webhooks/get.ts";
+import { listWebhooks } from "./webhooks/list.ts";
+import { updateWebhook } from "./webhooks/update.ts";
 import { createWorkspace } from "./workspaces/create.ts";
 import { getWorkspace } from "./workspaces/get.ts";
 import { listWorkspaces } from "./workspaces/list.ts";
@@ -58,6 +63,11 @@ export const routes: readonly Route[] = [
   lockDoor,
   simulateKeypadCodeEntry,
   unlockDoor,
+  createWebhook,
+  deleteWebhook,
+  getWebhook,
+  listWebhooks,
+  updateWebhook,
   createWorkspace,
   getWorkspace,
   listWorkspaces,

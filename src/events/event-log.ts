@@ -13,6 +13,8 @@ export interface EventLogOptions {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly workspaceId: string;
+  /** Called with each event in its own unit of work. */
+  readonly appended?: (event: EventObject) => void;
   readonly store: {
     readonly events: EventStore;
     afterCommit(followUp: () => void): void;
@@ -26,7 +28,8 @@ export interface LiveEventLog extends EventLog {
 }
 
 /** The log of Seam's events over the store's table. */
-export function createEventLog({ clock, ids, workspaceId, store }: EventLogOptions): LiveEventLog {
+export function createEventLog(options: EventLogOptions): LiveEventLog {
+  const { clock, ids, workspaceId, appended, store } = options;
   const listeners = new Set<(event: EventObject) => void>();
 
   const find = (query: EventQuery): EventObject[] =>
@@ -52,6 +55,7 @@ export function createEventLog({ clock, ids, workspaceId, store }: EventLogOptio
         connectedAccountId: happening.connected_account_id,
         body: JSON.stringify(event),
       });
+      appended?.(event);
       store.afterCommit(() => {
         for (const listener of listeners) listener(event);
       });

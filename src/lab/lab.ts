@@ -21,6 +21,7 @@ import type { LabOptions } from "./lab-options.ts";
 import { environmentNode, LockHandle, LockHandles } from "./lock-handle.ts";
 import { ServiceProcess } from "./service-process.ts";
 import { Simulation } from "./simulation.ts";
+import { WebhookSender } from "./webhook-sender.ts";
 import { WireLog } from "./wire-log.ts";
 
 /** How long a new lab waits, in virtual milliseconds, until all of its locks have been heard of. */
@@ -60,6 +61,7 @@ export class Lab {
   readonly apiKey: string;
   readonly #keys: LabKeys;
   readonly #directory: Directory;
+  readonly #webhookSender: WebhookSender;
   readonly #world: World;
   readonly #fleet: readonly FleetLock[];
   readonly #store: Store;
@@ -84,6 +86,7 @@ export class Lab {
     const secrets = world.random(`secrets/${store.bootCount}`);
     const secretBytes =
       options.mode === "paced" ? unguessableBytes : (length: number) => secrets.bytes(length);
+    this.#webhookSender = new WebhookSender({ holdsTime: options.mode !== "paced" });
     this.#keys = new LabKeys(directory, secretBytes, options.apiKey);
     this.apiKey = this.#keys.own;
     this.#world = world;
@@ -137,6 +140,8 @@ export class Lab {
       topics,
       fleet,
       workspaces: directory.workspaces,
+      secretBytes,
+      sender: this.#webhookSender,
       drivers: Object.fromEntries(Object.entries(plugins).map(([vendor, { driver }]) => [vendor, driver])),
       pressKeypad: (deviceId, code) => this.#pressInside(simulation, deviceId, code),
       transaction: this.#unitOfWork(options.data !== undefined),
@@ -152,7 +157,10 @@ export class Lab {
       backend: (caller) => ({
         caller,
         get service() {
-          return service.service(caller.workspaceId ?? "");
+          return service.workspace(caller.workspaceId ?? "").seam.service;
+        },
+        get webhooks() {
+          return service.workspace(caller.workspaceId ?? "").webhooks;
         },
         workspaces: workspaceDesk(workspaces, caller, ({ workspaceId }) =>
           service.openWorkspace(workspaceId),
@@ -324,6 +332,7 @@ export class Lab {
   /** Ends the lab. What its data file holds is complete. */
   async close(): Promise<void> {
     for (const server of this.#servers) await server.close();
+    this.#webhookSender.close();
     for (const guest of this.#guests) await guest.close();
     this.#pacer?.stop();
     await this.#broker.close();

@@ -1,38 +1,40 @@
 import assert from "node:assert/strict";
-import type { SeamServiceParts } from "../access-codes/seam-service.ts";
-import type { SeamService } from "../access-codes/service.ts";
 import type { Programmer, ProgrammerListener } from "../driver/programmer.ts";
 import type { FleetLock } from "./fleet.ts";
+import type { WorkspaceServices } from "./workspace-services.ts";
 
 /**
  * The services of all workspaces in one process: each knows its own rows alone. They share the device sessions, whose news
  * goes to the workspace that the device belongs to.
  */
 export class OpenWorkspaces {
-  readonly #parts = new Map<string, SeamServiceParts>();
+  readonly #services = new Map<string, WorkspaceServices>();
   readonly #workspaceOf: ReadonlyMap<string, string>;
-  readonly #create: (workspaceId: string) => SeamServiceParts;
+  readonly #create: (workspaceId: string) => WorkspaceServices;
 
-  constructor(fleet: readonly FleetLock[], create: (workspaceId: string) => SeamServiceParts) {
+  constructor(fleet: readonly FleetLock[], create: (workspaceId: string) => WorkspaceServices) {
     this.#workspaceOf = new Map(fleet.map(({ deviceId, workspaceId }) => [deviceId, workspaceId]));
     this.#create = create;
   }
 
-  /** Composes a workspace's service. It takes up its codes with {@link resume}. */
+  /** Composes a workspace's services. They take up what they have to do with {@link resume}. */
   open(workspaceId: string, programmer: Programmer, locks: readonly FleetLock[]): void {
-    const parts = this.#create(workspaceId);
-    this.#parts.set(workspaceId, parts);
-    parts.attach(programmer);
-    parts.seedDevices(locks.filter((lock) => lock.workspaceId === workspaceId));
+    const services = this.#create(workspaceId);
+    this.#services.set(workspaceId, services);
+    services.seam.attach(programmer);
+    services.seam.seedDevices(locks.filter((lock) => lock.workspaceId === workspaceId));
   }
 
   resume(): void {
-    for (const parts of this.#parts.values()) parts.resume();
+    for (const { seam, deliveries } of this.#services.values()) {
+      seam.resume();
+      deliveries.resume();
+    }
   }
 
-  /** The service of a workspace; `undefined` if there is no such workspace. */
-  service(workspaceId: string): SeamService | undefined {
-    return this.#parts.get(workspaceId)?.service;
+  /** The services of a workspace; `undefined` if there is no such workspace. */
+  find(workspaceId: string): WorkspaceServices | undefined {
+    return this.#services.get(workspaceId);
   }
 
   /** What the device sessions tell. */
@@ -50,17 +52,21 @@ export class OpenWorkspaces {
       foreignEntryGone: (entry) => this.#of(entry.deviceId).foreignEntryGone(entry),
       // A gateway serves the locks of one account, and so those of one workspace: the others find none behind it.
       gatewayReported: (vendor, gateway, online) => {
-        for (const { listener } of this.#parts.values()) listener.gatewayReported(vendor, gateway, online);
+        for (const { seam } of this.#services.values()) {
+          seam.listener.gatewayReported(vendor, gateway, online);
+        }
       },
       accountReported: (vendor, gateway, report) => {
-        for (const { listener } of this.#parts.values()) listener.accountReported(vendor, gateway, report);
+        for (const { seam } of this.#services.values()) {
+          seam.listener.accountReported(vendor, gateway, report);
+        }
       },
     };
   }
 
   #of(deviceId: string): ProgrammerListener {
-    const parts = this.#parts.get(this.#workspaceOf.get(deviceId) ?? "");
-    assert(parts, `no workspace has the device ${deviceId}`);
-    return parts.listener;
+    const services = this.#services.get(this.#workspaceOf.get(deviceId) ?? "");
+    assert(services, `no workspace has the device ${deviceId}`);
+    return services.seam.listener;
   }
 }

@@ -1,14 +1,13 @@
 import type { PressKeypad } from "../access-codes/ports.ts";
-import { createSeamService } from "../access-codes/seam-service.ts";
-import type { SeamService } from "../access-codes/service.ts";
 import { brokerNode } from "../broker/broker.ts";
 import type { KnownDevice } from "../driver/device-session.ts";
 import { DeviceSessions } from "../driver/device-sessions.ts";
 import type { LockDriver } from "../driver/lock-driver.ts";
-import { createEventLog } from "../events/event-log.ts";
+import { SeededIds } from "../kernel/random.ts";
 import { NodeCrashed, type World } from "../kernel/world.ts";
 import { RequestError } from "../lock/errors.ts";
 import type { Store } from "../store/store.ts";
+import type { PostMessage } from "../webhooks/deliveries.ts";
 import { Link } from "../wire/link.ts";
 import type { Topic, Topics } from "../wire/topics.ts";
 import type { Workspaces } from "../workspaces/workspaces.ts";
@@ -16,6 +15,8 @@ import { CommandOutbox } from "./command-outbox.ts";
 import type { FleetLock } from "./fleet.ts";
 import { OpenWorkspaces } from "./open-workspaces.ts";
 import { unitOfWorkClock } from "./unit-of-work-clock.ts";
+import type { WebhookSender } from "./webhook-sender.ts";
+import { createWorkspaceServices, type WorkspaceServices } from "./workspace-services.ts";
 
 const serviceNode = "service";
 
@@ -28,6 +29,10 @@ export interface ServiceParts {
   readonly fleet: readonly FleetLock[];
   readonly workspaces: Workspaces;
   readonly pressKeypad: PressKeypad;
+  /** Bytes that make keys and secrets. */
+  readonly secretBytes: (length: number) => Uint8Array;
+  /** Carries webhooks to their receivers. */
+  readonly sender: Pick<WebhookSender, "send">;
   /** How a unit of work is carried out on the store. */
   readonly transaction: <T>(work: () => T) => T;
 }
@@ -69,12 +74,12 @@ export class ServiceProcess {
   }
 
   /**
-   * The running service of a workspace. Throws a RequestError: `service_unavailable` while it is down,
+   * What runs for a workspace. Throws a RequestError: `service_unavailable` while the service is down,
    * `workspace_not_found`.
    */
-  service(workspaceId: string): SeamService {
-    const service = this.#runningNow.open.service(workspaceId);
-    if (service) return service;
+  workspace(workspaceId: string): WorkspaceServices {
+    const services = this.#runningNow.open.find(workspaceId);
+    if (services) return services;
     throw new RequestError("workspace_not_found", "Workspace not found");
   }
 
@@ -105,6 +110,7 @@ export class ServiceProcess {
 
   #run(): void {
     const { world, store, topics, drivers, fleet, workspaces, pressKeypad, transaction } = this.#parts;
+    const { secretBytes, sender } = this.#parts;
     const node = world.node(serviceNode);
     const clock = unitOfWorkClock(node.clock, transaction);
     const link = new Link({
@@ -113,19 +119,26 @@ export class ServiceProcess {
       clock: node.clock,
       random: world.random("link/service"),
     });
-    const open = new OpenWorkspaces(fleet, (workspaceId) => {
-      const journal = store.inWorkspace(workspaceId);
-      return createSeamService({
+    const post: PostMessage = (message, done) => {
+      world
+        .leave(() => sender.send(message))
+        .then((result) => node.clock.setTimeout(() => done(result), 0))
+        .catch((error) => node.fail(error));
+    };
+    const open = new OpenWorkspaces(fleet, (workspaceId) =>
+      createWorkspaceServices({
         clock,
         random: world.random(`access-codes/${workspaceId}`),
         ids: world.ids,
-        journal,
-        events: createEventLog({ clock, ids: world.ids, store: journal, workspaceId }),
+        messageIds: new SeededIds(world.random(`webhooks/${workspaceId}/${store.bootCount}`)),
+        store: store.inWorkspace(workspaceId),
         drivers,
         pressKeypad,
+        secretBytes,
+        post,
         workspaceId,
-      });
-    });
+      }),
+    );
     const sessions = new DeviceSessions({
       clock,
       random: world.random("device-sessions"),

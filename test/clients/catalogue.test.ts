@@ -1,5 +1,6 @@
 import { openapi } from "@seamapi/types/connect";
 import { expect, test } from "vitest";
+import { eventTypes } from "../../src/events/event-types.ts";
 import { accessCodeErrors, accessCodeEventTypes, accessCodeWarningCodes } from "../../src/lock/catalogue.ts";
 
 interface Schema {
@@ -52,4 +53,9 @@ test("the access-code events are those of @seamapi/types@1.490.0", () => {
     (type) => type.startsWith("access_code.") && !type.startsWith("access_code.unmanaged."),
   );
   expect([...new Set(published)].sort()).toEqual([...accessCodeEventTypes].sort());
+});
+
+test("the types of events, of all kinds, are those of @seamapi/types@1.490.0", () => {
+  const published = valuesOf(schemas["event"] as Schema, "event_type");
+  expect([...new Set(published)].sort()).toEqual([...eventTypes].sort());
 });

@@ -6,6 +6,7 @@ import {
   goldenAttempt,
   goldenDevice,
   goldenEvent,
+  goldenWebhook,
   goldenWorkspace,
 } from "../support/service-double.ts";
 import { testApi } from "../support/test-api.ts";
@@ -51,6 +52,7 @@ test.each<[SeamObjectName, unknown]>([
   ["connected_account", goldenAccount],
   ["device", goldenDevice],
   ["seam_event", goldenEvent],
+  ["webhook", goldenWebhook],
   ["workspace", goldenWorkspace],
 ])("the golden %s is valid under Seam's own schema", (name, golden) => {
   expectSeamObject(name, golden);

@@ -7,6 +7,7 @@ import type {
   Page,
 } from "../../src/access-codes/seam-objects.ts";
 import type { SeamService } from "../../src/access-codes/service.ts";
+import type { WebhookDesk, WebhookObject } from "../../src/webhooks/webhooks.ts";
 import type { WorkspaceDesk } from "../../src/workspaces/workspace-desk.ts";
 import type { WorkspaceObject } from "../../src/workspaces/workspaces.ts";
 
@@ -18,6 +19,7 @@ export const goldenAccessCode = golden<AccessCodeObject>("access-code");
 export const goldenDevice = golden<DeviceObject>("device");
 export const goldenEvent = golden<EventObject>("event");
 export const goldenAccount = golden<Readonly<Record<string, unknown>>>("connected-account");
+export const goldenWebhook = golden<WebhookObject>("webhook");
 export const goldenWorkspace = golden<WorkspaceObject>("workspace");
 export const goldenAttempt = golden<ActionAttemptObject>("action-attempt");
 
@@ -29,6 +31,7 @@ export interface RecordedCall {
 
 export interface ServiceDouble {
   readonly service: SeamService;
+  readonly webhooks: WebhookDesk;
   readonly workspaces: WorkspaceDesk;
   readonly calls: RecordedCall[];
   /** From now on every call throws this. */
@@ -98,6 +101,13 @@ export function serviceDouble(): ServiceDouble {
       },
       actionAttempts: { get: answering("actionAttempts.get", attempt) },
       connectedAccounts: { list: answering("connectedAccounts.list", () => pageWith(goldenAccount)) },
+    },
+    webhooks: {
+      create: answering("webhooks.create", () => goldenWebhook),
+      get: answering("webhooks.get", () => goldenWebhook),
+      list: answering("webhooks.list", () => [goldenWebhook]),
+      update: answering("webhooks.update", () => undefined),
+      delete: answering("webhooks.delete", () => undefined),
     },
     workspaces: {
       get: answering("workspaces.get", () => goldenWorkspace),

@@ -42,6 +42,7 @@ export function testApi() {
     backend: (caller) => ({
       caller,
       service: service.service,
+      webhooks: service.webhooks,
       workspaces: service.workspaces,
       lab: lab.lab,
       enter: (work) => work(),

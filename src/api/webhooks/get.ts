@@ -1,0 +1,10 @@
+import { z } from "zod";
+import { id } from "../inputs.ts";
+import { defineRoute, readMethods } from "../route.ts";
+
+export const getWebhook = defineRoute({
+  path: "/webhooks/get",
+  methods: readMethods,
+  input: z.object({ webhook_id: id }),
+  handle: async (input, { enter, webhooks }) => ({ webhook: await enter(() => webhooks.get(input)) }),
+});
