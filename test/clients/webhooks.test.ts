@@ -46,6 +46,9 @@ test("Seam's own client refuses what somebody else has written", async () => {
   if (!message) throw new Error("nothing has been received");
   const verifier = new SeamWebhook(webhook.secret);
   expect(() => verifier.verify(`${message.body} `, headersOf(message))).toThrow("No matching signature");
-  const tomorrow = { ...headersOf(message), "svix-timestamp": String(Math.floor(Date.now() / 1000) + 86_400) };
+  const tomorrow = {
+    ...headersOf(message),
+    "svix-timestamp": String(Math.floor(Date.now() / 1000) + 86_400),
+  };
   expect(() => verifier.verify(message.body, tomorrow)).toThrow("timestamp");
 });
