@@ -110,5 +110,5 @@ export class AccessCodes {
 /** Seam's docs, access_codes/list: a part of the name, of the code or of the id. */
 function isFoundBy(search: string, { name, pin, accessCodeId }: AccessCodeRow): boolean {
   const wanted = search.toLowerCase();
-  return [name ?? "", pin, accessCodeId].some((text) => text.toLowerCase().includes(wanted));
+  return [name ?? "", pin ?? "", accessCodeId].some((text) => text.toLowerCase().includes(wanted));
 }

@@ -1,9 +1,17 @@
 import { invalidInput } from "../lock/errors.ts";
 import { checkReach } from "./creating.ts";
 import type { Life } from "./life.ts";
+import { nameOnLock } from "./lock-names.ts";
+import { checkRevocable } from "./offline.ts";
 import { Pins } from "./pins.ts";
 import type { Records } from "./records.ts";
-import { accessCodeNotFound, codeLength, externalModificationAllowed, timesAfter } from "./requests.ts";
+import {
+  accessCodeNotFound,
+  codeLength,
+  externalModificationAllowed,
+  notOursToChoose,
+  timesAfter,
+} from "./requests.ts";
 import type { AccessCodeRow, DeviceRow } from "./rows.ts";
 import type { UpdateAccessCode, UpdateMultipleAccessCodes } from "./service.ts";
 
@@ -27,9 +35,10 @@ export class Changing {
       if (!isChangeable(row, now)) {
         throw invalidInput("access_code_id", "must be a code that has not ended and is not being removed");
       }
+      if (row.offline) throw unchangeable();
       checkReach(input, this.#records.device(row.deviceId));
       const pin = this.#pinAfter(row, input, now);
-      if (pin !== row.pin) this.#changeLinked(row, pin, now);
+      if (pin !== null && pin !== row.pin) this.#changeLinked(row, pin, now);
 
       const attemptId = this.#records.attempts.open("UPDATE_ACCESS_CODE", row.accessCodeId);
       const changed = changedRow(row, this.#wanted(row, input, pin, now), now);
@@ -55,6 +64,7 @@ export class Changing {
   delete({ access_code_id, device_id }: { access_code_id: string; device_id?: string }): string {
     return this.#life.unit(() => {
       const row = this.#records.code(access_code_id, device_id);
+      checkRevocable(row);
       const attemptId = this.#records.attempts.open("DELETE_ACCESS_CODE", row.accessCodeId);
       const removal = row.removal ?? { reason: "deleted" as const, since: this.#records.now() };
       this.#save(row, { ...row, removal, openAttempts: [...row.openAttempts, attemptId] }, false);
@@ -63,7 +73,7 @@ export class Changing {
   }
 
   /** The PIN that the code, and all that are linked with it, is to have. Throws where one of them cannot have it. */
-  #pinAfter(row: AccessCodeRow, input: UpdateAccessCode, now: number): string {
+  #pinAfter(row: AccessCodeRow, input: UpdateAccessCode, now: number): string | null {
     const { code, preferred_code_length: preferred } = input;
     const group = this.#group(row, now);
     const devices = group.map(({ deviceId }) => this.#records.device(deviceId));
@@ -74,8 +84,9 @@ export class Changing {
   }
 
   /** A code that has the length which it would be given keeps its PIN: another length was asked for, not another PIN. */
-  #redrawn(row: AccessCodeRow, devices: readonly DeviceRow[], preferred: number): string {
-    if (row.pin.length === codeLength(preferred, this.#pins.rulesFor(devices))) return row.pin;
+  #redrawn(row: AccessCodeRow, devices: readonly DeviceRow[], preferred: number): string | null {
+    if (devices.some((device) => !this.#pins.mayChoose(device))) throw notOursToChoose();
+    if (row.pin?.length === codeLength(preferred, this.#pins.rulesFor(devices))) return row.pin;
     const drawn = this.#pins.drawShared(devices, preferred);
     if (drawn === undefined)
       throw invalidInput("preferred_code_length", "must be one of which a code is left");
@@ -103,9 +114,13 @@ export class Changing {
     return this.#records.codes.where("commonKey", key).filter((row) => isChangeable(row, now));
   }
 
-  #wanted(row: AccessCodeRow, input: Changes, pin: string, now: number): WantedOfCode {
+  #wanted(row: AccessCodeRow, input: Changes, pin: string | null, now: number): WantedOfCode {
+    const name = input.name ?? row.name;
+    const isRenamed = name !== row.name;
+    const device = this.#records.device(row.deviceId);
     return {
-      name: input.name ?? row.name,
+      name,
+      nameOnLock: isRenamed ? nameOnLock(this.#records, device, row.accessCodeId, name) : row.nameOnLock,
       pin,
       ...timesAfter(row, input, now),
       isExternalModificationAllowed: externalModificationAllowed(input) ?? row.isExternalModificationAllowed,
@@ -125,11 +140,18 @@ type Changes = Omit<UpdateAccessCode, "access_code_id" | "device_id">;
 /** What a client decides about a code that exists. */
 type WantedOfCode = Pick<
   AccessCodeRow,
-  "name" | "pin" | "startsAt" | "endsAt" | "isExternalModificationAllowed" | "prefersNativeScheduling"
+  | "name"
+  | "nameOnLock"
+  | "pin"
+  | "startsAt"
+  | "endsAt"
+  | "isExternalModificationAllowed"
+  | "prefersNativeScheduling"
 >;
 
 const wantedOf = ({
   name,
+  nameOnLock,
   pin,
   startsAt,
   endsAt,
@@ -137,12 +159,16 @@ const wantedOf = ({
   prefersNativeScheduling,
 }: AccessCodeRow): WantedOfCode => ({
   name,
+  nameOnLock,
   pin,
   startsAt,
   endsAt,
   isExternalModificationAllowed,
   prefersNativeScheduling,
 });
+
+const unchangeable = () =>
+  invalidInput("access_code_id", "must be an online code: no offline code can be changed");
 
 const isChangeable = (row: AccessCodeRow, now: number): boolean =>
   !row.removal && (row.endsAt === null || row.endsAt > now);

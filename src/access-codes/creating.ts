@@ -1,19 +1,21 @@
 import { invalidInput } from "../lock/errors.ts";
 import { isOnline } from "./device-object.ts";
 import type { Life } from "./life.ts";
+import { nameOnLock } from "./lock-names.ts";
+import { offlineOf, offlineTimes } from "./offline.ts";
 import { Pins } from "./pins.ts";
 import type { Records } from "./records.ts";
-import { externalModificationAllowed, timesOfNew } from "./requests.ts";
+import { externalModificationAllowed, notOursToChoose, timesOfNew } from "./requests.ts";
 import type { AccessCodeRow, DeviceRow } from "./rows.ts";
 import type { CreateAccessCode, CreateMultipleAccessCodes } from "./service.ts";
 
 /** What creating one code and creating several have in common. */
 type Wanted = Omit<CreateMultipleAccessCodes, "device_ids" | "behavior_when_code_cannot_be_shared">;
 
-/** The PIN of a code that is to be, and the key that links it to others with the same. */
+/** The PIN of a code that is to be, `null` where the vendor makes it, and the key that links it to others with the same. */
 interface Choice {
   readonly device: DeviceRow;
-  readonly pin: string;
+  readonly pin: string | null;
   readonly commonCodeKey: string | null;
 }
 
@@ -34,8 +36,12 @@ export class Creating {
     return this.#life.unit(() => {
       const device = this.#records.device(input.device_id);
       checkReach(input, device);
-      const pin = this.#pinOfNew(input, device);
-      const row = this.#row({ device, pin, commonCodeKey: input.common_code_key ?? null }, input);
+      const offline = offlineOf(input);
+      const pin = offline ? null : this.#pinOfNew(input, device);
+      const online = this.#row({ device, pin, commonCodeKey: input.common_code_key ?? null }, input);
+      const row = offline
+        ? { ...online, offline, ...offlineTimes(this.#records, device, online, offline) }
+        : online;
       const { accessCodeId } = row;
       const attemptId = this.#records.attempts.open("CREATE_ACCESS_CODE", accessCodeId);
       this.#add({ ...row, openAttempts: [attemptId] });
@@ -48,6 +54,9 @@ export class Creating {
     return this.#life.unit(() => {
       const devices = this.#devices(input.device_ids);
       for (const device of devices) checkReach(input, device);
+      if (devices.some((device) => !this.#pins.mayChoose(device))) {
+        throw invalidInput("device_ids", "must be devices whose codes can be chosen");
+      }
       return this.#choose(devices, input).map((choice) => this.#add(this.#row(choice, input)));
     });
   }
@@ -92,7 +101,15 @@ export class Creating {
     );
   }
 
-  #pinOfNew(input: CreateAccessCode, device: DeviceRow): string {
+  #pinOfNew(input: CreateAccessCode, device: DeviceRow): string | null {
+    const { profile } = this.#records.driverOf(device);
+    if (profile.onlineCodes?.value === false) {
+      throw invalidInput("is_offline_access_code", "must be true: this device has offline codes only");
+    }
+    if (profile.assignsPins?.value) {
+      if (input.code !== undefined || input.common_code_key !== undefined) throw notOursToChoose();
+      return null;
+    }
     const shared = this.#sharedPin(input.common_code_key);
     if (shared !== undefined && input.code !== undefined && input.code !== shared) {
       throw invalidInput("code", "must be the code of the others with this common_code_key");
@@ -108,15 +125,19 @@ export class Creating {
     if (key === undefined) return undefined;
     const linked = this.#records.codes.where("commonKey", key);
     // Other hands may have changed one of them, where that is allowed.
-    return (linked.find(({ takenOverPlacementId }) => takenOverPlacementId === undefined) ?? linked[0])?.pin;
+    const first = linked.find(({ takenOverPlacementId }) => takenOverPlacementId === undefined) ?? linked[0];
+    return first?.pin ?? undefined;
   }
 
   #row({ device, pin, commonCodeKey }: Choice, input: Wanted): AccessCodeRow {
     const now = this.#records.now();
+    const accessCodeId = this.#records.options.ids.uuid();
+    const name = input.name ?? null;
     return {
-      accessCodeId: this.#records.options.ids.uuid(),
+      accessCodeId,
       deviceId: device.deviceId,
-      name: input.name ?? null,
+      name,
+      nameOnLock: nameOnLock(this.#records, device, accessCodeId, name),
       pin,
       commonCodeKey,
       ...timesOfNew(input, now),

@@ -133,6 +133,7 @@ export class Life {
           name: step.name,
           window: step.window,
           acceptsExternalChange: row.isExternalModificationAllowed,
+          offline: step.offline,
         });
         break;
       case "change":

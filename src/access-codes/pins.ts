@@ -1,7 +1,14 @@
 import { invalidInput, type RequestError } from "../lock/errors.ts";
 import { generatePin } from "../lock/pin.ts";
 import type { Records } from "./records.ts";
-import { codeLength, type DevicePinRules, duplicateAccessCode, pinProblem, pinRulesOf } from "./requests.ts";
+import {
+  codeLength,
+  type DevicePinRules,
+  duplicateAccessCode,
+  notOursToChoose,
+  pinProblem,
+  pinRulesOf,
+} from "./requests.ts";
 import type { AccessCodeRow, DeviceRow } from "./rows.ts";
 
 /** Which PINs a code of a device may have, and which of them are left. */
@@ -12,8 +19,15 @@ export class Pins {
     this.#records = records;
   }
 
+  /** Whether a client can choose PINs at all: some are made by the device's maker. */
+  mayChoose(device: DeviceRow): boolean {
+    const { assignsPins, onlineCodes } = this.#records.driverOf(device).profile;
+    return assignsPins?.value !== true && onlineCodes?.value !== false;
+  }
+
   /** Why no code of the device may have this PIN; `undefined` if one may. `own`: the code that is to have it. */
   refusal(pin: string, device: DeviceRow, own?: AccessCodeRow): RequestError | undefined {
+    if (!this.mayChoose(device)) return notOursToChoose();
     const problem = pinProblem(pin, this.#rulesOf(device));
     if (problem) return invalidInput("code", problem);
     return this.#taken(device, own).has(pin) ? duplicateAccessCode() : undefined;
@@ -72,7 +86,7 @@ export class Pins {
       .where("device", device.deviceId)
       .filter(({ accessCodeId }) => accessCodeId !== own?.accessCodeId)
       .flatMap((row) => [
-        row.pin,
+        ...(row.pin === null ? [] : [row.pin]),
         ...this.#records
           .view(row)
           .placements.flatMap(({ content, previous }) => [content.pin, previous?.pin ?? content.pin]),

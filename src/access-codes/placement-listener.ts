@@ -36,12 +36,25 @@ export const placementListener = (
     }),
 });
 
-function learnedFrom(row: AccessCodeRow, placement: Placement, previous: Placement): AccessCodeRow {
+function learnedFrom(known: AccessCodeRow, placement: Placement, previous: Placement): AccessCodeRow {
+  const row = withAssigned(known, placement);
   const wasEverOnLock = row.wasEverOnLock || mayStandOnLock(placement);
   if (!isTakenOver(row, placement, previous)) {
     return wasEverOnLock === row.wasEverOnLock ? row : { ...row, wasEverOnLock };
   }
   return { ...row, wasEverOnLock, pin: placement.content.pin, takenOverPlacementId: placement.placementId };
+}
+
+/** Takes over what the vendor has decided: the PIN that it has made, the times that an offline code has. */
+function withAssigned(row: AccessCodeRow, { content, offline, intent }: Placement): AccessCodeRow {
+  if (intent === "absent") return row;
+  const pin = row.pin === null && content.pin !== "" ? content.pin : row.pin;
+  const times =
+    offline && content.window
+      ? { startsAt: content.window.startsAt, endsAt: content.window.endsAt }
+      : { startsAt: row.startsAt, endsAt: row.endsAt };
+  const isSame = pin === row.pin && times.startsAt === row.startsAt && times.endsAt === row.endsAt;
+  return isSame ? row : { ...row, pin, ...times };
 }
 
 /** What is in doubt while it is tried may yet be refused; what is still in doubt when it is to go has to be taken out. */

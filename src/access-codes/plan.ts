@@ -1,3 +1,4 @@
+import type { OfflineRequest } from "../driver/offline-codes.ts";
 import type { ContentChange, Placement } from "../driver/programmer.ts";
 import type { LockProfile } from "../lock/profile.ts";
 import { isSameWindow } from "../lock/slot-value.ts";
@@ -6,7 +7,7 @@ import { placeAt, windowOf } from "./timing.ts";
 
 /** One step that brings a lock closer to what an access code wants. */
 export type Step =
-  | ({ readonly do: "place" } & ContentChange)
+  | ({ readonly do: "place"; readonly offline: OfflineRequest | undefined } & ContentChange)
   | ({ readonly do: "change"; readonly placementId: string } & ContentChange)
   | { readonly do: "remove"; readonly placementId: string }
   | { readonly do: "setAcceptance"; readonly placementId: string; readonly accepts: boolean };
@@ -19,9 +20,6 @@ export interface Situation {
   readonly placements: readonly Placement[];
   readonly now: number;
 }
-
-/** What the code is called on a lock. The default tells two nameless codes apart where names must be unique. */
-const nameOnLock = (row: AccessCodeRow): string => row.name ?? `Code ${row.accessCodeId.slice(0, 8)}`;
 
 /** Whether the code is to stand on the lock now. */
 export function isWanted({ row, profile, now }: Situation): boolean {
@@ -37,10 +35,15 @@ export function targetOf(situation: Situation): Placement | undefined {
   );
 }
 
+/** An offline code cannot be changed: whatever was issued is what is wanted. */
 const holdsWhatIsWanted = (placement: Placement, { row, profile }: Situation): boolean =>
-  placement.content.pin === row.pin &&
-  (placement.placementId === row.takenOverPlacementId ||
-    isSameWindow(placement.content.window, windowOf(row, profile)));
+  row.offline !== undefined ||
+  (isItsPin(placement.content.pin, row) &&
+    (placement.placementId === row.takenOverPlacementId ||
+      isSameWindow(placement.content.window, windowOf(row, profile))));
+
+/** A code whose PIN the vendor makes is content with any, and has none before. */
+const isItsPin = (pin: string, row: AccessCodeRow): boolean => pin === (row.pin ?? "");
 
 /** The code's old self could stand there beside the new one, but there is no room for two. */
 const lacksRoom = (placement: Placement): boolean =>
@@ -63,7 +66,7 @@ export function nextSteps(situation: Situation): Step[] {
       accepts: row.isExternalModificationAllowed,
     }));
 
-  const wanted = { pin: row.pin, name: nameOnLock(row), window: windowOf(row, profile) };
+  const wanted = { pin: row.pin ?? "", name: row.nameOnLock, window: windowOf(row, profile) };
   const target = targetOf(situation);
   const others = standing.filter((placement) => placement !== target);
 
@@ -86,13 +89,17 @@ export function nextSteps(situation: Situation): Step[] {
 
   // The same PIN cannot stand on a lock twice: what holds it leaves first.
   const inTheWay = placements.filter(
-    ({ content, previous }) => content.pin === row.pin || previous?.pin === row.pin,
+    ({ content, previous }) => row.pin !== null && (content.pin === row.pin || previous?.pin === row.pin),
   );
-  if (inTheWay.length === 0) return [...steps, { do: "place", ...wanted }];
+  if (inTheWay.length === 0) return [...steps, { do: "place", ...wanted, offline: offlineRequestOf(row) }];
   return [
     ...steps,
     ...inTheWay.filter(({ intent, evidence }) => intent === "present" && evidence !== "unsent").map(remove),
   ];
+}
+
+function offlineRequestOf({ offline, startsAt, endsAt }: AccessCodeRow): OfflineRequest | undefined {
+  return offline && { startsAt, endsAt, ...offline };
 }
 
 const remove = ({ placementId }: Placement): Step => ({ do: "remove", placementId });

@@ -1,3 +1,4 @@
+import type { LockDriver } from "../driver/lock-driver.ts";
 import type { Placement } from "../driver/programmer.ts";
 import {
   type AccessCodeErrorCode,
@@ -6,7 +7,8 @@ import {
   type DeviceErrorCode,
   type ErrorScope,
 } from "../lock/catalogue.ts";
-import type { AccessCodeRow, AccountRow, DeviceRow } from "./rows.ts";
+import type { View } from "./projection.ts";
+import type { AccountRow, DeviceRow } from "./rows.ts";
 import type { AccessCodeObject, AccessCodeProblem } from "./seam-objects.ts";
 
 /** What an access code reports against itself, while its cause lives. Nothing here is stored but the instants. */
@@ -51,18 +53,21 @@ const deviceSentences: Readonly<Record<DeviceErrorCode, string>> = {
 };
 
 /** The errors and warnings of an access code, as its object shows them. */
-export function problemsOf(
-  row: AccessCodeRow,
-  placements: readonly Placement[],
-  device: DeviceRow,
-  account: AccountRow | undefined,
-): Pick<AccessCodeObject, "errors" | "warnings"> {
+export function problemsOf({
+  row,
+  placements,
+  device,
+  account,
+  driver,
+  now,
+}: View): Pick<AccessCodeObject, "errors" | "warnings"> {
   const errors = [
     ...placements.flatMap(placementErrors),
     ...placements.filter(isModified).flatMap((placement) => modification(placement, false)),
   ];
   const warnings = [
     ...placements.flatMap(placementWarnings),
+    ...placements.flatMap((placement) => offlineWarnings(placement, driver, now)),
     ...placements.filter(isModified).flatMap((placement) => modification(placement, true)),
     ...since("delay_in_setting_on_device", row.troubles.delayInSetting),
     ...since("delay_in_removing_from_device", row.troubles.delayInRemoving),
@@ -137,6 +142,17 @@ function placementWarnings(placement: Placement): Problem<AccessCodeWarningCode>
     problems.push(...since("third_party_integration_detected", placement.thirdPartySince));
   }
   return problems;
+}
+
+/** What the holder of an offline code has to know: since it was issued. */
+function offlineWarnings(
+  { content, offline, evidence, sentAt = 0 }: Placement,
+  driver: LockDriver,
+  now: number,
+): Problem<AccessCodeWarningCode>[] {
+  if (!offline || evidence !== "confirmed") return [];
+  const warnings = driver.offline?.warnings?.(content, offline, now) ?? [];
+  return warnings.map((warning) => ({ ...warning, since: sentAt }));
 }
 
 const isModified = (placement: Placement): boolean =>

@@ -23,7 +23,9 @@ export function isScheduled(situation: Situation): boolean {
 
 /** Whether the code stands on the lock together with the schedule that the lock keeps. */
 const isUnderSchedule = (situation: Situation): boolean =>
-  windowOf(situation.row, situation.profile) !== undefined && targetOf(situation)?.status === "set";
+  situation.row.offline === undefined &&
+  windowOf(situation.row, situation.profile) !== undefined &&
+  targetOf(situation)?.status === "set";
 
 const isBeforeStart = ({ row, now }: Situation): boolean => row.startsAt !== null && now < row.startsAt;
 
@@ -56,16 +58,16 @@ export function accessCodeObject(view: View): AccessCodeObject {
     starts_at: timestamp(row.startsAt),
     ends_at: timestamp(row.endsAt),
     created_at: new Date(row.createdAt).toISOString(),
-    ...problemsOf(row, view.placements, view.device, view.account),
+    ...problemsOf(view),
     is_managed: true,
     is_backup: false,
     is_backup_access_code_available: false,
     pulled_backup_access_code_id: null,
     is_external_modification_allowed: row.isExternalModificationAllowed,
-    is_offline_access_code: false,
-    is_one_time_use: false,
+    is_offline_access_code: row.offline !== undefined,
+    is_one_time_use: row.offline?.isOneTime ?? false,
     is_scheduled_on_device: isUnderSchedule(view),
-    is_waiting_for_code_assignment: false,
+    is_waiting_for_code_assignment: row.pin === null,
     appearance: onLock ? driver.appearance(onLock.content.name) : null,
     pending_mutations: [],
   };

@@ -40,7 +40,17 @@ export const codeLength = (
 ): number => (preferred !== undefined && lengths.includes(preferred) ? preferred : Math.min(...lengths));
 
 /** A code without times is ongoing; one that only ends starts now. */
-export function timesOfNew(input: Pick<CreateAccessCode, "starts_at" | "ends_at">, now: number): Times {
+export function timesOfNew(
+  input: Pick<CreateAccessCode, "starts_at" | "ends_at" | "is_one_time_use">,
+  now: number,
+): Times {
+  // A code that opens once ends by that: the vendor says until when it may.
+  if (input.is_one_time_use && input.ends_at === undefined) {
+    return {
+      startsAt: input.starts_at === undefined ? now : instant("starts_at", input.starts_at),
+      endsAt: null,
+    };
+  }
   if (input.starts_at === undefined && input.ends_at === undefined) return always;
   return checkedTimes(
     input.starts_at === undefined ? now : instant("starts_at", input.starts_at),
@@ -101,6 +111,9 @@ export function externalModificationAllowed(
   }
   return allowed ?? alias;
 }
+
+export const notOursToChoose = (): RequestError =>
+  invalidInput("code", "must be left out: this device's maker chooses the codes");
 
 export const deviceNotFound = (): RequestError => new RequestError("device_not_found", "Device not found");
 

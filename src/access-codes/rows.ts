@@ -10,7 +10,12 @@ export interface AccessCodeRow {
   readonly accessCodeId: string;
   readonly deviceId: string;
   readonly name: string | null;
-  readonly pin: string;
+  /** How the lock calls it, once and for all until the name changes: adapted to its vendor's rules, and to other codes of the lock. */
+  readonly nameOnLock: string;
+  /** `null` until the vendor has made it, where the vendor does. */
+  readonly pin: string | null;
+  /** The keypad verifies the code by itself: nobody programs it, and nobody can take it back. */
+  readonly offline?: { readonly isOneTime: boolean; readonly roundingMs: number } | undefined;
   readonly commonCodeKey: string | null;
   /** Both or neither: without them the code is ongoing. */
   readonly startsAt: number | null;

@@ -57,6 +57,10 @@ export interface CreateAccessCode {
   attempt_for_offline_device?: boolean;
   prefer_native_scheduling?: boolean;
   common_code_key?: string;
+  is_offline_access_code?: boolean;
+  use_offline_access_code?: boolean;
+  is_one_time_use?: boolean;
+  max_time_rounding?: "1hour" | "1day" | "1h" | "1d";
 }
 
 export type CreateMultipleAccessCodes = Omit<CreateAccessCode, "device_id" | "common_code_key"> & {

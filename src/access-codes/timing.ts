@@ -38,13 +38,14 @@ const isNative = (row: AccessCodeRow, profile: LockProfile): boolean =>
 
 /** From when on the code is to stand on the lock; `undefined` for one that always is. */
 export function placeAt(row: AccessCodeRow, profile: LockProfile): number | undefined {
-  if (row.startsAt === null) return undefined;
+  if (row.startsAt === null || row.offline) return undefined;
   return row.startsAt - (isNative(row, profile) ? preloadMs : justInTimeMs);
 }
 
 /** The schedule that the lock itself is to keep; `undefined` where the code is placed and removed by us alone. */
 export function windowOf(row: AccessCodeRow, profile: LockProfile): Window | undefined {
-  if (row.startsAt === null || row.endsAt === null || !isNative(row, profile)) return undefined;
+  const isKeptByLock = row.offline !== undefined || isNative(row, profile);
+  if (row.startsAt === null || row.endsAt === null || !isKeptByLock) return undefined;
   return { startsAt: row.startsAt, endsAt: row.endsAt };
 }
 

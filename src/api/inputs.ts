@@ -76,8 +76,11 @@ export const onlyOffered = (value: boolean) =>
     .literal(value, { error: `Expected ${value}: the other value is not offered by this lab` })
     .exactOptional();
 
+/** How far the times of an offline code may be rounded. */
+export const maxTimeRounding = z.enum(["1hour", "1day", "1h", "1d"]);
+
 /** Checked like Seam's, and of no consequence here: the comment beside each use says why. */
 export const withoutEffect = {
   boolean: z.boolean().exactOptional(),
-  maxTimeRounding: z.enum(["1hour", "1day", "1h", "1d"]).exactOptional(),
+  maxTimeRounding: maxTimeRounding.exactOptional(),
 };

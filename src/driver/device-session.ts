@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Clock } from "../kernel/ports.ts";
 import type { Refusal } from "../lock/refusal.ts";
-import type { SlotContent, SlotReading } from "../lock/slot-value.ts";
+import { isSameWindow, type SlotContent, type SlotReading, type Window } from "../lock/slot-value.ts";
 import type { Envelope } from "../wire/envelope.ts";
 import type { DeviceAddress } from "../wire/topics.ts";
 import { classify, showsContent } from "./classify.ts";
@@ -10,6 +10,7 @@ import { EntryTable } from "./entry-table.ts";
 import type { ForeignEntry } from "./foreign-entry.ts";
 import type { Lane, LaneUser } from "./lane.ts";
 import type { Assigned, DeviceContext, DeviceFacts, LockDriver, Operation, Signal } from "./lock-driver.ts";
+import type { OfflinePlan, OfflineRequest } from "./offline-codes.ts";
 import { type Job, OwnReads } from "./own-reads.ts";
 import type {
   AdoptionRequest,
@@ -90,7 +91,7 @@ export class DeviceSession implements LaneUser {
       profile: driver.profile,
       environment,
       ask: (job) => this.#turns.ask(job, "read"),
-      hasInterest: () => this.#actors.size > 0 || this.#lookedFor.size > 0 || this.#table.remembersAny,
+      hasInterest: () => this.#atTheLock.length > 0 || this.#lookedFor.size > 0 || this.#table.remembersAny,
       writersWaitInVain: () => this.#tellWritersOfSilence(),
       act: (work) => this.#act(work),
     });
@@ -109,20 +110,21 @@ export class DeviceSession implements LaneUser {
   }
 
   #place(request: PlacementRequest): Placement {
-    const isFirst = this.#actors.size === 0;
-    const { slot, entry } = this.#lease();
+    const isFirst = this.#atTheLock.length === 0 && !request.offline;
+    const { slot, entry } = request.offline ? this.#leaseVariant(request.offline) : this.#lease();
     const placement: Placement = {
       placementId: this.#environment.ids.uuid(),
       accessCodeId: request.accessCodeId,
       deviceId: request.deviceId,
       slot,
-      content: { entry, pin: request.pin, name: request.name, window: request.window },
+      content: { entry, pin: request.pin, name: request.name, window: this.#windowFor(request) },
       isMasked: false,
       intent: "present",
       evidence: "unsent",
       acceptsExternalChange: request.acceptsExternalChange,
       status: "setting",
       attempts: 0,
+      ...(request.offline && { offline: request.offline }),
     };
     this.#environment.journal.save(placement);
     // What stands in the table already is unknown before the first read, which comes before the first write.
@@ -393,9 +395,12 @@ export class DeviceSession implements LaneUser {
   }
 
   #noteAssigned({ holder }: Flight<Holder>, { entry, pin }: Assigned): void {
-    if (holder instanceof SlotActor && (entry !== undefined || pin !== undefined)) {
-      holder.send({ type: "slot.assigned", entry, pin });
-    }
+    if (!(holder instanceof SlotActor) || (entry === undefined && pin === undefined)) return;
+    holder.send({
+      type: "slot.assigned",
+      ...(entry !== undefined && { entry }),
+      ...(pin !== undefined && { pin }),
+    });
   }
 
   #refused(vendorCode: string, { holder }: Flight<Holder>): boolean {
@@ -434,7 +439,7 @@ export class DeviceSession implements LaneUser {
     this.#noteTable(found, complete, isSummary);
     this.#reads.answered(found.keys(), complete);
     let isAnswer = false;
-    for (const actor of [...this.#actors.values()]) {
+    for (const actor of this.#atTheLock) {
       const { content, evidence, status, attempts } = actor.placement;
       const reading = found.get(content.entry);
       if ((!reading && !complete) || !isNews(actor)) continue;
@@ -460,7 +465,7 @@ export class DeviceSession implements LaneUser {
 
   /** Finds codes that were sent and whose keys the vendor has not told, among entries that nobody had before. */
   #locate(found: ReadonlyMap<string, SlotReading>, isNews: (actor: SlotActor) => boolean): void {
-    const unlocated = [...this.#actors.values()].filter(
+    const unlocated = this.#atTheLock.filter(
       ({ placement: { content, evidence } }) => content.entry === "" && evidence !== "unsent",
     );
     if (unlocated.length === 0) return;
@@ -508,7 +513,7 @@ export class DeviceSession implements LaneUser {
   /** A read may have been prompted by our own work, which will read anyway. */
   #suspect(entry: string | undefined): void {
     if (entry === undefined) {
-      if (![...this.#actors.values()].some((actor) => actor.isReading)) this.#reads.askForTable();
+      if (!this.#atTheLock.some((actor) => actor.isReading)) this.#reads.askForTable();
       return;
     }
     const actor = this.#actorOf(entry);
@@ -535,6 +540,7 @@ export class DeviceSession implements LaneUser {
         facts.hasKeypad !== before.hasKeypad ||
         facts.hasBridge !== before.hasBridge ||
         String(facts.errors) !== String(before.errors) ||
+        JSON.stringify(facts.details) !== JSON.stringify(before.details) ||
         facts.capacity !== before.capacity);
     if (gained) {
       this.#tellAll({ type: "device.changed" });
@@ -547,12 +553,17 @@ export class DeviceSession implements LaneUser {
     this.#reads.audit();
     this.#reads.askForTable();
     if (this.#driver.profile.tableShowsPins.value) return;
-    for (const { placement } of this.#actors.values()) {
+    for (const { placement } of this.#atTheLock) {
       if (placement.status === "set") this.#reads.askForEntry(placement.content.entry);
     }
   }
 
   // ---- entries and leases
+
+  /** Those that work on entries of the lock's table, and not on codes that no lock holds. */
+  get #atTheLock(): SlotActor[] {
+    return [...this.#actors.values()].filter(({ placement }) => placement.offline === undefined);
+  }
 
   /** `givenBack`: who no longer holds what it leased. */
   #lease(givenBack?: SlotActor): { slot: number; entry: string } {
@@ -560,7 +571,7 @@ export class DeviceSession implements LaneUser {
   }
 
   #leasedExceptBy(excepted?: SlotActor): ReadonlySet<number> {
-    const holders = [...this.#actors.values()].filter((actor) => actor !== excepted);
+    const holders = this.#atTheLock.filter((actor) => actor !== excepted);
     return new Set(holders.map(({ placement }) => placement.slot));
   }
 
@@ -586,6 +597,33 @@ export class DeviceSession implements LaneUser {
     return this.#work(placement).placement;
   }
 
+  #leaseAnother(actor: SlotActor, maybeTheSame: boolean): { slot: number; entry: string } {
+    const { offline, slot } = actor.placement;
+    if (!offline) return this.#lease(maybeTheSame ? actor : undefined);
+    // The variants before it have been tried.
+    return this.#leaseVariant(offline, slot + 1);
+  }
+
+  /** The first variant, from `first` on, that no other code of ours with the same times has. */
+  #leaseVariant(request: OfflineRequest, first = 1): { slot: number; entry: string } {
+    const plan = this.#offlinePlan(request);
+    if (plan.type !== "code") return { slot: first, entry: "" };
+    const taken = new Set(
+      [...this.#actors.values()]
+        .filter(({ placement: { offline, content } }) => offline && isSameWindow(content.window, plan.window))
+        .filter(({ placement: { offline } }) => offline?.isOneTime === request.isOneTime)
+        .map(({ placement }) => placement.slot),
+    );
+    for (let variant = first; variant <= plan.variants; variant++) {
+      if (!taken.has(variant)) return { slot: variant, entry: "" };
+    }
+    return { slot: 0, entry: "" };
+  }
+
+  #noSpace({ offline }: Placement): Refusal {
+    return this.#refusal((offline && this.#driver.offline?.exhausted) ?? this.#driver.fullTable);
+  }
+
   #work(placement: Placement): SlotActor {
     const actor = new SlotActor({
       driver: this.#driver,
@@ -607,8 +645,8 @@ export class DeviceSession implements LaneUser {
       withdrawTurn: () => this.#turns.withdraw(actor),
       transmit: (step, slot) => this.#transmit(actor, step, slot),
       read: ({ entry }) => this.#command.send(readOf(entry), actor),
-      leaseAnother: (maybeTheSame) => this.#lease(maybeTheSame ? actor : undefined),
-      noSpace: () => this.#refusal(this.#driver.fullTable),
+      leaseAnother: (maybeTheSame) => this.#leaseAnother(actor, maybeTheSame),
+      noSpace: () => this.#noSpace(actor.placement),
       unconfirmed: (intent) => this.#unconfirmed(intent),
       refusal: (vendorCode) => this.#refusal(vendorCode),
       reportModified: (pin) => listener.changedExternally(actor.placement, { type: "modified", pin }),
@@ -619,7 +657,33 @@ export class DeviceSession implements LaneUser {
 
   #transmit(actor: SlotActor, step: string, slot: SlotContent): void {
     actor.noteSent(this.#environment.clock.now());
-    this.#command.send({ type: "slot", step, slot }, actor);
+    const { offline } = actor.placement;
+    if (offline) this.#issue(actor, slot, offline);
+    else this.#command.send({ type: "slot", step, slot }, actor);
+  }
+
+  /** Asks the vendor for the code as it would be now: what a device offers may have changed since the request. */
+  #issue(actor: SlotActor, slot: SlotContent, request: OfflineRequest): void {
+    const plan = this.#offlinePlan(request);
+    if (plan.type === "code") {
+      const { window } = plan;
+      actor.send({ type: "slot.assigned", window });
+      const variant = actor.placement.slot;
+      this.#command.send({ type: "issue", slot: { ...slot, window }, request, variant }, actor);
+    } else {
+      const refusal = plan.type === "refused" ? this.#refusal(plan.vendorCode) : notPossible(plan);
+      actor.send({ type: "lock.refused", refusal });
+    }
+  }
+
+  #windowFor({ window, offline }: PlacementRequest): Window | undefined {
+    const plan = offline && this.#offlinePlan(offline);
+    return plan?.type === "code" ? plan.window : window;
+  }
+
+  #offlinePlan(request: OfflineRequest): OfflinePlan {
+    assert(this.#driver.offline, "a family without codes that keypads verify by themselves");
+    return this.#driver.offline.plan(request, { ...this.#context, facts: this.#facts });
   }
 
   #unconfirmed(intent: "present" | "absent"): Refusal | undefined {
@@ -690,6 +754,15 @@ export class DeviceSession implements LaneUser {
     for (const actor of [...this.#actors.values()]) actor.send(event);
   }
 }
+
+/** What was possible when it was asked for and no longer is. */
+const notPossible = ({ parameter, problem }: Extract<OfflinePlan, { type: "invalid" }>): Refusal => ({
+  code: "failed_to_set_on_device",
+  retry: "whenCodeChanges",
+  outcome: "notDone",
+  vendorCode: "invalid",
+  message: `The device can no longer have such a code: ${parameter} ${problem}.`,
+});
 
 /** A code whose key nobody knows yet is looked for in the whole table. */
 const readOf = (entry: string): Operation =>

@@ -5,6 +5,7 @@ import type { Refusals } from "../lock/refusal.ts";
 import type { SlotContent, SlotReading, Window } from "../lock/slot-value.ts";
 import type { Body } from "../wire/envelope.ts";
 import type { VendorWire } from "../wire/vendor-wire.ts";
+import type { OfflineCodes } from "./offline-codes.ts";
 import type { SlotMachine } from "./slot-setup.ts";
 
 /**
@@ -23,6 +24,8 @@ export interface LockDriver {
   readonly unconfirmed?: { readonly set: string; readonly removal: string };
   readonly wire: VendorWire;
   readonly slotMachine: SlotMachine;
+  /** Where keypads verify codes by themselves. */
+  readonly offline?: OfflineCodes;
   /** Says an operation in the vendor's words. */
   encode(operation: Operation, device: DeviceContext): Body;
   /** Says what a reply, an event or a state means. The body has passed the wire's schema. */
@@ -121,4 +124,6 @@ export interface DeviceFacts {
   readonly hasBridge?: boolean | undefined;
   /** What the device reports against itself, in Seam's words; `undefined`: it does not tell of such things. */
   readonly errors?: readonly DeviceErrorCode[] | undefined;
+  /** What only this vendor reports, as plain data: its own driver reads it, and the device's object shows it. */
+  readonly details?: Readonly<Record<string, unknown>> | undefined;
 }

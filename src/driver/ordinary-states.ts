@@ -466,7 +466,7 @@ export const always = slotSetup.createStateConfig({
       actions: { type: "setAcceptance", params: ({ event }) => ({ accepts: event.accepts }) },
     },
     "slot.assigned": {
-      actions: { type: "takeAssigned", params: ({ event: { entry, pin } }) => ({ entry, pin }) },
+      actions: { type: "takeAssigned", params: ({ event: { type: _, ...assigned } }) => assigned },
     },
   },
 }).on;

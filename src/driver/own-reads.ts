@@ -110,6 +110,8 @@ export class OwnReads {
   }
 
   #ask(operation: Operation, attempts: number, isOwed = true): void {
+    // Where no lock is ever online, there is no table to read.
+    if (this.#parts.profile.onlineCodes?.value === false) return;
     const key = operation.type === "readEntry" ? `readEntry ${operation.entry}` : operation.type;
     if (isOwed) this.#owed.add(key);
     if (this.#waiting.has(key)) return;

@@ -5,6 +5,7 @@ import type { PreviousContent, SlotContent } from "../lock/slot-value.ts";
 import type { AccountReport } from "../wire/account-report.ts";
 import type { ForeignEntry, ForeignEntryListener } from "./foreign-entry.ts";
 import type { DeviceFacts } from "./lock-driver.ts";
+import type { OfflineRequest } from "./offline-codes.ts";
 
 /**
  * One access code's entry in one lock's table, from the lease of a slot until the entry is confirmed empty. A code whose
@@ -16,11 +17,16 @@ export interface Placement {
   /** Where a stranger's entry is being cleared by request: the entry's `foreignId`. */
   readonly accessCodeId: string;
   readonly deviceId: string;
-  /** The leased place, from 1. At most one placement of a device holds a slot. 0: there was none to lease. */
+  /**
+   * The leased place, from 1. At most one placement of a device holds a slot. 0: there was none to lease. Of an offline code
+   * it is the variant.
+   */
   readonly slot: number;
   readonly content: SlotContent;
   /** What the entry held before the last change of it, while the new content is not confirmed. */
   readonly previous?: PreviousContent | undefined;
+  /** The code is none that a lock holds: the keypad verifies it by itself. What was asked for. */
+  readonly offline?: OfflineRequest | undefined;
   /** When a command about the entry was last sent. What tells of an earlier instant says nothing about it. */
   readonly sentAt?: number | undefined;
   /** The lock shows that the entry is taken, never what it holds. */
@@ -64,6 +70,8 @@ export interface PlacementRequest {
   readonly name: string;
   readonly window?: SlotContent["window"];
   readonly acceptsExternalChange: boolean;
+  /** Asks for a code that the keypad verifies by itself, in place of an entry in its table. */
+  readonly offline?: OfflineRequest | undefined;
 }
 
 /**

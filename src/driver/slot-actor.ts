@@ -2,6 +2,7 @@ import { type ActorRefFrom, createActor } from "xstate";
 import type { Clock } from "../kernel/ports.ts";
 import { type AccessCodeStatus, accessCodeStatuses } from "../lock/access-code-status.ts";
 import type { LockDriver } from "./lock-driver.ts";
+import { offlineMachine } from "./offline-machine.ts";
 import type { Placement } from "./programmer.ts";
 import type { SlotContext, SlotEvent, SlotMachine, SlotPort } from "./slot-setup.ts";
 
@@ -87,7 +88,7 @@ export class SlotActor {
     const { driver, clock } = options;
     this.#placement = options.placement;
     this.#moved = (previous) => options.moved(this, previous);
-    this.#actor = createActor(driver.slotMachine, {
+    this.#actor = createActor(options.placement.offline ? offlineMachine : driver.slotMachine, {
       input: contextOf(driver, options.placement, options.port(this)),
       clock: {
         setTimeout: (callback, delayMs) => clock.setTimeout(callback, delayMs),

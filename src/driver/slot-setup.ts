@@ -13,8 +13,11 @@ export type SlotEvent =
   | { readonly type: "code.acceptExternalChange"; readonly accepts: boolean }
   | { readonly type: "turn.granted" }
   | { readonly type: "lock.accepted" }
-  /** The vendor has told the key of the entry, or the PIN that it has made. The answer to the command follows. */
-  | { readonly type: "slot.assigned"; readonly entry?: string | undefined; readonly pin?: string | undefined }
+  /**
+   * What is not ours to choose is known: the key of the entry, the PIN that the vendor has made, the times that it gives. The
+   * answer to the command follows.
+   */
+  | ({ readonly type: "slot.assigned" } & Partial<SlotContent>)
   | { readonly type: "lock.refused"; readonly refusal: Refusal }
   /** The answer stayed away for the reply time-out. */
   | { readonly type: "lock.silent" }
@@ -43,8 +46,8 @@ export type SlotReadEvent =
   | { readonly type: "slot.inactive"; readonly vendorCode: string }
   | { readonly type: "slot.empty" };
 
-/** Whose turn comes first when several wait: clearing before reading before writing. */
-export type TurnPurpose = "clear" | "read" | "write";
+/** Whose turn comes first when several wait: clearing before reading and issuing, and these before writing. */
+export type TurnPurpose = "clear" | "read" | "issue" | "write";
 
 /** What a machine asks of the device session. The session answers with events, never with a return value. */
 export interface SlotPort {
@@ -201,12 +204,8 @@ export const slotSetup = setup({
       refusal: ({ context }) => context.refusal ?? context.port.unconfirmed(context.intent),
     }),
     markFailing: assign({ isFailing: true }),
-    takeAssigned: assign(({ context }, params: { entry: string | undefined; pin: string | undefined }) => ({
-      content: {
-        ...context.content,
-        entry: params.entry ?? context.content.entry,
-        pin: params.pin ?? context.content.pin,
-      },
+    takeAssigned: assign(({ context }, assigned: Partial<SlotContent>) => ({
+      content: { ...context.content, ...assigned },
     })),
     recordNoSpace: assign({ refusal: ({ context }) => context.port.noSpace() }),
     startAfresh: assign({ ...untroubled }),

@@ -1,7 +1,7 @@
 import type { TurnPurpose } from "./slot-setup.ts";
 
 /** Clearing comes first: a code that should be gone is the greater harm. Reads come before writes: they end doubt. */
-const rankOf = { clear: 0, door: 1, read: 2, write: 3 } as const;
+const rankOf = { clear: 0, door: 1, read: 2, issue: 2, write: 3 } as const;
 
 interface Waiting<Holder> {
   readonly holder: Holder;

@@ -33,6 +33,8 @@ export interface LockProfile {
    * a key that the vendor assigns when it takes the code.
    */
   readonly entryKey: "slotNumber" | "userId" | "assigned";
+  /** False: the locks are never online, and have none but codes that they verify by themselves. */
+  readonly onlineCodes?: Fact<boolean>;
   /** True: the vendor makes the PIN, and a client cannot choose one. */
   readonly assignsPins?: Fact<boolean>;
   /** What a name may be like on the device; names of any form and twice the same, where it says nothing. */

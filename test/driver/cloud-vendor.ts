@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { LockDriver } from "../../src/driver/lock-driver.ts";
+import type { DeviceFacts, LockDriver } from "../../src/driver/lock-driver.ts";
 import { always, ordinary, refusal } from "../../src/driver/ordinary-states.ts";
 import { newSlot, slotSetup } from "../../src/driver/slot-setup.ts";
 import type { LockProfile } from "../../src/lock/profile.ts";
@@ -146,6 +146,8 @@ export const cloudDriver = (differences: Partial<LockProfile> = {}): LockDriver 
             })),
           },
         ];
+      case "device":
+        return [{ type: "device", facts: body["facts"] as DeviceFacts }];
       default:
         return [];
     }
@@ -153,3 +155,41 @@ export const cloudDriver = (differences: Partial<LockProfile> = {}): LockDriver 
   appearance: (name) => ({ name }),
   fingerprint: ({ pin }) => hashOf(pin),
 });
+
+const hourMs = 3_600_000;
+
+/** The same vendor with codes that its keypads verify by themselves: by the hour, two for each time. */
+export const offlineDriver = (): LockDriver => {
+  const driver = cloudDriver();
+  return {
+    ...driver,
+    offline: {
+      oneTime: fact(false),
+      exhausted: "full",
+      plan: ({ startsAt, endsAt }, { facts }) =>
+        startsAt === null || endsAt === null || facts?.details?.["hasHours"] === false
+          ? { type: "refused", vendorCode: "noSuchTimes" }
+          : {
+              type: "code",
+              window: { startsAt: Math.floor(startsAt / hourMs) * hourMs, endsAt },
+              variants: 2,
+            },
+      encode: ({ slot, variant }) => ({ type: "issue", window: slot.window, variant }),
+    },
+    refusals: {
+      ...driver.refusals,
+      noSuchTimes: {
+        code: "dormakaba_oracode_no_valid_user_level",
+        retry: "whenDeviceChanges",
+        outcome: "notDone",
+        message: "No such times.",
+      },
+      variantTaken: {
+        code: "igloohome_offline_access_code_no_variance_available",
+        retry: "inAnotherSlot",
+        outcome: "notDone",
+        message: "Taken.",
+      },
+    },
+  };
+};

@@ -55,6 +55,7 @@ export class FakeProgrammer implements Programmer {
       intent: "present",
       evidence: "unsent",
       acceptsExternalChange: request.acceptsExternalChange,
+      ...(request.offline && { offline: request.offline }),
       status: slot === 0 ? "unset" : "setting",
       attempts: 0,
       ...(slot === 0 && {
@@ -82,7 +83,7 @@ export class FakeProgrammer implements Programmer {
   remove(placementId: string): void {
     this.calls.push("remove");
     const placement = this.get(placementId);
-    if (placement.evidence === "unsent") this.#end(placement);
+    if (placement.evidence === "unsent" || placement.offline) this.#end(placement);
     else this.#move(placement, { intent: "absent", status: "removing", ...untroubled });
   }
 
@@ -208,6 +209,15 @@ export class FakeProgrammer implements Programmer {
         ...untroubled,
       });
     });
+  }
+
+  /** The vendor makes the PIN of the code, and the entry is seen on the lock. */
+  assign(placementId: string, pin: string): void {
+    this.#unit(() => {
+      const placement = this.get(placementId);
+      this.#move(placement, { content: { ...placement.content, pin } });
+    });
+    this.confirm(placementId);
   }
 
   /** Confirms whatever waits, and what that leads to, until nothing does. */

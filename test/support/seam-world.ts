@@ -4,6 +4,7 @@ import { createSeamService, type SeamServiceParts } from "../../src/access-codes
 import type { CreateAccessCode } from "../../src/access-codes/service.ts";
 import { StepClock } from "../../src/conformance/step-clock.ts";
 import type { LockDriver } from "../../src/driver/lock-driver.ts";
+import type { OfflineCodes } from "../../src/driver/offline-codes.ts";
 import type { Placement } from "../../src/driver/programmer.ts";
 import { createEventLog, type LiveEventLog } from "../../src/events/event-log.ts";
 import type { Ids } from "../../src/kernel/ports.ts";
@@ -65,7 +66,29 @@ const driverOf = (vendor: string, differences: Partial<LockProfile>): LockDriver
   appearance: (name) => ({ name: name.slice(0, 14) }),
 });
 
-/** Four families that differ in what the access codes look at. */
+/** Codes by the hour, two for each time. */
+const offline: OfflineCodes = {
+  oneTime: fact(true),
+  exhausted: "full",
+  plan: ({ startsAt, endsAt, isOneTime, roundingMs }) => {
+    if (startsAt === null) return { type: "code", window: undefined, variants: 2 };
+    const from = Math.floor(startsAt / hour) * hour;
+    const until = isOneTime || endsAt === null ? from + day : Math.ceil(endsAt / hour) * hour;
+    if (startsAt - from > roundingMs)
+      return { type: "invalid", parameter: "starts_at", problem: "is too odd" };
+    if (until - from > 30 * day) return { type: "refused", vendorCode: "tooLong" };
+    return { type: "code", window: { startsAt: from, endsAt: until }, variants: 2 };
+  },
+  encode: () => {
+    throw new Error("the fake programmer encodes nothing");
+  },
+  warnings: ({ window }, _, now) =>
+    window && now < window.startsAt + hour
+      ? [{ code: "igloo_algopin_must_be_used_within_24_hours", message: "Use it soon." }]
+      : [],
+};
+
+/** Families that differ in what the access codes look at. */
 export const drivers = {
   native: driverOf("native", {
     nativeScheduling: fact(true),
@@ -73,6 +96,8 @@ export const drivers = {
   justInTime: driverOf("justInTime", { pinLengths: fact([4, 6]) }),
   nativeEditing: driverOf("nativeEditing", { nativeScheduling: fact(true), editsInPlace: fact(true) }),
   editing: driverOf("editing", { editsInPlace: fact(true), takesReportedLengths: fact(true) }),
+  assigning: driverOf("assigning", { nativeScheduling: fact(true), assignsPins: fact(true) }),
+  offline: { ...driverOf("offline", { onlineCodes: fact(false) }), offline },
 } satisfies Record<string, LockDriver>;
 
 export type Family = keyof typeof drivers;
@@ -97,6 +122,8 @@ export const deviceIds: Readonly<Record<Family, string>> = {
   justInTime: "10000000-0000-4000-8000-000000000002",
   nativeEditing: "10000000-0000-4000-8000-000000000003",
   editing: "10000000-0000-4000-8000-000000000004",
+  assigning: "10000000-0000-4000-8000-000000000005",
+  offline: "10000000-0000-4000-8000-000000000006",
 };
 
 export const accountId = "20000000-0000-4000-8000-000000000001";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { endsAfterStart, endsAfterStartIssue, id } from "../inputs.ts";
+import { endsAfterStart, endsAfterStartIssue, id, maxTimeRounding } from "../inputs.ts";
 import { defineRoute } from "../route.ts";
 import { attemptAnswer } from "../settled.ts";
 import { commonCodeKey, newCode } from "./inputs.ts";
@@ -13,6 +13,11 @@ export const createAccessCode = defineRoute({
       device_id: id,
       common_code_key: commonCodeKey.exactOptional(),
       sync: z.boolean().exactOptional(),
+      is_offline_access_code: z.boolean().exactOptional(),
+      use_offline_access_code: z.boolean().exactOptional(),
+      is_one_time_use: z.boolean().exactOptional(),
+      // Rounds the times of offline codes only.
+      max_time_rounding: maxTimeRounding.exactOptional(),
     })
     .refine(endsAfterStart, endsAfterStartIssue),
   handle: async (input, backend) => {
