@@ -4,7 +4,7 @@ import catalogue from "../../fixtures/august/errors.json" with { type: "json" };
 import { august } from "../../simulators/august/index.ts";
 import { type BenchOptions, SimulatorBench } from "../../src/conformance/simulator-bench.ts";
 import type { FaultPoint } from "../../src/simulator/fault-point.ts";
-import { augustLoad, augustUser } from "../conformance/simulator-hands.ts";
+import { augustLoad, augustUser } from "../conformance/simulator-subjects.ts";
 
 const minute = 60_000;
 const bench = (options?: BenchOptions) => new SimulatorBench(august, options);

@@ -7,7 +7,7 @@ import type { LockSimulator } from "../../src/simulator/lock-simulator.ts";
 import { seal } from "../../src/wire/codec.ts";
 import { Link } from "../../src/wire/link.ts";
 import { Topics } from "../../src/wire/topics.ts";
-import { simulatorHands } from "../conformance/simulator-hands.ts";
+import { simulatorSubjects } from "../conformance/simulator-subjects.ts";
 
 /** The gateways over the real broker and the real link: what a bench without a network cannot show. */
 
@@ -82,7 +82,7 @@ async function startWorld(simulator: LockSimulator) {
 }
 
 test.each(Object.entries(simulators))("%s answers over the broker", async (name, simulator) => {
-  const read = simulatorHands[name]?.read(1);
+  const read = simulatorSubjects[name]?.hands().read(1);
   const { world, send, replies, availability } = await startWorld(simulator);
   expect(availability()).toEqual(["online"]);
   if (read) await send(read, minute);
