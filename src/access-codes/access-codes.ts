@@ -1,3 +1,4 @@
+import { BackupPool } from "./backup-pool.ts";
 import { Changing } from "./changing.ts";
 import { Creating } from "./creating.ts";
 import { reportConstraints } from "./device-constraints.ts";
@@ -20,12 +21,14 @@ export class AccessCodes {
   readonly #life: Life;
   readonly #creating: Creating;
   readonly #changing: Changing;
+  readonly #pool: BackupPool;
 
   constructor(records: Records, life: Life) {
     this.#records = records;
     this.#life = life;
-    this.#creating = new Creating(records, life);
-    this.#changing = new Changing(records, life);
+    this.#pool = new BackupPool(records, life);
+    this.#creating = new Creating(records, life, this.#pool);
+    this.#changing = new Changing(records, life, this.#pool);
   }
 
   create: SeamService["accessCodes"]["create"] = (input) => {
@@ -75,6 +78,9 @@ export class AccessCodes {
     device_id,
     code: new Pins(this.#records).draw(this.#records.device(device_id), undefined),
   });
+
+  pullBackup: SeamService["accessCodes"]["pullBackup"] = ({ access_code_id }) =>
+    this.#object(this.#records.code(this.#pool.pull(access_code_id)));
 
   reportDeviceConstraints: SeamService["accessCodes"]["reportDeviceConstraints"] = (input) =>
     this.#life.unit(() => reportConstraints(this.#records, input));

@@ -1,4 +1,6 @@
 import { invalidInput } from "../lock/errors.ts";
+import { isInPool } from "./backup-codes.ts";
+import type { BackupPool } from "./backup-pool.ts";
 import { checkReach } from "./creating.ts";
 import type { Life } from "./life.ts";
 import { nameOnLock } from "./lock-names.ts";
@@ -19,11 +21,13 @@ import type { UpdateAccessCode, UpdateMultipleAccessCodes } from "./service.ts";
 export class Changing {
   readonly #records: Records;
   readonly #life: Life;
+  readonly #pool: BackupPool;
   readonly #pins: Pins;
 
-  constructor(records: Records, life: Life) {
+  constructor(records: Records, life: Life, pool: BackupPool) {
     this.#records = records;
     this.#life = life;
+    this.#pool = pool;
     this.#pins = new Pins(records);
   }
 
@@ -36,7 +40,11 @@ export class Changing {
         throw invalidInput("access_code_id", "must be a code that has not ended and is not being removed");
       }
       if (row.offline) throw unchangeable();
+      if (isInPool(row)) {
+        throw invalidInput("access_code_id", "must not be a backup code that nobody has pulled");
+      }
       checkReach(input, this.#records.device(row.deviceId));
+      if (input.use_backup_access_code_pool) this.#pool.enable(row.deviceId);
       const pin = this.#pinAfter(row, input, now);
       if (pin !== null && pin !== row.pin) this.#changeLinked(row, pin, now);
 

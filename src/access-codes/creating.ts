@@ -1,4 +1,5 @@
 import { invalidInput } from "../lock/errors.ts";
+import type { BackupPool } from "./backup-pool.ts";
 import { isOnline } from "./device-object.ts";
 import type { Life } from "./life.ts";
 import { nameOnLock } from "./lock-names.ts";
@@ -23,11 +24,13 @@ interface Choice {
 export class Creating {
   readonly #records: Records;
   readonly #life: Life;
+  readonly #pool: BackupPool;
   readonly #pins: Pins;
 
-  constructor(records: Records, life: Life) {
+  constructor(records: Records, life: Life, pool: BackupPool) {
     this.#records = records;
     this.#life = life;
+    this.#pool = pool;
     this.#pins = new Pins(records);
   }
 
@@ -36,6 +39,7 @@ export class Creating {
     return this.#life.unit(() => {
       const device = this.#records.device(input.device_id);
       checkReach(input, device);
+      if (input.use_backup_access_code_pool) this.#pool.enable(device.deviceId);
       const offline = offlineOf(input);
       const pin = offline ? null : this.#pinOfNew(input, device);
       const online = this.#row({ device, pin, commonCodeKey: input.common_code_key ?? null }, input);
@@ -53,9 +57,12 @@ export class Creating {
   createMultiple(input: CreateMultipleAccessCodes): readonly string[] {
     return this.#life.unit(() => {
       const devices = this.#devices(input.device_ids);
-      for (const device of devices) checkReach(input, device);
       if (devices.some((device) => !this.#pins.mayChoose(device))) {
         throw invalidInput("device_ids", "must be devices whose codes can be chosen");
+      }
+      for (const device of devices) {
+        checkReach(input, device);
+        if (input.use_backup_access_code_pool) this.#pool.enable(device.deviceId);
       }
       return this.#choose(devices, input).map((choice) => this.#add(this.#row(choice, input)));
     });

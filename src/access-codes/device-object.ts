@@ -1,4 +1,5 @@
 import type { LockProfile } from "../lock/profile.ts";
+import { poolWarnings } from "./backup-codes.ts";
 import { accountErrors, inheritedErrors } from "./problems.ts";
 import { pinRulesOf } from "./requests.ts";
 import type { AccountRow, DeviceRow } from "./rows.ts";
@@ -50,14 +51,14 @@ export function deviceObject(
       supported_code_lengths: rules.lengths,
       max_active_codes_supported: facts?.capacity ?? profile.capacity.value,
       code_constraints: rules.constraints.map((constraint) => ({ constraint_type: constraint })),
-      supports_backup_access_code_pool: false,
+      supports_backup_access_code_pool: profile.backupPool.value,
       has_native_entry_events: profile.tellsWhoUnlocked.value,
       online_access_codes_enabled: hasBridge && hasKeypad,
       offline_access_codes_enabled: false,
     },
     location: { timezone: device.zone },
     errors: inheritedErrors(device, account),
-    warnings: [],
+    warnings: poolWarnings(device),
     created_at: new Date(device.createdAt).toISOString(),
     is_managed: true,
     custom_metadata: {},

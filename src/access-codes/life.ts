@@ -26,6 +26,8 @@ export class Life {
   readonly #records: Records;
   readonly #alarms: Alarms;
   readonly #touched = new Set<string>();
+  readonly #touchedDevices = new Set<string>();
+  readonly #whenQuiet: ((deviceId: string) => void)[] = [];
   /** The steps taken in this unit of work. The programmer may carry one out only when the unit has returned to it. */
   readonly #taken = new Set<string>();
   #isInUnit = false;
@@ -33,6 +35,11 @@ export class Life {
   constructor(records: Records) {
     this.#records = records;
     this.#alarms = new Alarms(records.options.clock, (id) => this.unit(() => this.touch(id)));
+  }
+
+  /** Calls back in each unit of work with the devices whose codes were touched, when these are where they can be. */
+  whenQuiet(followUp: (deviceId: string) => void): void {
+    this.#whenQuiet.push(followUp);
   }
 
   /** One unit of work, at whose end the codes that were touched in it are where they can be. */
@@ -48,6 +55,7 @@ export class Life {
       } finally {
         this.#isInUnit = false;
         this.#touched.clear();
+        this.#touchedDevices.clear();
         this.#taken.clear();
       }
     });
@@ -57,6 +65,12 @@ export class Life {
   touch(accessCodeId: string): void {
     assert(this.#isInUnit, "a code is touched in a unit of work");
     this.#touched.add(accessCodeId);
+  }
+
+  /** Something that codes of the device depend on has changed, though none of them is touched. Only inside a {@link unit}. */
+  touchDevice(deviceId: string): void {
+    assert(this.#isInUnit, "a device is touched in a unit of work");
+    this.#touchedDevices.add(deviceId);
   }
 
   /** Takes up all codes again, as after a restart: those that are overdue on their lock first. */
@@ -76,11 +90,15 @@ export class Life {
   }
 
   #settleTouched(): void {
-    for (let round = 0; this.#touched.size > 0; round++) {
+    for (let round = 0; this.#touched.size + this.#touchedDevices.size > 0; round++) {
       assert(round < roundsMax, "the steps of an access code do not come to an end");
       const ids = [...this.#touched];
       this.#touched.clear();
       for (const id of ids) this.#settle(id);
+      if (this.#touched.size > 0) continue;
+      const deviceIds = [...this.#touchedDevices];
+      this.#touchedDevices.clear();
+      for (const deviceId of deviceIds) for (const followUp of this.#whenQuiet) followUp(deviceId);
     }
   }
 
@@ -90,6 +108,7 @@ export class Life {
 
     let row = this.#records.codes.get(accessCodeId);
     if (!row) return;
+    this.#touchedDevices.add(row.deviceId);
     const now = this.#records.now();
     if (!row.removal && row.endsAt !== null && row.endsAt <= now) {
       row = { ...row, removal: { reason: "ended", since: row.endsAt } };

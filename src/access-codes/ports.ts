@@ -27,7 +27,7 @@ export interface Journal {
       readonly indexes?: Readonly<Record<string, (row: Row) => string>>;
     },
   ): Table<Row>;
-  /** The device sessions' rows, which are only read here. Index: `accessCode`. */
+  /** The device sessions' rows, which are only read here. Indexes: `accessCode`, `device`. */
   readonly placements: Pick<Table<Placement>, "get" | "where">;
 }
 

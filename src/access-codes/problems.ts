@@ -92,7 +92,8 @@ export function inheritedErrors(
   device: DeviceRow,
   account: AccountRow | undefined,
 ): (AccessCodeProblem & { readonly error_code: DeviceErrorCode })[] {
-  return Object.entries({ ...account?.errors, ...device.errors }).flatMap(([name, since]) => {
+  const pool = { empty_backup_access_code_pool: device.backupPool?.emptySince };
+  return Object.entries({ ...account?.errors, ...device.errors, ...pool }).flatMap(([name, since]) => {
     if (since === undefined) return [];
     const code = name as DeviceErrorCode;
     return [{ error_code: code, ...shown({ code, message: deviceSentences[code], since }) }];

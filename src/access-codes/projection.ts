@@ -13,6 +13,8 @@ export interface View extends Situation {
   readonly device: DeviceRow;
   readonly account: AccountRow | undefined;
   readonly driver: LockDriver;
+  /** A backup code could be pulled for it now. */
+  readonly hasBackup: boolean;
   readonly workspaceId: string;
 }
 
@@ -60,9 +62,9 @@ export function accessCodeObject(view: View): AccessCodeObject {
     created_at: new Date(row.createdAt).toISOString(),
     ...problemsOf(view),
     is_managed: true,
-    is_backup: false,
-    is_backup_access_code_available: false,
-    pulled_backup_access_code_id: null,
+    is_backup: row.backup !== undefined,
+    is_backup_access_code_available: view.hasBackup,
+    pulled_backup_access_code_id: row.pulledBackupId ?? null,
     is_external_modification_allowed: row.isExternalModificationAllowed,
     is_offline_access_code: row.offline !== undefined,
     is_one_time_use: row.offline?.isOneTime ?? false,

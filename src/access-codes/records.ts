@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import type { LockDriver } from "../driver/lock-driver.ts";
-import type { Programmer } from "../driver/programmer.ts";
+import type { Placement, Programmer } from "../driver/programmer.ts";
 import type { Clock, Ids, Random } from "../kernel/ports.ts";
 import type { AccessCodeEventType } from "../lock/catalogue.ts";
 import { ActionAttempts } from "./action-attempts.ts";
+import { canHaveBackup, isInPool, isPulled, isStanding } from "./backup-codes.ts";
 import type { EventLog, Journal, PressKeypad, Table } from "./ports.ts";
 import type { View } from "./projection.ts";
 import { accessCodeNotFound, deviceNotFound } from "./requests.ts";
@@ -43,7 +44,11 @@ export class Records {
     this.codes = journal.collection<AccessCodeRow>("access_codes", {
       id: (row) => row.accessCodeId,
       // What has no key stands together under the empty one, which nobody asks for.
-      indexes: { device: (row) => row.deviceId, commonKey: (row) => row.commonCodeKey ?? "" },
+      indexes: {
+        device: (row) => row.deviceId,
+        commonKey: (row) => row.commonCodeKey ?? "",
+        backupsOn: (row) => (row.backup ? row.deviceId : ""),
+      },
     });
     this.devices = journal.collection<DeviceRow>("devices", {
       id: (row) => row.deviceId,
@@ -86,6 +91,28 @@ export class Records {
     return row;
   }
 
+  /** The backup codes of a device: in its pool, pulled, or on their way out. */
+  backupsOn(deviceId: string): readonly AccessCodeRow[] {
+    return this.codes.where("backupsOn", deviceId);
+  }
+
+  /** The backup code that a pull for this code answers with now: the one that was pulled, else one from the pool. */
+  backupFor(row: AccessCodeRow): AccessCodeRow | undefined {
+    if (!canHaveBackup(row, this.now())) return undefined;
+    const backups = this.backupsOn(row.deviceId);
+    return (
+      backups.find((backup) => backup.accessCodeId === row.pulledBackupId && isPulled(backup)) ??
+      backups.find((backup) => isInPool(backup) && isStanding(this.placementsOf(backup.accessCodeId)))
+    );
+  }
+
+  /** The placements of a code whose entry is not yet confirmed empty. */
+  placementsOf(accessCodeId: string): readonly Placement[] {
+    return this.options.journal.placements
+      .where("accessCode", accessCodeId)
+      .filter(({ endedAt }) => endedAt === undefined);
+  }
+
   driverOf(device: DeviceRow): LockDriver {
     const driver = this.options.drivers[device.vendor];
     assert(driver, `no driver for the vendor "${device.vendor}"`);
@@ -103,9 +130,8 @@ export class Records {
       driver,
       profile: driver.profile,
       account: this.accounts.get(device.connectedAccountId),
-      placements: this.options.journal.placements
-        .where("accessCode", row.accessCodeId)
-        .filter(({ endedAt }) => endedAt === undefined),
+      placements: this.placementsOf(row.accessCodeId),
+      hasBackup: this.backupFor(row) !== undefined,
       now: this.now(),
       workspaceId: this.options.workspaceId,
     };

@@ -23,6 +23,10 @@ export interface AccessCodeRow {
   readonly createdAt: number;
   readonly isExternalModificationAllowed: boolean;
   readonly prefersNativeScheduling: boolean;
+  /** It is one of the device's backup codes; `pulledFor`: the code that it was given for, once it has been. */
+  readonly backup?: { readonly pulledFor?: string | undefined } | undefined;
+  /** The backup code that was given for this one. */
+  readonly pulledBackupId?: string | undefined;
   /** Why and since when the code is to go. There is no way back from here. */
   readonly removal?: { readonly reason: "ended" | "deleted"; readonly since: number } | undefined;
   /** Since when the code wants to be on the lock and is not known to be. A delay is counted from here. */
@@ -61,6 +65,15 @@ export interface DeviceRow {
   readonly reportedPinLengths?: readonly number[] | undefined;
   /** Since when its account has no longer listed it. */
   readonly unlistedSince?: number | undefined;
+  /** Its backup codes, once it has been given a pool of them: since when, and since when each trouble with them lasts. */
+  readonly backupPool?:
+    | {
+        readonly enabledAt: number;
+        readonly emptySince?: number | undefined;
+        readonly partialSince?: number | undefined;
+        readonly manyActiveSince?: number | undefined;
+      }
+    | undefined;
   /** Since when each error has lasted. */
   readonly errors: { readonly [Code in DeviceErrorCode]?: number | undefined };
   /** The last movement that was asked for, until both its answer and its echo have been heard. */

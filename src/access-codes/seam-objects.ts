@@ -41,6 +41,13 @@ export interface AccessCodeObject {
   readonly pending_mutations: readonly [];
 }
 
+/** A warning of a device. */
+export interface DeviceProblem {
+  readonly warning_code: string;
+  readonly message: string;
+  readonly created_at: Timestamp;
+}
+
 export interface DeviceObject {
   readonly device_id: string;
   readonly workspace_id: string;

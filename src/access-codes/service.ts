@@ -23,6 +23,8 @@ export interface SeamService {
     updateMultiple(input: UpdateMultipleAccessCodes): void;
     delete(input: { access_code_id: string; device_id?: string }): ActionAttemptObject;
     generateCode(input: { device_id: string }): { device_id: string; code: string };
+    /** The backup code for this one, which is pulled from the pool the first time. */
+    pullBackup(input: { access_code_id: string }): AccessCodeObject;
     reportDeviceConstraints(input: ReportDeviceConstraints): void;
   };
   readonly devices: {
@@ -56,6 +58,7 @@ export interface CreateAccessCode {
   allow_external_modification?: boolean;
   attempt_for_offline_device?: boolean;
   prefer_native_scheduling?: boolean;
+  use_backup_access_code_pool?: boolean;
   common_code_key?: string;
   is_offline_access_code?: boolean;
   use_offline_access_code?: boolean;
@@ -108,6 +111,7 @@ export interface UpdateAccessCode {
   allow_external_modification?: boolean;
   attempt_for_offline_device?: boolean;
   prefer_native_scheduling?: boolean;
+  use_backup_access_code_pool?: boolean;
 }
 
 export interface ListDevices {

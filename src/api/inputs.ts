@@ -81,6 +81,5 @@ export const maxTimeRounding = z.enum(["1hour", "1day", "1h", "1d"]);
 
 /** Checked like Seam's, and of no consequence here: the comment beside each use says why. */
 export const withoutEffect = {
-  boolean: z.boolean().exactOptional(),
   maxTimeRounding: maxTimeRounding.exactOptional(),
 };

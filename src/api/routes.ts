@@ -15,6 +15,7 @@ import { deleteAccessCode } from "./access_codes/delete.ts";
 import { generateCode } from "./access_codes/generate_code.ts";
 import { getAccessCode } from "./access_codes/get.ts";
 import { listAccessCodes } from "./access_codes/list.ts";
+import { pullBackupAccessCode } from "./access_codes/pull_backup_access_code.ts";
 import { reportDeviceConstraints } from "./access_codes/report_device_constraints.ts";
 import { updateAccessCode } from "./access_codes/update.ts";
 import { updateMultipleAccessCodes } from "./access_codes/update_multiple.ts";
@@ -49,6 +50,7 @@ export const routes: readonly Route[] = [
   generateCode,
   getAccessCode,
   listAccessCodes,
+  pullBackupAccessCode,
   reportDeviceConstraints,
   updateAccessCode,
   updateMultipleAccessCodes,

@@ -11,6 +11,7 @@ export const requestErrorStatus = {
   not_found: 404,
   device_not_found: 404,
   access_code_not_found: 404,
+  backup_access_code_not_found: 404,
   action_attempt_not_found: 404,
   event_not_found: 404,
   connected_account_not_found: 404,

@@ -109,6 +109,7 @@ const wrongParameters: Readonly<Record<string, readonly Record<string, unknown>[
     { is_one_time_use: 1 },
     { sync: "yes" },
     { common_code_key: "" },
+    { use_backup_access_code_pool: "yes" },
     { prefer_native_scheduling: 1 },
   ],
   "/access_codes/update": [
@@ -154,6 +155,7 @@ const wrongParameters: Readonly<Record<string, readonly Record<string, unknown>[
     { ends_at: null },
     { starts_at: "2026-03-11T10:00:00Z" },
   ],
+  "/access_codes/pull_backup_access_code": [{ access_code_id: undefined }, { access_code_id: 1 }],
   "/access_codes/report_device_constraints": [
     { device_id: undefined },
     { supported_code_lengths: [] },

@@ -10,6 +10,10 @@ import { queryOf, takesQuery, validRequest } from "../support/valid-requests.ts"
 const answers: Readonly<Record<string, { keys: string[]; asks: string[] }>> = {
   "/access_codes/create": { keys: ["access_code", "action_attempt"], asks: ["accessCodes.create"] },
   "/access_codes/create_multiple": { keys: ["access_codes"], asks: ["accessCodes.createMultiple"] },
+  "/access_codes/pull_backup_access_code": {
+    keys: ["access_code", "backup_access_code"],
+    asks: ["accessCodes.pullBackup"],
+  },
   "/access_codes/report_device_constraints": { keys: [], asks: ["accessCodes.reportDeviceConstraints"] },
   "/access_codes/update_multiple": { keys: [], asks: ["accessCodes.updateMultiple"] },
   "/access_codes/delete": { keys: ["action_attempt"], asks: ["accessCodes.delete"] },

@@ -93,7 +93,7 @@ export const drivers = {
   native: driverOf("native", {
     nativeScheduling: fact(true),
   }),
-  justInTime: driverOf("justInTime", { pinLengths: fact([4, 6]) }),
+  justInTime: driverOf("justInTime", { pinLengths: fact([4, 6]), backupPool: fact(false) }),
   nativeEditing: driverOf("nativeEditing", { nativeScheduling: fact(true), editsInPlace: fact(true) }),
   editing: driverOf("editing", { editsInPlace: fact(true), takesReportedLengths: fact(true) }),
   assigning: driverOf("assigning", { nativeScheduling: fact(true), assignsPins: fact(true) }),

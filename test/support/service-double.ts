@@ -79,6 +79,7 @@ export function serviceDouble(): ServiceDouble {
         createMultiple: answering("accessCodes.createMultiple", () => [goldenAccessCode]),
         update: answering("accessCodes.update", attempt),
         updateMultiple: answering("accessCodes.updateMultiple", () => {}),
+        pullBackup: answering("accessCodes.pullBackup", () => goldenAccessCode),
         reportDeviceConstraints: answering("accessCodes.reportDeviceConstraints", () => {}),
         delete: answering("accessCodes.delete", attempt),
         generateCode: answering("accessCodes.generateCode", () => ({

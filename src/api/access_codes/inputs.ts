@@ -17,8 +17,7 @@ export const newCode = {
   is_one_time_use: onlyOffered(false),
   // Rounds the times of offline codes only.
   max_time_rounding: withoutEffect.maxTimeRounding,
-  // The code works without a backup; the answer says that none is available.
-  use_backup_access_code_pool: withoutEffect.boolean,
+  use_backup_access_code_pool: z.boolean().exactOptional(),
 };
 
 /** The key that links codes with one PIN. */

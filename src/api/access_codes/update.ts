@@ -36,8 +36,7 @@ export const updateAccessCode = defineRoute({
       is_one_time_use: onlyOffered(false),
       // Rounds the times of offline codes only.
       max_time_rounding: withoutEffect.maxTimeRounding,
-      // The code works without a backup; the access code says that none is available.
-      use_backup_access_code_pool: withoutEffect.boolean,
+      use_backup_access_code_pool: z.boolean().exactOptional(),
     })
     .refine(endsAfterStart, endsAfterStartIssue),
   handle: async (input, backend) => {

@@ -1,0 +1,14 @@
+import { z } from "zod";
+import { id } from "../inputs.ts";
+import { defineRoute } from "../route.ts";
+
+/** Seam's SDKs read `access_code`; its specification has the same code under both keys. */
+export const pullBackupAccessCode = defineRoute({
+  path: "/access_codes/pull_backup_access_code",
+  methods: ["POST"],
+  input: z.object({ access_code_id: id }),
+  handle: async (input, { enter, service }) => {
+    const backup = await enter(() => service.accessCodes.pullBackup(input));
+    return { access_code: backup, backup_access_code: backup };
+  },
+});
