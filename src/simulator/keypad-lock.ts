@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Clock } from "../kernel/ports.ts";
 import type { InspectedSlot, PressResult } from "../lock/door.ts";
 import { Pin } from "../lock/pin.ts";
+import type { OfflineVerifier } from "./offline-keypad.ts";
 
 const StoredCode = z.strictObject({
   slot: z.int().positive(),
@@ -48,6 +49,8 @@ export interface KeypadSetting {
   /** How far the lock's own clock is ahead, in milliseconds. Only schedules are judged by it. */
   readonly clockSkewMs: number;
   readonly memory: KeypadMemory | undefined;
+  /** Judges PINs that stand in no slot, for keypads that verify codes by themselves. What it remembers, whoever saves keeps too. */
+  readonly offline?: OfflineVerifier;
   /** Called after every change of the memory, with the new one. */
   readonly save: () => void;
   readonly doorMoved: (move: DoorMove) => void;
@@ -128,6 +131,7 @@ export class KeypadLock {
     if (reason === "wrong_code") this.#countWrongCode();
     if (opened) {
       this.#wrongCodes = 0;
+      if (slot === undefined) this.#setting.offline?.noteUse(pin, this.#localNow);
       this.#move({ locked: false, method: "keypad", ...(slot !== undefined && { slot }) });
     }
     return { opened, reason };
@@ -161,13 +165,19 @@ export class KeypadLock {
     if (!this.hasKeypad) return { opened: false, reason: "no_keypad" };
     if (this.#setting.clock.now() < this.#lockedOutUntil) return { opened: false, reason: "locked_out" };
     const holders = this.codes.filter((code) => code.pin === pin);
-    if (holders.length === 0) return { opened: false, reason: "wrong_code" };
-    const now = this.#setting.clock.now() + this.#setting.clockSkewMs;
+    const now = this.#localNow;
     // Two entries may share a PIN: one that is valid now is enough.
     const valid = holders.find(({ window }) => !window || (window.startsAt <= now && now < window.endsAt));
-    return valid
-      ? { opened: true, reason: "opened", slot: valid.slot }
-      : { opened: false, reason: "outside_schedule" };
+    if (valid) return { opened: true, reason: "opened", slot: valid.slot };
+    const offline = this.#setting.offline?.judge(pin, now);
+    if (offline === "opened") return { opened: true, reason: "opened" };
+    const isKnown = holders.length > 0 || offline !== undefined;
+    return { opened: false, reason: isKnown ? "outside_schedule" : "wrong_code" };
+  }
+
+  /** What the lock takes for the present. */
+  get #localNow(): number {
+    return this.#setting.clock.now() + this.#setting.clockSkewMs;
   }
 
   #countWrongCode(): void {
