@@ -1,14 +1,15 @@
 import assert from "node:assert/strict";
 import type { Clock } from "../kernel/ports.ts";
 import type { Refusal } from "../lock/refusal.ts";
-import { isSameWindow, type SlotContent, type SlotReading, type Window } from "../lock/slot-value.ts";
+import type { SlotContent } from "../lock/slot-value.ts";
 import type { Envelope } from "../wire/envelope.ts";
 import type { DeviceAddress } from "../wire/topics.ts";
-import { classify, showsContent } from "./classify.ts";
 import { CommandInFlight, type Flight } from "./command-in-flight.ts";
 import { EntryTable } from "./entry-table.ts";
 import type { ForeignEntry } from "./foreign-entry.ts";
+import { ForeignWork } from "./foreign-work.ts";
 import type { Lane, LaneUser } from "./lane.ts";
+import { Leases } from "./leases.ts";
 import type { Assigned, DeviceContext, DeviceFacts, LockDriver, Operation, Signal } from "./lock-driver.ts";
 import type { OfflinePlan, OfflineRequest } from "./offline-codes.ts";
 import { type Job, OwnReads } from "./own-reads.ts";
@@ -19,15 +20,14 @@ import type {
   Placement,
   PlacementRequest,
 } from "./programmer.ts";
+import { Readings } from "./readings.ts";
 import { jitter, type SessionEnvironment } from "./session-environment.ts";
 import { SlotActor } from "./slot-actor.ts";
+import { SlotActors } from "./slot-actors.ts";
 import type { SlotPort } from "./slot-setup.ts";
 import { TurnQueue } from "./turn-queue.ts";
 
 type Holder = SlotActor | Job;
-
-/** Stands for the PIN of an entry that the lock does not show: no reading equals it. */
-const unknownPin = "";
 
 /** How many messages are remembered, so that one that is delivered twice is heard once. */
 const heardMax = 64;
@@ -51,19 +51,18 @@ export class DeviceSession implements LaneUser {
   readonly #environment: SessionEnvironment;
   /** What a machine does when its time has come is an act of the session. */
   readonly #machineClock: Clock;
-  readonly #actors = new Map<string, SlotActor>();
+  readonly #actors = new SlotActors();
   readonly #turns = new TurnQueue<Holder>();
   readonly #lane: Lane | undefined;
   readonly #command: CommandInFlight<Holder>;
   readonly #reads: OwnReads;
   readonly #table: EntryTable;
+  readonly #leases: Leases;
+  readonly #foreign: ForeignWork;
+  readonly #readings: Readings;
   readonly #heard = new Set<string>();
   #facts: DeviceFacts | undefined;
   #isOnline: boolean;
-  /** Strangers' entries that somebody wants to know about, by their keys. */
-  readonly #lookedFor = new Set<string>();
-  /** Strangers' entries that are being taken off, by the placement that does it. */
-  readonly #clearing = new Map<string, ForeignEntry>();
   #actsUnderWay = 0;
 
   /** `lane`: where the gateway carries one command at a time. */
@@ -91,10 +90,28 @@ export class DeviceSession implements LaneUser {
       profile: driver.profile,
       environment,
       ask: (job) => this.#turns.ask(job, "read"),
-      hasInterest: () => this.#atTheLock.length > 0 || this.#lookedFor.size > 0 || this.#table.remembersAny,
+      hasInterest: () =>
+        this.#actors.atTheLock.length > 0 || this.#foreign.isAnyLookedFor || this.#table.remembersAny,
       writersWaitInVain: () => this.#tellWritersOfSilence(),
       act: (work) => this.#act(work),
     });
+    this.#leases = new Leases({
+      driver,
+      table: this.#table,
+      actors: this.#actors,
+      context: () => this.#context,
+      facts: () => this.#facts,
+    });
+    const shared = {
+      driver,
+      environment,
+      table: this.#table,
+      actors: this.#actors,
+      reads: this.#reads,
+      work: (placement: Placement) => this.#work(placement),
+    };
+    this.#foreign = new ForeignWork({ ...shared, stop: (actor) => this.#stop(actor) });
+    this.#readings = new Readings({ ...shared, context: () => this.#context, foreign: this.#foreign });
     const { clock } = environment;
     this.#machineClock = {
       now: () => clock.now(),
@@ -110,14 +127,14 @@ export class DeviceSession implements LaneUser {
   }
 
   #place(request: PlacementRequest): Placement {
-    const isFirst = this.#atTheLock.length === 0 && !request.offline;
-    const { slot, entry } = request.offline ? this.#leaseVariant(request.offline) : this.#lease();
+    const isFirst = this.#actors.atTheLock.length === 0 && !request.offline;
+    const { slot, entry } = this.#leases.forNew(request);
     const placement: Placement = {
       placementId: this.#environment.ids.uuid(),
       accessCodeId: request.accessCodeId,
       deviceId: request.deviceId,
       slot,
-      content: { entry, pin: request.pin, name: request.name, window: this.#windowFor(request) },
+      content: { entry, pin: request.pin, name: request.name, window: this.#leases.windowOf(request) },
       isMasked: false,
       intent: "present",
       evidence: "unsent",
@@ -134,15 +151,15 @@ export class DeviceSession implements LaneUser {
 
   change(placementId: string, change: ContentChange): void {
     assert(this.#driver.profile.editsInPlace.value, "this lock cannot edit an entry in place");
-    this.#act(() => this.#actor(placementId).send({ type: "code.change", ...change }));
+    this.#act(() => this.#actors.get(placementId).send({ type: "code.change", ...change }));
   }
 
   remove(placementId: string): void {
-    this.#act(() => this.#actor(placementId).send({ type: "code.remove" }));
+    this.#act(() => this.#actors.get(placementId).send({ type: "code.remove" }));
   }
 
   setAcceptsExternalChange(placementId: string, accepts: boolean): void {
-    this.#act(() => this.#actor(placementId).send({ type: "code.acceptExternalChange", accepts }));
+    this.#act(() => this.#actors.get(placementId).send({ type: "code.acceptExternalChange", accepts }));
   }
 
   operateDoor(action: "lock" | "unlock", done: (result: DoorResult) => void): void {
@@ -159,72 +176,20 @@ export class DeviceSession implements LaneUser {
     return this.#table.foreignPins();
   }
 
-  lookAtForeign({ entry }: ForeignEntry): void {
-    this.#lookedFor.add(entry);
-    this.#act(() => this.#reads.askForForeign(entry));
+  lookAtForeign(row: ForeignEntry): void {
+    this.#act(() => this.#foreign.lookAt(row));
   }
 
   adoptForeign(row: ForeignEntry, request: AdoptionRequest): Placement {
-    assert(row.value.kind === "known", "what is taken over is known");
-    const { pin } = row.value;
-    return this.#act(() => {
-      this.#environment.foreign.delete(row.foreignId);
-      return this.#takeOver(row, {
-        ...request,
-        content: { entry: row.entry, pin, name: row.name ?? "", window: row.window },
-        intent: "present",
-        evidence: row.onKeypad ? "confirmed" : "inDoubt",
-        status: row.onKeypad ? "set" : "setting",
-      });
-    });
+    return this.#act(() => this.#foreign.adopt(row, request));
   }
 
   clearForeign(row: ForeignEntry): Placement {
-    return this.#act(() => {
-      const placement = this.#takeOver(row, {
-        accessCodeId: row.foreignId,
-        acceptsExternalChange: false,
-        content: {
-          entry: row.entry,
-          pin: row.value.kind === "known" ? row.value.pin : unknownPin,
-          name: row.name ?? "",
-          window: row.window,
-        },
-        intent: "absent",
-        evidence: "confirmed",
-        status: "removing",
-      });
-      const cleared = { ...row, clearedBy: placement.placementId };
-      this.#environment.foreign.save(cleared);
-      this.#clearing.set(placement.placementId, cleared);
-      return placement;
-    });
+    return this.#act(() => this.#foreign.clear(row));
   }
 
   release(placementId: string): ForeignEntry {
-    const actor = this.#actor(placementId);
-    const { clock, foreign, journal } = this.#environment;
-    const { accessCodeId, deviceId, content, evidence, isMasked, intent } = actor.placement;
-    assert(evidence === "confirmed" && intent === "present", "what is given up stands on the lock");
-    const row: ForeignEntry = {
-      foreignId: accessCodeId,
-      deviceId,
-      entry: content.entry,
-      value: isMasked ? { kind: "unreadable" } : { kind: "known", pin: content.pin },
-      onKeypad: true,
-      name: content.name,
-      window: content.window,
-      seenAt: clock.now(),
-    };
-    this.#act(() => {
-      actor.stop(clock.now());
-      this.#turns.withdraw(actor);
-      this.#actors.delete(placementId);
-      journal.delete(placementId);
-      foreign.save(row);
-      this.#table.foreign.restore(row);
-    });
-    return row;
+    return this.#act(() => this.#foreign.release(this.#actors.get(placementId)));
   }
 
   /** Takes a placement up again after a restart. */
@@ -235,8 +200,7 @@ export class DeviceSession implements LaneUser {
 
   /** The same for a stranger's entry. */
   resumeForeign(row: ForeignEntry): void {
-    if (row.clearedBy === undefined) this.#table.foreign.restore(row);
-    else this.#clearing.set(row.clearedBy, row);
+    this.#foreign.resume(row);
   }
 
   // ---- told by the wire
@@ -246,7 +210,7 @@ export class DeviceSession implements LaneUser {
     this.#isOnline = isOnline;
     this.#act(() => {
       if (!cameBack) return;
-      this.#tellAll({ type: "device.changed" });
+      this.#actors.tellAll({ type: "device.changed" });
       this.#readAfterAbsence();
     });
   }
@@ -320,12 +284,6 @@ export class DeviceSession implements LaneUser {
     return !this.#reads.isAnyOwed || this.#driver.profile.entryKey === "userId";
   }
 
-  /** Whether anybody would see what stands in a stranger's entry. Reading one by one costs the lock's battery. */
-  get #learnsForeignPins(): boolean {
-    const { value } = this.#driver.profile.unmanagedCodes;
-    return value === "withPins" || value === "convertible";
-  }
-
   get #context(): DeviceContext {
     return { zone: this.#zone, now: this.#environment.clock.now() };
   }
@@ -370,7 +328,7 @@ export class DeviceSession implements LaneUser {
         this.#suspect(signal.entry);
         return false;
       case "doorMoved": {
-        const actor = signal.entry === undefined ? undefined : this.#actorOf(signal.entry);
+        const actor = signal.entry === undefined ? undefined : this.#actors.at(signal.entry);
         this.#environment.listener.doorMoved(this.#deviceId, {
           messageId: envelope.id,
           locked: signal.locked,
@@ -427,102 +385,31 @@ export class DeviceSession implements LaneUser {
     return { ...row, vendorCode };
   }
 
-  /** Tells every machine what was found in its entry; true if whoever asked is among them. */
-  #shareOut(
-    { readings, complete, asOf }: Extract<Signal, { type: "read" }>,
-    flight: Flight<Holder> | undefined,
-  ): boolean {
-    const found = new Map(readings.map((reading) => [reading.entry, reading]));
-    const isSummary = complete && !this.#driver.profile.tableShowsPins.value;
-    const isNews = ({ placement }: SlotActor) => asOf === undefined || (placement.sentAt ?? 0) <= asOf;
-    this.#locate(found, isNews);
-    this.#noteTable(found, complete, isSummary);
-    this.#reads.answered(found.keys(), complete);
-    let isAnswer = false;
-    for (const actor of this.#atTheLock) {
-      const { content, evidence, status, attempts } = actor.placement;
-      const reading = found.get(content.entry);
-      if ((!reading && !complete) || !isNews(actor)) continue;
-      // A summary tells who is there, not what is there: enough to miss somebody, or to find a slot taken.
-      if (isSummary && (reading ? evidence !== "unsent" : status !== "set")) continue;
-      // It may also be our own code, come late.
-      if (isSummary && reading && attempts > 0) {
-        this.#reads.askForEntry(content.entry);
-        continue;
-      }
-      if (actor === flight?.holder) isAnswer = flight.operation.type !== "slot";
-      actor.send(classify(actor.placement, reading, this.#driver, this.#context));
-      // Given up, it is a stranger's, which only another look at the table will know.
-      const isGivenUp = actor.hasEnded || actor.placement.content.entry !== content.entry;
-      if (isGivenUp && reading && reading.value.kind !== "empty" && !isSummary) this.#reads.askForTable();
-    }
-    if (!flight || flight.holder instanceof SlotActor) return isAnswer;
-    this.#reads.ended(flight.holder);
+  /** Shares out what a read has found; true if that answers the command in `flight`. */
+  #shareOut(read: Extract<Signal, { type: "read" }>, flight: Flight<Holder> | undefined): boolean {
+    const told = this.#readings.share(read);
+    if (!flight) return false;
+    const { holder, operation } = flight;
+    if (holder instanceof SlotActor) return told.has(holder) && operation.type !== "slot";
+    this.#reads.ended(holder);
     // It answers again: what waits for its time need not wait longer.
-    if (flight.holder.attempts > 0) this.#tellAll({ type: "device.changed" });
-    return flight.holder.done === undefined;
-  }
-
-  /** Finds codes that were sent and whose keys the vendor has not told, among entries that nobody had before. */
-  #locate(found: ReadonlyMap<string, SlotReading>, isNews: (actor: SlotActor) => boolean): void {
-    const unlocated = this.#atTheLock.filter(
-      ({ placement: { content, evidence } }) => content.entry === "" && evidence !== "unsent",
-    );
-    if (unlocated.length === 0) return;
-    const claimed = new Set([...this.#actors.values()].map(({ placement }) => placement.content.entry));
-    const candidates = [...found.values()].filter(
-      ({ entry }) => !claimed.has(entry) && !this.#table.foreign.at(entry),
-    );
-    for (const actor of unlocated.filter(isNews)) {
-      const { content } = actor.placement;
-      const match = candidates.find(
-        (reading) => !claimed.has(reading.entry) && showsContent(content, reading, this.#driver),
-      );
-      if (!match) continue;
-      claimed.add(match.entry);
-      actor.send({ type: "slot.assigned", entry: match.entry });
-    }
-  }
-
-  #noteTable(found: ReadonlyMap<string, SlotReading>, isComplete: boolean, isSummary: boolean): void {
-    // What stands in a slot that was leased and never written to is not ours.
-    const written = [...this.#actors.values()].filter(({ placement }) => placement.evidence !== "unsent");
-    const ours = new Set(written.map(({ placement }) => placement.content.entry));
-    const news = this.#table.note({ found, isComplete, isSummary, ours });
-    for (const ended of news.cameBack) {
-      this.#work({ ...ended, endedAt: undefined, evidence: "inDoubt", status: "removing" });
-    }
-    if (news.isFreed) this.#tellAll({ type: "slot.freed" });
-    // Ours, come back late, or a stranger's: a summary does not say.
-    for (const entry of news.unclear) this.#reads.askForEntry(entry);
-    if (this.#learnsForeignPins) for (const entry of news.unread) this.#reads.askForForeign(entry);
-    if (news.isDoubtful) this.#reads.askForTableSoon();
-    if (!isSummary) this.#answerLookers(found);
-  }
-
-  /** Says what has become of strangers' entries that were asked for. */
-  #answerLookers(found: ReadonlyMap<string, SlotReading>): void {
-    for (const entry of [...this.#lookedFor]) {
-      const row = this.#table.foreign.at(entry);
-      if (row && !found.has(entry)) continue;
-      this.#lookedFor.delete(entry);
-      if (row) this.#environment.listener.foreignEntryRead(row);
-    }
+    if (holder.attempts > 0) this.#actors.tellAll({ type: "device.changed" });
+    return holder.done === undefined;
   }
 
   /** A read may have been prompted by our own work, which will read anyway. */
   #suspect(entry: string | undefined): void {
     if (entry === undefined) {
-      if (!this.#atTheLock.some((actor) => actor.isReading)) this.#reads.askForTable();
+      if (!this.#actors.atTheLock.some((actor) => actor.isReading)) this.#reads.askForTable();
       return;
     }
-    const actor = this.#actorOf(entry);
+    const actor = this.#actors.at(entry);
     if (!actor) {
       this.#table.foreign.expectChange(entry);
       this.#reads.askForTable();
-      if (this.#learnsForeignPins && this.#table.foreign.at(entry)) this.#reads.askForForeign(entry);
+      if (this.#foreign.learnsPins && this.#table.foreign.at(entry)) this.#reads.askForForeign(entry);
       // The table may not show what has changed: a PIN that was in the way, say.
-      this.#tellAll({ type: "slot.freed" });
+      this.#actors.tellAll({ type: "slot.freed" });
     } else if (!actor.isReading && this.#command.holder !== actor) {
       this.#reads.askForEntry(entry);
     }
@@ -543,7 +430,7 @@ export class DeviceSession implements LaneUser {
         JSON.stringify(facts.details) !== JSON.stringify(before.details) ||
         facts.capacity !== before.capacity);
     if (gained) {
-      this.#tellAll({ type: "device.changed" });
+      this.#actors.tellAll({ type: "device.changed" });
       this.#readAfterAbsence();
     }
   }
@@ -553,72 +440,12 @@ export class DeviceSession implements LaneUser {
     this.#reads.audit();
     this.#reads.askForTable();
     if (this.#driver.profile.tableShowsPins.value) return;
-    for (const { placement } of this.#atTheLock) {
+    for (const { placement } of this.#actors.atTheLock) {
       if (placement.status === "set") this.#reads.askForEntry(placement.content.entry);
     }
   }
 
   // ---- entries and leases
-
-  /** Those that work on entries of the lock's table, and not on codes that no lock holds. */
-  get #atTheLock(): SlotActor[] {
-    return [...this.#actors.values()].filter(({ placement }) => placement.offline === undefined);
-  }
-
-  /** `givenBack`: who no longer holds what it leased. */
-  #lease(givenBack?: SlotActor): { slot: number; entry: string } {
-    return this.#table.lease(this.#leasedExceptBy(givenBack), this.#facts?.capacity);
-  }
-
-  #leasedExceptBy(excepted?: SlotActor): ReadonlySet<number> {
-    const holders = this.#atTheLock.filter((actor) => actor !== excepted);
-    return new Set(holders.map(({ placement }) => placement.slot));
-  }
-
-  /** Works on a stranger's entry, as it stands on the lock. */
-  #takeOver(
-    { deviceId, entry, value }: ForeignEntry,
-    rest: Pick<
-      Placement,
-      "accessCodeId" | "acceptsExternalChange" | "content" | "intent" | "evidence" | "status"
-    >,
-  ): Placement {
-    this.#table.foreign.take(entry);
-    const placement: Placement = {
-      placementId: this.#environment.ids.uuid(),
-      deviceId,
-      slot: this.#table.placeOf(entry, this.#leasedExceptBy()),
-      isMasked: value.kind === "unreadable",
-      wasConfirmed: true,
-      attempts: 0,
-      ...rest,
-    };
-    this.#environment.journal.save(placement);
-    return this.#work(placement).placement;
-  }
-
-  #leaseAnother(actor: SlotActor, maybeTheSame: boolean): { slot: number; entry: string } {
-    const { offline, slot } = actor.placement;
-    if (!offline) return this.#lease(maybeTheSame ? actor : undefined);
-    // The variants before it have been tried.
-    return this.#leaseVariant(offline, slot + 1);
-  }
-
-  /** The first variant, from `first` on, that no other code of ours with the same times has. */
-  #leaseVariant(request: OfflineRequest, first = 1): { slot: number; entry: string } {
-    const plan = this.#offlinePlan(request);
-    if (plan.type !== "code") return { slot: first, entry: "" };
-    const taken = new Set(
-      [...this.#actors.values()]
-        .filter(({ placement: { offline, content } }) => offline && isSameWindow(content.window, plan.window))
-        .filter(({ placement: { offline } }) => offline?.isOneTime === request.isOneTime)
-        .map(({ placement }) => placement.slot),
-    );
-    for (let variant = first; variant <= plan.variants; variant++) {
-      if (!taken.has(variant)) return { slot: variant, entry: "" };
-    }
-    return { slot: 0, entry: "" };
-  }
 
   #noSpace({ offline }: Placement): Refusal {
     return this.#refusal((offline && this.#driver.offline?.exhausted) ?? this.#driver.fullTable);
@@ -632,10 +459,16 @@ export class DeviceSession implements LaneUser {
       port: (self) => this.#port(self),
       moved: (self, previous) => this.#moved(self, previous),
     });
-    this.#actors.set(placement.placementId, actor);
+    this.#actors.add(actor);
     actor.start();
     this.#reads.audit();
     return actor;
+  }
+
+  #stop(actor: SlotActor): void {
+    actor.stop(this.#environment.clock.now());
+    this.#turns.withdraw(actor);
+    this.#actors.delete(actor.placement.placementId);
   }
 
   #port(actor: SlotActor): SlotPort {
@@ -645,7 +478,7 @@ export class DeviceSession implements LaneUser {
       withdrawTurn: () => this.#turns.withdraw(actor),
       transmit: (step, slot) => this.#transmit(actor, step, slot),
       read: ({ entry }) => this.#command.send(readOf(entry), actor),
-      leaseAnother: (maybeTheSame) => this.#leaseAnother(actor, maybeTheSame),
+      leaseAnother: (maybeTheSame) => this.#leases.another(actor, maybeTheSame),
       noSpace: () => this.#noSpace(actor.placement),
       unconfirmed: (intent) => this.#unconfirmed(intent),
       refusal: (vendorCode) => this.#refusal(vendorCode),
@@ -664,7 +497,7 @@ export class DeviceSession implements LaneUser {
 
   /** Asks the vendor for the code as it would be now: what a device offers may have changed since the request. */
   #issue(actor: SlotActor, slot: SlotContent, request: OfflineRequest): void {
-    const plan = this.#offlinePlan(request);
+    const plan = this.#leases.offlinePlan(request);
     if (plan.type === "code") {
       const { window } = plan;
       actor.send({ type: "slot.assigned", window });
@@ -674,16 +507,6 @@ export class DeviceSession implements LaneUser {
       const refusal = plan.type === "refused" ? this.#refusal(plan.vendorCode) : notPossible(plan);
       actor.send({ type: "lock.refused", refusal });
     }
-  }
-
-  #windowFor({ window, offline }: PlacementRequest): Window | undefined {
-    const plan = offline && this.#offlinePlan(offline);
-    return plan?.type === "code" ? plan.window : window;
-  }
-
-  #offlinePlan(request: OfflineRequest): OfflinePlan {
-    assert(this.#driver.offline, "a family without codes that keypads verify by themselves");
-    return this.#driver.offline.plan(request, { ...this.#context, facts: this.#facts });
   }
 
   #unconfirmed(intent: "present" | "absent"): Refusal | undefined {
@@ -701,26 +524,14 @@ export class DeviceSession implements LaneUser {
       if (placement !== previous) listener.placementMoved(placement, previous);
     } else {
       this.#actors.delete(placement.placementId);
-      if (this.#clearing.has(placement.placementId)) this.#clearedForeign(placement);
-      else this.#ended(placement);
-      this.#tellAll({ type: "slot.freed" });
+      if (!this.#foreign.finishClearing(placement)) this.#ended(placement);
+      this.#actors.tellAll({ type: "slot.freed" });
     }
   }
 
   #ended(placement: Placement): void {
     this.#table.remember(placement);
     this.#environment.listener.placementEnded(placement);
-  }
-
-  /** A stranger's entry was never ours: should it come back, it is its owner's. */
-  #clearedForeign({ placementId }: Placement): void {
-    const { foreign, journal, listener } = this.#environment;
-    const row = this.#clearing.get(placementId);
-    assert(row, "a stranger's entry that was not being cleared");
-    this.#clearing.delete(placementId);
-    journal.delete(placementId);
-    foreign.delete(row.foreignId);
-    listener.foreignEntryGone(row);
   }
 
   /** A slot was given up for another. What was once sent to it may still come, and would then be ours to remove. */
@@ -736,22 +547,6 @@ export class DeviceSession implements LaneUser {
     };
     journal.save(givenUp);
     this.#table.remember(givenUp);
-  }
-
-  #actorOf(entry: string): SlotActor | undefined {
-    return [...this.#actors.values()].find(
-      ({ placement: { content } }) => content.entry !== "" && content.entry === entry,
-    );
-  }
-
-  #actor(placementId: string): SlotActor {
-    const actor = this.#actors.get(placementId);
-    assert(actor, `no placement ${placementId} on device ${this.#deviceId}`);
-    return actor;
-  }
-
-  #tellAll(event: { readonly type: "device.changed" } | { readonly type: "slot.freed" }): void {
-    for (const actor of [...this.#actors.values()]) actor.send(event);
   }
 }
 

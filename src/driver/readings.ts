@@ -1,0 +1,98 @@
+import type { SlotReading } from "../lock/slot-value.ts";
+import { classify, showsContent } from "./classify.ts";
+import type { EntryTable } from "./entry-table.ts";
+import type { ForeignWork } from "./foreign-work.ts";
+import type { DeviceContext, LockDriver, Signal } from "./lock-driver.ts";
+import type { OwnReads } from "./own-reads.ts";
+import type { Placement } from "./programmer.ts";
+import type { SlotActor } from "./slot-actor.ts";
+import type { SlotActors } from "./slot-actors.ts";
+
+export interface ReadingsParts {
+  readonly driver: LockDriver;
+  readonly context: () => DeviceContext;
+  readonly table: EntryTable;
+  readonly actors: SlotActors;
+  readonly reads: OwnReads;
+  readonly foreign: ForeignWork;
+  /** Begins to work on a placement. */
+  readonly work: (placement: Placement) => SlotActor;
+}
+
+/** Shares out what reads have found: to each machine what stands in its entry, to the table what stands in the others. */
+export class Readings {
+  readonly #parts: ReadingsParts;
+
+  constructor(parts: ReadingsParts) {
+    this.#parts = parts;
+  }
+
+  /** Tells every machine what was found in its entry. Returns whom it was told. */
+  share({ readings, complete, asOf }: Extract<Signal, { type: "read" }>): ReadonlySet<SlotActor> {
+    const { driver, context, actors, reads } = this.#parts;
+    const found = new Map(readings.map((reading) => [reading.entry, reading]));
+    const isSummary = complete && !driver.profile.tableShowsPins.value;
+    const isNews = ({ placement }: SlotActor) => asOf === undefined || (placement.sentAt ?? 0) <= asOf;
+    this.#locate(found, isNews);
+    this.#note(found, complete, isSummary);
+    reads.answered(found.keys(), complete);
+    const told = new Set<SlotActor>();
+    for (const actor of actors.atTheLock) {
+      const { content, evidence, status, attempts } = actor.placement;
+      const reading = found.get(content.entry);
+      if ((!reading && !complete) || !isNews(actor)) continue;
+      // A summary tells who is there, not what is there: enough to miss somebody, or to find a slot taken.
+      if (isSummary && (reading ? evidence !== "unsent" : status !== "set")) continue;
+      // It may also be our own code, come late.
+      if (isSummary && reading && attempts > 0) {
+        reads.askForEntry(content.entry);
+        continue;
+      }
+      told.add(actor);
+      actor.send(classify(actor.placement, reading, driver, context()));
+      // Given up, it is a stranger's, which only another look at the table will know.
+      const isGivenUp = actor.hasEnded || actor.placement.content.entry !== content.entry;
+      if (isGivenUp && reading && reading.value.kind !== "empty" && !isSummary) reads.askForTable();
+    }
+    return told;
+  }
+
+  /** Finds codes that were sent and whose keys the vendor has not told, among entries that nobody had before. */
+  #locate(found: ReadonlyMap<string, SlotReading>, isNews: (actor: SlotActor) => boolean): void {
+    const { driver, table, actors } = this.#parts;
+    const unlocated = actors.atTheLock.filter(
+      ({ placement: { content, evidence } }) => content.entry === "" && evidence !== "unsent",
+    );
+    if (unlocated.length === 0) return;
+    const claimed = new Set(actors.all.map(({ placement }) => placement.content.entry));
+    const candidates = [...found.values()].filter(
+      ({ entry }) => !claimed.has(entry) && !table.foreign.at(entry),
+    );
+    for (const actor of unlocated.filter(isNews)) {
+      const { content } = actor.placement;
+      const match = candidates.find(
+        (reading) => !claimed.has(reading.entry) && showsContent(content, reading, driver),
+      );
+      if (!match) continue;
+      claimed.add(match.entry);
+      actor.send({ type: "slot.assigned", entry: match.entry });
+    }
+  }
+
+  #note(found: ReadonlyMap<string, SlotReading>, isComplete: boolean, isSummary: boolean): void {
+    const { table, actors, reads, foreign, work } = this.#parts;
+    // What stands in a slot that was leased and never written to is not ours.
+    const written = actors.all.filter(({ placement }) => placement.evidence !== "unsent");
+    const ours = new Set(written.map(({ placement }) => placement.content.entry));
+    const news = table.note({ found, isComplete, isSummary, ours });
+    for (const ended of news.cameBack) {
+      work({ ...ended, endedAt: undefined, evidence: "inDoubt", status: "removing" });
+    }
+    if (news.isFreed) actors.tellAll({ type: "slot.freed" });
+    // Ours, come back late, or a stranger's: a summary does not say.
+    for (const entry of news.unclear) reads.askForEntry(entry);
+    if (foreign.learnsPins) for (const entry of news.unread) reads.askForForeign(entry);
+    if (news.isDoubtful) reads.askForTableSoon();
+    if (!isSummary) foreign.answer(found);
+  }
+}
