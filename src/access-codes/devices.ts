@@ -169,7 +169,7 @@ export class Devices {
       this.#records.emitOfDevice(after.deviceId, "device.connected");
     } else {
       this.#records.emitOfDevice(after.deviceId, "device.disconnected", {
-        error_code: after.isGatewayOnline === false ? "hub_disconnected" : "device_disconnected",
+        error_code: after.errors.hub_disconnected === undefined ? "device_disconnected" : "hub_disconnected",
       });
     }
   }
@@ -201,7 +201,8 @@ function errorsOf(device: DeviceRow, now: number): DeviceRow["errors"] {
   const { facts, isGatewayOnline, errors, unlistedSince } = device;
   const reported = facts?.errors ?? [];
   // Behind a hub that is gone, or missing, nobody knows about the lock.
-  const isWatched = isGatewayOnline !== false && facts?.hasBridge !== false;
+  const isWatched =
+    isGatewayOnline !== false && facts?.hasBridge !== false && !reported.includes("hub_disconnected");
   const isRemoved = unlistedSince !== undefined && now >= unlistedSince + removedAfterMs;
   const lasting = [
     isGatewayOnline === false ? ("hub_disconnected" as const) : undefined,

@@ -14,7 +14,9 @@ export const placementListener = (
     life.unit(() => {
       const row = records.codes.get(placement.accessCodeId);
       if (!row) return;
-      const learned = learnedFrom(row, placement, previous);
+      const device = records.devices.get(placement.deviceId);
+      const makesPins = device !== undefined && records.driverOf(device).profile.assignsPins?.value === true;
+      const learned = learnedFrom(row, placement, previous, makesPins);
       if (learned !== row) records.codes.save(learned);
       life.touch(row.accessCodeId);
     }),
@@ -36,8 +38,14 @@ export const placementListener = (
     }),
 });
 
-function learnedFrom(known: AccessCodeRow, placement: Placement, previous: Placement): AccessCodeRow {
-  const row = withAssigned(known, placement);
+/** `makesPins`: the PIN is the vendor's to choose. */
+function learnedFrom(
+  known: AccessCodeRow,
+  placement: Placement,
+  previous: Placement,
+  makesPins: boolean,
+): AccessCodeRow {
+  const row = withAssigned(known, placement, makesPins);
   const wasEverOnLock = row.wasEverOnLock || mayStandOnLock(placement);
   if (!isTakenOver(row, placement, previous)) {
     return wasEverOnLock === row.wasEverOnLock ? row : { ...row, wasEverOnLock };
@@ -45,10 +53,18 @@ function learnedFrom(known: AccessCodeRow, placement: Placement, previous: Place
   return { ...row, wasEverOnLock, pin: placement.content.pin, takenOverPlacementId: placement.placementId };
 }
 
-/** Takes over what the vendor has decided: the PIN that it has made, the times that an offline code has. */
-function withAssigned(row: AccessCodeRow, { content, offline, intent }: Placement): AccessCodeRow {
+/**
+ * Takes over what the vendor has decided: the PIN that it has made, once more where it had to be made again, and the times
+ * that an offline code has.
+ */
+function withAssigned(
+  row: AccessCodeRow,
+  { content, offline, intent }: Placement,
+  makesPins: boolean,
+): AccessCodeRow {
   if (intent === "absent") return row;
-  const pin = row.pin === null && content.pin !== "" ? content.pin : row.pin;
+  const told = content.pin === "" ? null : content.pin;
+  const pin = makesPins ? told : (row.pin ?? told);
   const times =
     offline && content.window
       ? { startsAt: content.window.startsAt, endsAt: content.window.endsAt }

@@ -38,12 +38,13 @@ export function targetOf(situation: Situation): Placement | undefined {
 /** An offline code cannot be changed: whatever was issued is what is wanted. */
 const holdsWhatIsWanted = (placement: Placement, { row, profile }: Situation): boolean =>
   row.offline !== undefined ||
-  (isItsPin(placement.content.pin, row) &&
+  (isItsPin(placement.content.pin, row, profile) &&
     (placement.placementId === row.takenOverPlacementId ||
       isSameWindow(placement.content.window, windowOf(row, profile))));
 
-/** A code whose PIN the vendor makes is content with any, and has none before. */
-const isItsPin = (pin: string, row: AccessCodeRow): boolean => pin === (row.pin ?? "");
+/** A code whose PIN the vendor makes is content with any, and with another one when it has to be made again. */
+const isItsPin = (pin: string, row: AccessCodeRow, profile: LockProfile): boolean =>
+  profile.assignsPins?.value === true || pin === (row.pin ?? "");
 
 /** The code's old self could stand there beside the new one, but there is no room for two. */
 const lacksRoom = (placement: Placement): boolean =>

@@ -29,7 +29,11 @@ export function freshContext(driver: LockDriver, port?: SlotPort): SlotContext {
     port: port ?? idlePort(noSpace),
     profile: driver.profile,
     slot: 1,
-    content: { entry: "1", pin: "4821", name: "Walker" },
+    content: {
+      entry: driver.profile.entryKey === "assigned" ? "" : "1",
+      pin: driver.profile.assignsPins?.value ? "" : "4821",
+      name: "Walker",
+    },
     intent: "present",
     evidence: "unsent",
     evidenceBefore: "unsent",
@@ -47,6 +51,15 @@ export function freshContext(driver: LockDriver, port?: SlotPort): SlotContext {
   };
 }
 
+/** What a vendor that assigns keys or PINs tells of an entry, at once or one by one. */
+const assignments = ({ profile }: LockDriver): SlotEvent[] =>
+  profile.entryKey === "assigned"
+    ? [
+        { type: "slot.assigned", entry: "1" },
+        { type: "slot.assigned", entry: "1", pin: "4821", mark: "1" },
+      ]
+    : [];
+
 /** Everything that a machine can hear, with each refusal of the driver. */
 const eventsOf = (driver: LockDriver): SlotEvent[] => [
   { type: "code.change", pin: "9753", name: "Walker", window: undefined },
@@ -54,6 +67,7 @@ const eventsOf = (driver: LockDriver): SlotEvent[] => [
   { type: "code.acceptExternalChange", accepts: true },
   { type: "code.acceptExternalChange", accepts: false },
   { type: "turn.granted" },
+  ...assignments(driver),
   { type: "lock.accepted" },
   ...refusalsOf(driver).map((refusal) => ({ type: "lock.refused" as const, refusal })),
   { type: "lock.silent" },
@@ -61,7 +75,7 @@ const eventsOf = (driver: LockDriver): SlotEvent[] => [
   { type: "slot.travelling" },
   { type: "slot.holdsPrevious" },
   { type: "slot.holdsOther", pin: "1357", window: undefined },
-  { type: "slot.unreadable" },
+  { type: "slot.unreadable", mark: driver.profile.entryKey === "assigned" ? "1" : undefined },
   { type: "slot.inactive", vendorCode: driver.fullTable },
   { type: "slot.empty" },
   { type: "slot.freed" },
@@ -102,6 +116,9 @@ function keyOf(state: AnyMachineSnapshot): string {
     context.wasConfirmed,
     context.acceptsExternalChange,
     context.slot === 0,
+    context.content.entry === "",
+    context.content.pin === "",
+    context.content.mark === undefined,
     context.previous !== undefined,
     context.isFailing || nearly(context.attempts, context.profile.timing.attemptsMax.value),
     nearly(context.reverts, 3),

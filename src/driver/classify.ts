@@ -18,7 +18,17 @@ export function classify(
     case "empty":
       return { type: "slot.empty" };
     case "unreadable":
-      return { type: "slot.unreadable" };
+      return reading?.onKeypad ? { type: "slot.unreadable" } : { type: "slot.travelling" };
+    case "marked":
+      // A mark tells of what has arrived.
+      if (!reading?.onKeypad) return { type: "slot.travelling" };
+      if (value.mark === content.mark && showsWindow(content.window)) return { type: "slot.holdsOurs" };
+      if (previous && value.mark === previous.mark && showsWindow(previous.window)) {
+        return { type: "slot.holdsPrevious" };
+      }
+      // What the vendor made of our last command nobody has told: as good as masked.
+      if (content.mark === undefined) return { type: "slot.unreadable", mark: value.mark };
+      return { type: "slot.holdsOther", pin: undefined, window: reading.window, mark: value.mark };
     case "hashed":
       if (value.hash === driver.fingerprint?.(content)) return ours(reading);
       if (previous && value.hash === driver.fingerprint?.({ ...content, ...previous })) {
@@ -48,13 +58,16 @@ export function showsContent(
   { value, name }: SlotReading,
   driver: LockDriver,
 ): boolean {
+  const hasItsName = driver.profile.names?.value.unique === true && name === content.name;
   switch (value.kind) {
     case "known":
       return content.pin !== "" && value.pin === content.pin;
     case "hashed":
       return value.hash === driver.fingerprint?.(content);
+    case "marked":
+      return content.mark === undefined ? hasItsName : value.mark === content.mark;
     case "unreadable":
-      return driver.profile.names?.value.unique === true && name === content.name;
+      return hasItsName;
     case "empty":
       return false;
   }

@@ -18,8 +18,8 @@ export interface Flight<Holder> {
 
 export interface CommandInFlightParts<Holder> {
   readonly address: DeviceAddress;
-  readonly zone: string;
   readonly driver: LockDriver;
+  readonly context: () => DeviceContext;
   readonly environment: Pick<SessionEnvironment, "clock" | "outbox">;
   /** Neither an answer nor the end of the job has come in time. */
   readonly givenUp: (flight: Flight<Holder>) => void;
@@ -43,12 +43,11 @@ export class CommandInFlight<Holder> {
   }
 
   send(operation: Operation | IssueOperation, holder: Holder): void {
-    const { address, zone, driver, environment } = this.#parts;
-    const { clock, outbox } = environment;
-    const now = clock.now();
+    const { address, driver, environment, context } = this.#parts;
     const patienceMs = driver.profile.timing.replyTimeoutMs.value;
-    const body = encoded(driver, operation, { zone, now });
-    const messageId = outbox.command(address, driver.wire, body, now + patienceMs);
+    const body = encoded(driver, operation, context());
+    const expiresAt = environment.clock.now() + patienceMs;
+    const messageId = environment.outbox.command(address, driver.wire, body, expiresAt);
     this.#flight = { messageId, operation, holder, timer: this.#arm(messageId, patienceMs) };
   }
 

@@ -81,9 +81,9 @@ export class DeviceSession implements LaneUser {
     this.#table = new EntryTable({ ...environment, driver, deviceId: address.device });
     this.#command = new CommandInFlight({
       address,
-      zone,
       driver,
       environment,
+      context: () => this.#context,
       givenUp: (flight) => this.#act(() => this.#noAnswer(flight)),
     });
     this.#reads = new OwnReads({
@@ -285,7 +285,7 @@ export class DeviceSession implements LaneUser {
   }
 
   get #context(): DeviceContext {
-    return { zone: this.#zone, now: this.#environment.clock.now() };
+    return { zone: this.#zone, now: this.#environment.clock.now(), facts: this.#facts };
   }
 
   #noAnswer({ holder }: Flight<Holder>): void {
@@ -352,12 +352,13 @@ export class DeviceSession implements LaneUser {
     return true;
   }
 
-  #noteAssigned({ holder }: Flight<Holder>, { entry, pin }: Assigned): void {
-    if (!(holder instanceof SlotActor) || (entry === undefined && pin === undefined)) return;
+  #noteAssigned({ holder }: Flight<Holder>, { entry, pin, mark }: Assigned): void {
+    if (!(holder instanceof SlotActor) || [entry, pin, mark].every((told) => told === undefined)) return;
     holder.send({
       type: "slot.assigned",
       ...(entry !== undefined && { entry }),
       ...(pin !== undefined && { pin }),
+      ...(mark !== undefined && { mark }),
     });
   }
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { SlotReading } from "../lock/slot-value.ts";
+import type { SlotContent, SlotReading, SlotValue } from "../lock/slot-value.ts";
 import type { EntryTable } from "./entry-table.ts";
 import type { ForeignEntry } from "./foreign-entry.ts";
 import type { LockDriver } from "./lock-driver.ts";
@@ -91,6 +91,7 @@ export class ForeignWork {
         pin: row.value.kind === "known" ? row.value.pin : unknownPin,
         name: row.name ?? "",
         window: row.window,
+        mark: row.value.kind === "marked" ? row.value.mark : undefined,
       },
       intent: "absent",
       evidence: "confirmed",
@@ -123,7 +124,7 @@ export class ForeignWork {
       foreignId: accessCodeId,
       deviceId,
       entry: content.entry,
-      value: isMasked ? { kind: "unreadable" } : { kind: "known", pin: content.pin },
+      value: standingAs(content, isMasked),
       onKeypad: true,
       name: content.name,
       window: content.window,
@@ -159,3 +160,9 @@ export class ForeignWork {
     return work(placement).placement;
   }
 }
+
+/** What a read would show of our entry. */
+const standingAs = ({ pin, mark }: SlotContent, isMasked: boolean): SlotValue => {
+  if (isMasked) return { kind: "unreadable" };
+  return mark === undefined ? { kind: "known", pin } : { kind: "marked", mark };
+};

@@ -44,9 +44,9 @@ export class Leases {
 
   /** What the vendor would make of a request for an offline code now. */
   offlinePlan(request: OfflineRequest): OfflinePlan {
-    const { driver, context, facts } = this.#parts;
+    const { driver, context } = this.#parts;
     assert(driver.offline, "a family without codes that keypads verify by themselves");
-    return driver.offline.plan(request, { ...context(), facts: facts() });
+    return driver.offline.plan(request, context());
   }
 
   /** When the code that is asked for will work, as far as that is known already. */

@@ -47,6 +47,8 @@ export interface DeviceContext {
   readonly zone: string;
   /** Milliseconds since the epoch. */
   readonly now: number;
+  /** What the device has last reported; `undefined` until it has. */
+  readonly facts?: DeviceFacts | undefined;
 }
 
 export interface Appearance {
@@ -69,8 +71,8 @@ export type Operation =
 /** What a message from a lock means, in words that are the same for all vendors. */
 export type Signal =
   /**
-   * The command was taken. Whether it took effect, only a read says. `entry` and `pin`: what the vendor has assigned, where
-   * it assigns them.
+   * The command was taken. Whether it took effect, only a read says. `entry`, `pin` and `mark`: what the vendor has assigned,
+   * where it assigns them.
    */
   | ({ readonly type: "accepted" } & Assigned)
   /** The command was taken as a job, whose end will be told. Until then it is under way. */
@@ -107,6 +109,7 @@ export type Signal =
 export interface Assigned {
   readonly entry?: string | undefined;
   readonly pin?: string | undefined;
+  readonly mark?: string | undefined;
 }
 
 /** What a device reports about itself. A field that is `undefined` was not reported. */
@@ -126,4 +129,6 @@ export interface DeviceFacts {
   readonly errors?: readonly DeviceErrorCode[] | undefined;
   /** What only this vendor reports, as plain data: its own driver reads it, and the device's object shows it. */
   readonly details?: Readonly<Record<string, unknown>> | undefined;
+  /** What PINs are sealed with on their way to the device, where the vendor wants that. Only its own driver reads it. */
+  readonly sealingKey?: string | undefined;
 }

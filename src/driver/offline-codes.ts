@@ -2,7 +2,7 @@ import type { AccessCodeWarningCode } from "../lock/catalogue.ts";
 import type { Fact } from "../lock/profile.ts";
 import type { SlotContent, Window } from "../lock/slot-value.ts";
 import type { Body } from "../wire/envelope.ts";
-import type { DeviceContext, DeviceFacts } from "./lock-driver.ts";
+import type { DeviceContext } from "./lock-driver.ts";
 
 /**
  * Codes that a vendor's server works out and a keypad verifies by itself, without any connection. Nothing is programmed: the
@@ -14,7 +14,7 @@ export interface OfflineCodes {
   /** Which of the refusals stands for times whose codes have all been given out. */
   readonly exhausted: string;
   /** What the vendor would make of the request now. */
-  plan(request: OfflineRequest, device: OfflineContext): OfflinePlan;
+  plan(request: OfflineRequest, device: DeviceContext): OfflinePlan;
   /** Asks for a code, in the vendor's words. */
   encode(operation: IssueOperation, device: DeviceContext): Body;
   /** What a holder of such a code has to know beside it, in words for a person. */
@@ -42,11 +42,6 @@ export interface IssueOperation {
   readonly request: OfflineRequest;
   /** Which of the codes that there are for its times, from 1. */
   readonly variant: number;
-}
-
-export interface OfflineContext extends DeviceContext {
-  /** What the device has reported; `undefined` before its first report. */
-  readonly facts: DeviceFacts | undefined;
 }
 
 export type OfflinePlan =

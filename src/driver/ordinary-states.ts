@@ -96,6 +96,7 @@ const clearLoop = slotSetup.createStateConfig({
         "slot.holdsOther": "pausing",
         "slot.travelling": "pausing",
         "slot.unreadable": "pausing",
+        "slot.inactive": "pausing",
         "lock.refused": "pausing",
         "lock.silent": "pausing",
       },
@@ -142,6 +143,7 @@ const removalLoop = slotSetup.createStateConfig({
         "slot.travelling": "asking",
         // It does not say whose. Ours left behind would open the door for whom it should not.
         "slot.unreadable": "asking",
+        "slot.inactive": "asking",
         ...readFailed,
       },
     },
@@ -205,7 +207,7 @@ const whatWasRead = slotSetup.createStateConfig({
       // It may still be what stood there before: an overwrite that the lock dropped looks the same.
       { guard: "overwrote", target: "#emptying" },
       { guard: "lacksPin", target: "#emptying" },
-      { target: "#set", actions: "confirmMasked" },
+      { target: "#set", actions: { type: "confirmMasked", params: ({ event }) => event } },
     ],
     "slot.travelling": ".settling",
     "slot.empty": { target: "#backingOff", actions: ["markEmpty", "countAttempt"] },

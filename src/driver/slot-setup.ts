@@ -34,14 +34,10 @@ export type SlotReadEvent =
   | { readonly type: "slot.travelling" }
   /** The PIN from before the last change. */
   | { readonly type: "slot.holdsPrevious" }
-  /** `pin`: where the vendor shows it. */
-  | {
-      readonly type: "slot.holdsOther";
-      readonly pin: string | undefined;
-      readonly window: Window | undefined;
-    }
+  /** `pin` and `mark`: where the vendor shows them. */
+  | ({ readonly type: "slot.holdsOther" } & OtherContent)
   /** Taken, by what the lock does not say. */
-  | { readonly type: "slot.unreadable" }
+  | { readonly type: "slot.unreadable"; readonly mark?: string | undefined }
   /** It stands there and does not open the door, for the reason that the refusal with this key says. */
   | { readonly type: "slot.inactive"; readonly vendorCode: string }
   | { readonly type: "slot.empty" };
@@ -105,6 +101,7 @@ export type SlotInput = SlotContext;
 export interface OtherContent {
   readonly pin: string | undefined;
   readonly window: Window | undefined;
+  readonly mark?: string | undefined;
 }
 
 /** Changes by other hands in a row, each undone within {@link quietTimeMs}, after which undoing them is given up. */
@@ -129,6 +126,15 @@ const externalChange = ({ acceptsExternalChange, evidence, reverts }: SlotContex
   reverts: reverts + 1,
   evidence: acceptsExternalChange ? evidence : ("inDoubt" as const),
   thirdParty: !acceptsExternalChange && reverts + 1 >= revertsMax,
+});
+
+/** Whether the vendor shows anything of what other hands have put into the entry. */
+const isShown = ({ pin, mark }: OtherContent): boolean => pin !== undefined || mark !== undefined;
+
+/** What stands there instead of ours, and ours as it is to be written over it. */
+const toOverwrite = (content: SlotContent, { pin = "", window, mark }: OtherContent) => ({
+  previous: { pin, window, mark },
+  content: { ...content, mark: mark === content.mark ? mark : undefined },
 });
 
 const newLease = (context: SlotContext, maybeTheSame: boolean) => {
@@ -167,12 +173,19 @@ export const slotSetup = setup({
     }),
     /** The lock said in so many words that it did nothing. */
     markNotDone: assign({ evidence: ({ context }) => context.evidenceBefore }),
-    markEmpty: assign({
-      evidence: "unsent",
+    /** What the vendor had assigned to the entry has gone with it. */
+    markEmpty: assign(({ context: { content, profile } }) => ({
+      content: {
+        ...content,
+        entry: profile.entryKey === "assigned" ? "" : content.entry,
+        pin: profile.assignsPins?.value ? "" : content.pin,
+        mark: undefined,
+      },
+      evidence: "unsent" as const,
       previous: undefined,
       isMasked: false,
       wasConfirmed: false,
-    }),
+    })),
     doubtWhose: assign({ wasConfirmed: false }),
     recognise: assign({ wasConfirmed: true }),
     confirm: assign({
@@ -184,15 +197,17 @@ export const slotSetup = setup({
       changedExternally: false,
       thirdParty: false,
     }),
-    confirmMasked: assign({
+    /** `mark`: by which it will be known again, where the vendor shows one. */
+    confirmMasked: assign(({ context }, { mark }: { mark?: string | undefined }) => ({
       ...untroubled,
-      evidence: "confirmed",
+      content: { ...context.content, mark },
+      evidence: "confirmed" as const,
       previous: undefined,
-      isMasked: true,
+      isMasked: mark === undefined,
       wasConfirmed: true,
       changedExternally: false,
       thirdParty: false,
-    }),
+    })),
 
     recordRefusal: assign({ refusal: (_, params: { refusal: Refusal }) => params.refusal }),
     countAttempt: assign(({ context }) => ({
@@ -214,13 +229,20 @@ export const slotSetup = setup({
     wantRemoval: assign({ ...untroubled, intent: "absent" }),
     change: assign(({ context }, { pin, name, window }: ContentChange) => ({
       ...untroubled,
-      content: { ...context.content, pin, name, window },
+      // A mark is a PIN's: what the new one will have, the vendor has yet to tell.
+      content: {
+        ...context.content,
+        pin,
+        name,
+        window,
+        mark: pin === context.content.pin ? context.content.mark : undefined,
+      },
       evidence: context.evidence === "unsent" ? ("unsent" as const) : ("inDoubt" as const),
       // Another name alone is nothing that a read of the entry would miss.
       previous:
         pin === context.content.pin && isSameWindow(window, context.content.window)
           ? context.previous
-          : { pin: context.content.pin, window: context.content.window },
+          : { pin: context.content.pin, window: context.content.window, mark: context.content.mark },
     })),
     setAcceptance: assign({
       acceptsExternalChange: (_, params: { accepts: boolean }) => params.accepts,
@@ -230,18 +252,30 @@ export const slotSetup = setup({
 
     noteExternalChange: assign(({ context }) => externalChange(context)),
     /** What is to be overwritten is known from now on, so that a dropped overwrite is told from a stranger's code. */
-    noteOtherPin: assign(({ context }, { pin, window }: OtherContent) => ({
+    noteOtherPin: assign(({ context }, other: OtherContent) => ({
       ...externalChange(context),
-      previous: context.acceptsExternalChange || pin === undefined ? context.previous : { pin, window },
+      ...(!context.acceptsExternalChange && isShown(other) && toOverwrite(context.content, other)),
     })),
-    /** What a vendor does not show cannot be taken over: the entry is left as it is. */
-    adopt: assign(({ context }, { pin, window }: OtherContent) => ({
-      content: pin === undefined ? context.content : { ...context.content, pin, window },
+    /** What a vendor does not show cannot be taken over: the entry is left as it is, and known again by its mark. */
+    adopt: assign(({ context: { content } }, other: OtherContent) => ({
+      content: isShown(other)
+        ? { ...content, pin: other.pin ?? content.pin, window: other.window, mark: other.mark }
+        : content,
     })),
     reportModified: ({ context }, params: { pin: string | undefined }) =>
       context.port.reportModified(params.pin),
     reportDeleted: ({ context }) => context.port.reportDeleted(),
     forgetReverts: assign({ reverts: 0 }),
+
+    /** It stands there and does not open, for whatever reason: that is what the code reports. */
+    recordInactive: assign(({ context }, params: { vendorCode: string }) => ({
+      refusal: context.port.refusal(params.vendorCode),
+      isFailing: true,
+    })),
+    /** The vendor is to make another PIN, which ends the one that it has made. */
+    forgetPin: assign(({ context }) => ({
+      content: { ...context.content, pin: "", mark: undefined },
+    })),
   },
   guards: {
     nothingSent: ({ context }) => context.evidence === "unsent",
@@ -254,6 +288,10 @@ export const slotSetup = setup({
     isUnlocated: ({ context }) => context.content.entry === "" && context.evidence !== "unsent",
     /** What stands there is of no use: nobody knows the PIN that the vendor made. */
     lacksPin: ({ context }) => context.content.pin === "",
+    /** The vendor has told the key of the entry, or it is ours to choose. */
+    hasEntry: ({ context }) => context.content.entry !== "",
+    /** Which of its versions stands there is not known. */
+    lacksMark: ({ context }) => context.content.mark === undefined,
     noSlot: ({ context }) => context.slot === 0,
     attemptsSpent: ({ context }) => context.isFailing,
     acceptsExternalChange: ({ context }) => context.acceptsExternalChange,

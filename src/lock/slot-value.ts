@@ -1,11 +1,13 @@
 /**
  * What a read says about one place in a keypad's memory. A masked read is `unreadable`: it proves that something is
- * there, never what. A `hashed` one shows a token made from what is there: it proves a PIN without telling it.
+ * there, never what. A `hashed` one shows a token made from what is there: it proves a PIN without telling it. A `marked` one
+ * shows the vendor's own mark of what it took last: the same mark is the same PIN, another one is somebody's change.
  */
 export type SlotValue =
   | { readonly kind: "empty" }
   | { readonly kind: "unreadable" }
   | { readonly kind: "hashed"; readonly hash: string }
+  | { readonly kind: "marked"; readonly mark: string }
   | { readonly kind: "known"; readonly pin: string };
 
 /** One entry of a lock's table, as its vendor's API shows it. */
@@ -23,7 +25,7 @@ export interface SlotReading {
 }
 
 /** What stood in an entry before the last change of it. */
-export type PreviousContent = Pick<SlotContent, "pin" | "window">;
+export type PreviousContent = Pick<SlotContent, "pin" | "window" | "mark">;
 
 export const isSameWindow = (one: Window | undefined, other: Window | undefined): boolean =>
   one?.startsAt === other?.startsAt && one?.endsAt === other?.endsAt;
@@ -44,4 +46,6 @@ export interface SlotContent {
   readonly name: string;
   /** Only for locks that keep schedules themselves; `undefined` means always. */
   readonly window?: Window | undefined;
+  /** The vendor's mark of the PIN as it stands there, where its reads show marks; `undefined` until it has told one. */
+  readonly mark?: string | undefined;
 }

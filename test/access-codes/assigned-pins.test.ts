@@ -32,6 +32,28 @@ describe("where the device's maker chooses the PIN", () => {
     expect(() => update({ access_code_id: id, code: "4821" })).toThrow('"code" must be left out');
   });
 
+  test("a PIN that had to be made again is the code's from then on, and there is none in between", () => {
+    const world = new SeamWorld();
+    const id = world.create("assigning");
+    const { placementId } = world.placement(id);
+    world.locks.assign(placementId, "705316");
+    world.locks.loseAssigned(placementId);
+    expect(world.code(id)).toMatchObject({
+      code: null,
+      is_waiting_for_code_assignment: true,
+      status: "setting",
+    });
+    world.locks.assign(placementId, "918273");
+    expect(world.code(id)).toMatchObject({ code: "918273", status: "set" });
+    expect(world.locks.calls).toEqual(["place"]);
+    expect(world.eventsOf(id)).toEqual([
+      "created",
+      "set_on_device",
+      "deleted_external_to_seam",
+      "set_on_device",
+    ]);
+  });
+
   test("a change of times keeps the PIN where the maker does", () => {
     const world = new SeamWorld();
     const id = world.create("assigning");

@@ -73,6 +73,21 @@ describe("a device", () => {
     ]);
   });
 
+  test("that reports that its hub is away is not called offline besides", () => {
+    const world = new SeamWorld();
+    const { listener } = world.parts;
+    listener.deviceReported(deviceIds.native, facts);
+    listener.deviceReported(deviceIds.native, { ...facts, reachable: false, errors: ["hub_disconnected"] });
+    const { errors } = world.service.devices.get({ device_id: deviceIds.native });
+    expect(errors).toMatchObject([{ error_code: "hub_disconnected" }]);
+    expect(world.log.list({ since: iso(0), device_id: deviceIds.native }).at(-1)).toMatchObject({
+      event_type: "device.disconnected",
+      error_code: "hub_disconnected",
+    });
+    listener.deviceReported(deviceIds.native, { ...facts, errors: [] });
+    expect(world.service.devices.get({ device_id: deviceIds.native })["errors"]).toEqual([]);
+  });
+
   test("that is seeded again keeps what is known of it", () => {
     const world = new SeamWorld();
     world.parts.listener.deviceReported(deviceIds.native, facts);

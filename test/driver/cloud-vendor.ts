@@ -4,7 +4,7 @@ import { always, ordinary, refusal } from "../../src/driver/ordinary-states.ts";
 import { newSlot, slotSetup } from "../../src/driver/slot-setup.ts";
 import type { LockProfile } from "../../src/lock/profile.ts";
 import type { Refusals } from "../../src/lock/refusal.ts";
-import type { SlotValue } from "../../src/lock/slot-value.ts";
+import type { SlotValue, Window } from "../../src/lock/slot-value.ts";
 import type { Body } from "../../src/wire/envelope.ts";
 
 /** A vendor of the tests whose cloud assigns keys, takes commands as jobs, and shows as much as a test wants. */
@@ -56,10 +56,14 @@ export interface Shown {
   readonly name: string;
   readonly pin?: string;
   readonly hash?: string;
+  readonly mark?: string;
+  readonly window?: Window;
+  readonly inactive?: string;
 }
 
-const shownValue = ({ pin, hash }: Shown): SlotValue => {
+const shownValue = ({ pin, hash, mark }: Shown): SlotValue => {
   if (pin !== undefined) return { kind: "known", pin };
+  if (mark !== undefined) return { kind: "marked", mark };
   return hash === undefined ? { kind: "unreadable" } : { kind: "hashed", hash };
 };
 
@@ -111,12 +115,20 @@ export const cloudDriver = (differences: Partial<LockProfile> = {}): LockDriver 
   encode: (operation): Body => {
     if (operation.type !== "slot") return { type: operation.type === "readTable" ? "list" : "get" };
     const { entry, pin, name } = operation.slot;
-    return operation.step === "clear" ? { type: "remove", id: entry } : { type: "add", pin, name };
+    if (operation.step === "clear") return { type: "remove", id: entry };
+    return entry === "" ? { type: "add", pin, name } : { type: "update", id: entry, pin, name };
   },
   decode: (body) => {
     switch (body.type) {
       case "added":
-        return [{ type: "accepted", entry: body["id"] as string, pin: body["pin"] as string }];
+        return [
+          {
+            type: "accepted",
+            entry: body["id"] as string,
+            pin: body["pin"] as string,
+            mark: body["mark"] as string,
+          },
+        ];
       case "removed":
         return [{ type: "accepted" }];
       case "job":
@@ -143,6 +155,8 @@ export const cloudDriver = (differences: Partial<LockProfile> = {}): LockDriver 
               name: shown.name,
               value: shownValue(shown),
               onKeypad: true,
+              window: shown.window,
+              inactive: shown.inactive,
             })),
           },
         ];

@@ -220,6 +220,15 @@ export class FakeProgrammer implements Programmer {
     this.confirm(placementId);
   }
 
+  /** Other hands have taken the entry away, and with it the PIN that the vendor had made: it has to make another. */
+  loseAssigned(placementId: string): void {
+    this.deleteExternally(placementId);
+    this.#unit(() => {
+      const placement = this.get(placementId);
+      this.#move(placement, { content: { ...placement.content, pin: "" } });
+    });
+  }
+
   /** Confirms whatever waits, and what that leads to, until nothing does. */
   confirmAll(): void {
     for (;;) {
