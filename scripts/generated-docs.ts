@@ -1,7 +1,11 @@
 import { drivers } from "../drivers/index.ts";
-import { faultRows } from "../src/cli/faults.ts";
+import { ownKinds } from "../src/cli/faults.ts";
 import { factRows } from "../src/cli/profile-facts.ts";
 import type { LockDriver } from "../src/driver/lock-driver.ts";
+import type { KindDescription, ParamDescription } from "../src/faults/description.ts";
+import { leftOut } from "../src/faults/left-out.ts";
+import { triggerEvents } from "../src/faults/observation.ts";
+import { servicePoints } from "../src/faults/points.ts";
 import { plainMachine } from "./plain-machine.ts";
 import { peculiarDiagram, wholeDiagram } from "./state-diagram.ts";
 
@@ -23,7 +27,18 @@ export const generatedDocs = (): readonly GeneratedDoc[] => [
     },
   })),
   { path: "docs/slot-states.md", parts: { diagram: wholeDiagram(plainMachine) } },
-  { path: "docs/faults.md", parts: { kinds: faultsTable() } },
+  {
+    path: "docs/faults.md",
+    parts: {
+      kinds: faultKinds(),
+      events: namesTable("event", {
+        ...triggerEvents,
+        "`access_code.*` and the like": "an event of Seam's is durable",
+      }),
+      points: namesTable("point", servicePoints),
+      "left out": namesTable("kind", leftOut),
+    },
+  },
 ];
 
 /** The page with its generated parts as they should be. Throws when a part's markers are missing. */
@@ -59,15 +74,41 @@ const refusalsTable = ({ refusals }: LockDriver): string =>
     ]),
   );
 
-const faultsTable = (): string =>
+/** One section for each area: a table, and an example of each kind. */
+function faultKinds(): string {
+  const byArea = Map.groupBy(ownKinds(), ({ area_name }) => area_name);
+  return [...byArea]
+    .map(([area, kinds]) => {
+      const rows = kinds.map((kind) => [`\`${kind.kind}\``, kind.says, targetsCell(kind), paramsCell(kind)]);
+      const examples = kinds.map(({ example }) => JSON.stringify(example)).join("\n");
+      return `### ${area}\n\n${table(["kind", "what happens", "targets", "params"], rows)}\n\n\`\`\`json\n${examples}\n\`\`\``;
+    })
+    .join("\n\n");
+}
+
+function targetsCell({ targets, match, lifetime, acts, harm }: KindDescription): string {
+  const facts = [
+    targets.join(", "),
+    ...(match.length > 0 ? [`match: ${match.join(", ")}`] : []),
+    lifetime === null ? "once" : acts === "watching" ? "one by one" : "lasts",
+    ...(lifetime !== null && lifetime !== "10m" ? [`for ${lifetime}`] : []),
+    ...(harm === "nothing" ? [] : [harm === "forGood" ? "stays" : "door lies"]),
+  ];
+  return facts.join("; ");
+}
+
+const paramsCell = ({ params }: KindDescription): string => params.map(paramWords).join("<br>");
+
+const paramWords = ({ name, allowed, default: fallback, is_required, says }: ParamDescription): string => {
+  const how = fallback === null ? (is_required ? "required" : "optional") : `\`${fallback}\``;
+  return `\`${name}\` (${how}): ${says}; ${allowed}`;
+};
+
+/** Names that are plain words get the look of code. */
+const namesTable = (title: string, names: Readonly<Record<string, string>>): string =>
   table(
-    ["kind", "targets", "params", "what happens"],
-    faultRows().map(({ kind, targets, params, description }) => [
-      `\`${kind}\``,
-      targets,
-      params && `\`${params}\``,
-      description,
-    ]),
+    [title, "what it stands for"],
+    Object.entries(names).map(([name, says]) => [/^[\w.]+$/.test(name) ? `\`${name}\`` : name, says]),
   );
 
 const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>

@@ -5,5 +5,6 @@ export type { FleetInput, VendorPlugin } from "./lab/fleet.ts";
 export { type Lab, LabRequestError } from "./lab/lab.ts";
 export type { LabOptions } from "./lab/lab-options.ts";
 export type { LockHandle } from "./lab/lock-handle.ts";
+export { faultSchema } from "./lab/vendors.ts";
 export type { ExternalEdit, LockInspection, PressResult } from "./lock/door.ts";
 export { RequestError } from "./lock/errors.ts";

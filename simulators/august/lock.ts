@@ -1,7 +1,6 @@
 import { strict as assert } from "node:assert";
 import { z } from "zod";
 import type { AugustCommand, AugustPinEntry, AugustReply, AugustState } from "../../drivers/august/wire.ts";
-import type { TimerHandle } from "../../src/kernel/ports.ts";
 import type { ExternalEdit, LockInspection, PressResult } from "../../src/lock/door.ts";
 import { invalidInput } from "../../src/lock/errors.ts";
 import { settledBy, type Verdict } from "../../src/simulator/behaviour.ts";
@@ -9,6 +8,7 @@ import { Conditions } from "../../src/simulator/conditions.ts";
 import { requireEntry, requireLength, requireRoom } from "../../src/simulator/external-edit.ts";
 import { type DoorMove, KeypadLock, KeypadMemory } from "../../src/simulator/keypad-lock.ts";
 import { parseOptions } from "../../src/simulator/options.ts";
+import type { Frame } from "../../src/simulator/radio.ts";
 import type { LockPorts, ServedLock } from "../../src/simulator/served-lock.ts";
 import { behaviours, refusal } from "./behaviours.ts";
 import { CloudList, CloudMemory, type LoadCommand, windowOf } from "./cloud-list.ts";
@@ -23,6 +23,7 @@ const conditionNames = [
   "load.slow",
   "code.fallsBack",
   "lock.offline",
+  "cloud.acceptedThenFailed",
 ] as const;
 
 type Condition = (typeof conditionNames)[number];
@@ -39,7 +40,8 @@ export class AugustLock implements ServedLock<AugustCommand> {
   readonly cloud: CloudList;
   readonly #ports: LockPorts;
   readonly #conditions = new Conditions<Condition>(conditionNames);
-  readonly #loads = new Map<string, TimerHandle>();
+  /** Codes on their way from the bridge to the keypad, by user. */
+  readonly #loads = new Map<string, Frame>();
   #bridgeOnline = true;
 
   constructor(ports: LockPorts) {
@@ -53,6 +55,7 @@ export class AugustLock implements ServedLock<AugustCommand> {
       firmware: { ...firmware, capacity: this.options.capacity },
       clock: ports.clock,
       clockSkewMs: this.options.clockSkewMs,
+      battery: this.options.battery,
       memory: memory?.keypad,
       save,
       doorMoved: (move) => this.#doorMoved(move),
@@ -159,7 +162,7 @@ export class AugustLock implements ServedLock<AugustCommand> {
   }
 
   state(): AugustState {
-    const { battery } = this.options;
+    const { battery } = this.keypad;
     return {
       type: "lock.details",
       lockStatus: this.keypad.locked ? "locked" : "unlocked",
@@ -167,6 +170,18 @@ export class AugustLock implements ServedLock<AugustCommand> {
       bridge: this.isIn("bridge.missing") ? null : { status: this.#bridgeOnline ? "online" : "offline" },
       keypad: this.isIn("keypad.missing") ? null : { battery },
     };
+  }
+
+  /** Assumed: the lock tells its cloud what it holds, and the cloud strikes off its list what it has lost. */
+  reportLoss(): void {
+    for (const entry of this.cloud.inPhase("loaded")) {
+      if (!this.keypad.read(entry.slot)) this.cloud.delete(entry.userID);
+    }
+    this.#announceList();
+  }
+
+  slotOf(command: AugustCommand): number | undefined {
+    return "userID" in command ? this.cloud.of(command.userID)?.entry.slot : undefined;
   }
 
   get #bridgeReachesLock(): boolean {
@@ -180,26 +195,39 @@ export class AugustLock implements ServedLock<AugustCommand> {
   /** Every code that is on the list and not on the keypad is on its way, as long as there is one. */
   #armLoads(afresh = false): void {
     const waiting = new Map(this.cloud.inPhase("created").map((entry) => [entry.userID, entry]));
-    for (const [userID, timer] of this.#loads) {
+    for (const [userID, frame] of this.#loads) {
       if (this.#canLoad && waiting.has(userID) && !afresh) continue;
-      this.#ports.pacer.cancel(timer);
+      frame.cancel();
       this.#loads.delete(userID);
     }
     if (!this.#canLoad) return;
     const latency = this.isIn("load.slow") ? latencies.slowLoad : latencies.load;
     for (const userID of waiting.keys()) {
       if (this.#loads.has(userID)) continue;
-      this.#loads.set(
-        userID,
-        this.#ports.pacer.after(latency, () => this.#finishLoad(userID)),
+      const load = this.#ports.radio.toLock(
+        latency,
+        () => this.#finishLoad(userID),
+        () => this.#loadLost(userID),
       );
+      this.#loads.set(userID, load);
     }
+  }
+
+  /** Assumed: the bridge sends again what the lock has not acknowledged. */
+  #loadLost(userID: string): void {
+    this.#loads.delete(userID);
+    this.#armLoads();
   }
 
   #finishLoad(userID: string): void {
     this.#loads.delete(userID);
     const known = this.cloud.of(userID);
     if (!known) return;
+    if (this.isIn("cloud.acceptedThenFailed")) {
+      this.cloud.delete(userID);
+      this.#announceList();
+      return;
+    }
     this.#writeToKeypad(known.entry);
     this.cloud.put(known.entry, "loaded");
     this.#announceList();

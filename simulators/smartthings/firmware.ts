@@ -34,9 +34,6 @@ export const busyMs = 10_000;
 /** Assumed: how long the hub hears nothing before it calls the lock offline. */
 export const healthPatienceMs = 5 * 60_000;
 
-/** Assumed: the share of frames that a bad radio loses, each way. */
-export const lossyShare = 0.3;
-
 /** Edge drivers, schlage-lock: what a lock reports that does not tell its codes. */
 export const mask = "**********";
 

@@ -14,12 +14,12 @@ import { type DoorMove, KeypadLock, KeypadMemory } from "../../src/simulator/key
 import { parseOptions } from "../../src/simulator/options.ts";
 import type { LockPorts, ServedLock } from "../../src/simulator/served-lock.ts";
 import { atTheHub, atTheLock, refusal } from "./behaviours.ts";
-import { busyMs, keypad as firmware, healthPatienceMs, latencies, lossyShare, Options } from "./firmware.ts";
+import { busyMs, keypad as firmware, healthPatienceMs, latencies, Options } from "./firmware.ts";
 import { HubMemory, HubTable } from "./hub-table.ts";
 
 const Memory = z.strictObject({ keypad: KeypadMemory, hub: HubMemory });
 
-const conditionNames = ["lock.offline", "radio.lossy"] as const;
+const conditionNames = ["lock.offline"] as const;
 
 type Condition = (typeof conditionNames)[number];
 
@@ -53,6 +53,7 @@ export class SmartThingsLock implements ServedLock<SmartThingsCommand> {
       firmware: { ...firmware, capacity: this.options.capacity },
       clock: ports.clock,
       clockSkewMs: 0,
+      battery: this.options.battery / 100,
       memory: memory?.keypad,
       save: () => this.#save(),
       doorMoved: (move) => this.#doorMoved(move),
@@ -73,7 +74,7 @@ export class SmartThingsLock implements ServedLock<SmartThingsCommand> {
   receive(command: SmartThingsCommand, decide: (judge: () => Verdict) => void): void {
     this.#ports.pacer.after(latencies.hub, () => {
       const settled = firstVerdict(atTheHub, command, this);
-      if (settled) decide(() => settled);
+      if (settled) decide(() => firstVerdict(atTheHub, command, this) ?? settled);
       else this.#sendByRadio(command, decide);
     });
   }
@@ -144,17 +145,26 @@ export class SmartThingsLock implements ServedLock<SmartThingsCommand> {
   }
 
   state(): SmartThingsState {
-    const { capacity, minCodeLength, maxCodeLength, battery } = this.options;
+    const { capacity, minCodeLength, maxCodeLength } = this.options;
     const talkative = this.#ports.position % 2 === 0;
     const { reportsCapacity = talkative, reportsLengths = reportsCapacity } = this.options;
     return {
       type: "device",
       healthState: this.#health,
       lock: this.#seenLocked ? "locked" : "unlocked",
-      battery,
+      battery: Math.round(this.keypad.battery * 100),
       ...(reportsCapacity && { maxCodes: capacity }),
       ...(reportsLengths && { minCodeLength, maxCodeLength }),
     };
+  }
+
+  /** The hub hears of it as of every change: from the lock's report. */
+  reportLoss(): void {
+    this.#reportDifferences();
+  }
+
+  slotOf(command: SmartThingsCommand): number | undefined {
+    return "codeSlot" in command ? command.codeSlot : undefined;
   }
 
   get #inRange(): boolean {
@@ -167,22 +177,22 @@ export class SmartThingsLock implements ServedLock<SmartThingsCommand> {
       this.#busy = undefined;
     });
     this.#busy = busy;
-    const [commandLost, replyLost] = [this.#frameLost(), this.#frameLost()];
-    this.#ports.pacer.after(latencies.radio, () => {
-      if (commandLost || !this.#inRange) return;
+    this.#ports.radio.toLock(latencies.radio, () => {
+      if (!this.#inRange) return;
       const judge = () => settledBy(atTheLock, command, this);
-      if (replyLost) {
+      const heardAfterMs = this.#ports.radio.fromLock();
+      if (heardAfterMs === "lost") {
         decide(() => ({ ...judge(), reply: undefined }));
         return;
       }
-      this.#ports.pacer.cancel(busy);
-      if (this.#busy === busy) this.#busy = undefined;
-      decide(judge);
+      const release = () => {
+        this.#ports.pacer.cancel(busy);
+        if (this.#busy === busy) this.#busy = undefined;
+      };
+      if (heardAfterMs === 0) release();
+      else this.#ports.pacer.wait(heardAfterMs, release);
+      decide(() => ({ ...judge(), replyAfterMs: heardAfterMs }));
     });
-  }
-
-  #frameLost(): boolean {
-    return this.#conditions.has("radio.lossy") && this.#ports.chance(lossyShare);
   }
 
   #requireTakes(field: "code" | "new_code", pin: string, slot?: number): void {

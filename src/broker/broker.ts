@@ -1,19 +1,21 @@
 // Before aedes, so that it finds the world's timers.
 import "../kernel/patched-globals.ts";
 import type { Duplex } from "node:stream";
-import { Aedes } from "aedes";
+import { Aedes, type AuthenticateError, type PublishPacket } from "aedes";
 import type { World } from "../kernel/world.ts";
+import { type BrokerFaults, type BrokerMessage, noBrokerFaults } from "./broker-faults.ts";
+import { BrokerMemory, type Kept } from "./broker-memory.ts";
 
 /** The node on which the broker runs and listens. */
 export const brokerNode = "broker";
 
 const hourMs = 3_600_000;
 
-/** A message on its way through the broker, and who published it; `undefined` for the will of a client that is gone. */
-export interface BrokerMessage {
-  readonly clientId: string | undefined;
-  readonly topic: string;
-  readonly payload: string;
+/** Who may disturb the broker. */
+export interface BrokerDisturbance {
+  readonly faults: BrokerFaults;
+  /** The node on which a client runs, whose connection is to be broken; `undefined`: a guest's. */
+  readonly nodeOf: (clientId: string) => string | undefined;
 }
 
 /**
@@ -23,30 +25,59 @@ export interface BrokerMessage {
 export class Broker {
   readonly #world: World;
   readonly #aedes: Aedes;
+  readonly #memory: BrokerMemory;
+  #disturbance: BrokerDisturbance = { faults: noBrokerFaults, nodeOf: () => undefined };
   readonly #clients = new Set<string>();
   readonly #messageHandlers: ((message: BrokerMessage) => void)[] = [];
+  /** What was published to be retained and was not, by topic. */
+  readonly #withheld = new Map<string, BrokerMessage>();
 
   /** Use {@link createBroker}. */
-  constructor(world: World, aedes: Aedes) {
+  constructor(world: World, aedes: Aedes, memory: BrokerMemory) {
     this.#world = world;
     this.#aedes = aedes;
-    aedes.on("client", (client) => this.#clients.add(client.id));
-    aedes.on("clientDisconnect", (client) => this.#clients.delete(client.id));
+    this.#memory = memory;
+    aedes.on("client", (client) => {
+      this.#clients.add(client.id);
+      memory.clientCame(client.id);
+    });
+    aedes.on("clientDisconnect", (client) => {
+      this.#clients.delete(client.id);
+      memory.clientWent(client.id);
+    });
     // Asked before anything else is done with a message: whoever is then told of it has not been overtaken.
     aedes.authorizePublish = (client, packet, callback) => {
       if (packet.topic.startsWith("$SYS/")) {
         callback(new Error("topics under $SYS/ are the broker's own"));
         return;
       }
-      const message = { clientId: client?.id, topic: packet.topic, payload: packet.payload.toString() };
-      for (const handler of this.#messageHandlers) handler(message);
+      this.#take({ clientId: client?.id, topic: packet.topic, payload: packet.payload.toString() }, packet);
       callback(null);
+    };
+    aedes.authorizeForward = (client, packet) => {
+      const { faults, nodeOf } = this.#disturbance;
+      const node = faults.onDelivery({ clientId: client.id, topic: packet.topic }) && nodeOf(client.id);
+      if (node !== undefined) world.network.resetAfterNext(brokerNode, node);
+      return packet;
+    };
+    aedes.authenticate = ({ id }, _name, _password, callback) => {
+      const fault = this.#disturbance.faults.onConnect({ clientId: id });
+      if (!fault) callback(null, true);
+      else callback(Object.assign(new Error("refused"), fault) as AuthenticateError, false);
+    };
+    aedes.authorizeSubscribe = ({ id }, subscription, callback) => {
+      callback(null, this.#disturbance.faults.onSubscribe({ clientId: id }) ? null : subscription);
     };
   }
 
   /** How many clients are connected, guests included. */
   get connectedClients(): number {
     return this.#clients.size;
+  }
+
+  /** What is left to the next broker when this one dies. */
+  leave(kept: Kept): Promise<BrokerMemory> {
+    return this.#memory.leave(kept);
   }
 
   isConnected(clientId: string): boolean {
@@ -63,6 +94,23 @@ export class Broker {
     this.#messageHandlers.push(handler);
   }
 
+  /** From now on others may disturb it. */
+  disturbBy(disturbance: BrokerDisturbance): void {
+    this.#disturbance = disturbance;
+  }
+
+  /** Keeps only so many messages for a client that is away; `undefined`: any number. */
+  limitQueue(clientId: string, limit: number | undefined): void {
+    this.#memory.limitQueue(clientId, limit);
+  }
+
+  /** The messages of a client that were to be retained and were not. They are forgotten here. */
+  takeWithheld(clientId: string): readonly BrokerMessage[] {
+    const own = [...this.#withheld.values()].filter((message) => message.clientId === clientId);
+    for (const { topic } of own) this.#withheld.delete(topic);
+    return own;
+  }
+
   /** Disconnects everybody and stops listening. */
   async close(): Promise<void> {
     this.#world.network.unlisten(brokerNode);
@@ -71,22 +119,47 @@ export class Broker {
       () => new Promise<void>((resolve) => this.#aedes.close(() => resolve())),
     );
   }
+
+  #take(message: BrokerMessage, packet: PublishPacket): void {
+    for (const handler of this.#messageHandlers) handler(message);
+    const fault = this.#disturbance.faults.onMessage(message);
+    if (packet.retain) this.#withheld.delete(message.topic);
+    if (fault?.type === "doNotRetain" && packet.retain) {
+      packet.retain = false;
+      this.#withheld.set(message.topic, message);
+    }
+    if (fault?.type === "loseAck") this.#breakBeforeAck(message.clientId);
+  }
+
+  /** The acknowledgement is written and on its way when the present event is over, and is then lost with the connection. */
+  #breakBeforeAck(clientId: string | undefined): void {
+    const node = clientId === undefined ? undefined : this.#disturbance.nodeOf(clientId);
+    if (node === undefined) return;
+    this.#world.node(brokerNode).clock.setTimeout(() => this.#world.network.reset(node, brokerNode), 0);
+  }
 }
 
-/** Starts the world's broker; also the next one, after a crash of its node. What it knew before is gone. */
-export async function createBroker(world: World): Promise<Broker> {
-  const aedes = await world.enter(brokerNode, () =>
-    Aedes.createBroker({
-      id: "lockstep",
-      // One broker has nobody to tell that it lives; at the default of a minute that is half a million events a year.
-      heartbeatInterval: 24 * hourMs,
-      // A subscriber that does not read holds up all others for this long.
-      drainTimeout: 5000,
-      // MQTT 3.1's limit of 23 is too short for names such as `gateway/dormakaba-oracode/...`.
-      maxClientsIdLength: 256,
-    }),
-  );
-  const broker = new Broker(world, aedes);
+/** Starts the world's broker. */
+export const createBroker = (world: World): Promise<Broker> =>
+  world.enter(brokerNode, () => startBroker(world, new BrokerMemory()));
+
+/** Starts a broker with what another has left to it, from code that runs in the broker's node. */
+export async function startBroker(world: World, memory: BrokerMemory): Promise<Broker> {
+  const aedes = await startAedes(memory);
+  const broker = new Broker(world, aedes, memory);
   world.network.listen(brokerNode, (stream) => broker.handle(stream));
   return broker;
 }
+
+const startAedes = (memory: BrokerMemory): Promise<Aedes> =>
+  Aedes.createBroker({
+    // Packets of another broker that wait in a queue which it has left behind must not look like this one's.
+    id: `lockstep-${memory.brokerCount++}`,
+    persistence: memory.persistence,
+    // One broker has nobody to tell that it lives; at the default of a minute that is half a million events a year.
+    heartbeatInterval: 24 * hourMs,
+    // A subscriber that does not read holds up all others for this long.
+    drainTimeout: 5000,
+    // MQTT 3.1's limit of 23 is too short for names such as `gateway/dormakaba-oracode/...`.
+    maxClientsIdLength: 256,
+  });

@@ -1,30 +1,29 @@
-import { type FaultKind, faultKinds } from "../faults/catalogue.ts";
+import { describeKinds, type KindDescription, type ParamDescription } from "../faults/description.ts";
+import { faultKindsOf, ownVendors } from "../lab/vendors.ts";
 import { textTable } from "./text-table.ts";
 
-/** One kind of fault, in words for a table. */
-export interface FaultRow {
-  readonly kind: string;
-  readonly targets: string;
-  readonly params: string;
-  readonly description: string;
+/** Every kind of fault that can be injected where the vendors that come with Lockstep are. */
+export const ownKinds = (): readonly KindDescription[] => describeKinds(faultKindsOf(ownVendors));
+
+/** The kinds of fault, for a terminal, by area. */
+export function faultTable(): string {
+  const byArea = Map.groupBy(ownKinds(), ({ area_name }) => area_name);
+  return [...byArea]
+    .map(([area, kinds]) => {
+      const rows = kinds.map(({ kind, targets, params, says }) => [
+        kind,
+        targets.join(", "),
+        params.map(shownParam).join(", "),
+        says,
+      ]);
+      return `${area}\n\n${textTable(["kind", "targets", "params", "what happens"], rows)}`;
+    })
+    .join("\n\n");
 }
 
-export function faultRows(): FaultRow[] {
-  return Object.entries<FaultKind>(faultKinds).map(([kind, { targets, params, description }]) => ({
-    kind,
-    targets: targets.join(", "),
-    params: Object.entries(params)
-      .map(([name, { required, default: fallback }]) =>
-        required || fallback === undefined ? name : `${name} = ${fallback}`,
-      )
-      .join(", "),
-    description,
-  }));
-}
+/** The same as JSON, with everything that is known of each. */
+export const faultJson = (): string => JSON.stringify({ faults: ownKinds() }, null, 2);
 
-/** The kinds of fault, for a terminal. */
-export const faultTable = (): string =>
-  textTable(
-    ["kind", "targets", "params", "what happens"],
-    faultRows().map(({ kind, targets, params, description }) => [kind, targets, params, description]),
-  );
+/** `delay = 2m`; only the name of one that has no default. */
+const shownParam = ({ name, default: fallback }: ParamDescription): string =>
+  fallback === null ? name : `${name} = ${fallback}`;

@@ -68,9 +68,10 @@ function buildProgram(): Command {
   program
     .command("faults")
     .description("the kinds of fault that a lab can inject")
-    .action(async () => {
-      const { faultTable } = await import("./faults.ts");
-      process.stdout.write(`${faultTable()}\n`);
+    .option("--json", "everything that is known of each, as JSON")
+    .action(async ({ json }: { readonly json?: boolean }) => {
+      const { faultJson, faultTable } = await import("./faults.ts");
+      process.stdout.write(`${json ? faultJson() : faultTable()}\n`);
     });
 
   return program;

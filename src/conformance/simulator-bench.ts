@@ -219,6 +219,7 @@ export class SimulatorBench {
       },
       setUplink: (up) => this.link.setUp(up),
       faults,
+      frailties: this.#simulator.frailties,
       memory: {
         load: (deviceId) => {
           const saved = this.saved.get(deviceId);

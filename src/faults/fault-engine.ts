@@ -1,93 +1,89 @@
-import type { Clock, Ids, Random, TimerHandle } from "../kernel/ports.ts";
-import { invalidInput, RequestError } from "../lock/errors.ts";
-import type { CommandFault, CommandObservation, FaultPoint } from "../simulator/fault-point.ts";
-import { type FaultKind, faultKinds } from "./catalogue.ts";
-import { type Fault, parseFault } from "./fault.ts";
-import { fits } from "./target.ts";
+import type { BrokerFaults } from "../broker/broker-faults.ts";
+import type { Clock, Ids } from "../kernel/ports.ts";
+import { RequestError } from "../lock/errors.ts";
+import type { FaultPoint } from "../simulator/fault-point.ts";
+import { type FaultInput, parseFault } from "./fault.ts";
+import type { FaultHands } from "./hands.ts";
+import { Holds } from "./holds.ts";
+import { InjectedFault } from "./injected-fault.ts";
+import type { FaultKind } from "./kind.ts";
+import { requireAble } from "./needs.ts";
+import type { Seen, TriggerEvent, Verdicts, Watchable } from "./observation.ts";
 
-/** What the engine lays hands on. `src/lab` plugs it in. */
-export interface FaultHands {
-  /** Every lock, with its hub, its vendor, and the conditions it can be put in. */
-  locks(): readonly {
-    readonly deviceId: string;
-    readonly gateway: string;
-    readonly vendor: string;
-    readonly conditions: readonly string[];
-  }[];
-  setHubOnline(gateway: string, online: boolean): void;
-  setCondition(deviceId: string, condition: string, active: boolean): void;
-  setLinkCut(from: string, to: string, cut: boolean): void;
-  crashService(downForMs: number): void;
-  /** Every injection, firing and healing goes into the trace. */
-  note(kind: string, text: string): void;
-}
-
-interface Injected {
-  readonly faultId: string;
-  readonly input: unknown;
-  readonly fault: Fault;
-  /** What it lasts on, as one key per thing. */
-  readonly holds: readonly string[];
-  readonly random: Random;
-  isActive: boolean;
-  matched: number;
-  fired: number;
-  timer: TimerHandle | undefined;
+/** A fault that is active or still to come, as the API lists it. */
+export interface ListedFault extends Readonly<Record<string, unknown>> {
+  readonly fault_id: string;
+  readonly is_active: boolean;
+  /** How often it has acted. */
+  readonly fired: number;
+  /** ISO 8601; `null` while it waits for something that may never happen. */
+  readonly ends_at: string | null;
 }
 
 /** The faults of one lab: injects, fires, heals. All of it belongs to the environment, never to a node that may crash. */
-export class FaultEngine implements FaultPoint {
+export class FaultEngine implements FaultPoint, BrokerFaults {
+  readonly #kinds: Readonly<Record<string, FaultKind>>;
   readonly #clock: Clock;
   readonly #ids: Ids;
-  readonly #random: (name: string) => Random;
   readonly #hands: FaultHands;
-  readonly #injected = new Map<string, Injected>();
-  /** How many active faults hold each thing: it is let go when the last of them is healed. */
-  readonly #holders = new Map<string, number>();
+  readonly #holds = new Holds();
+  readonly #injected = new Map<string, InjectedFault>();
+  /** How often a fault of one identity was injected: equal ones draw from streams of their own. */
+  readonly #identities = new Map<string, number>();
+  /** What the faults that are there watch, and wait for. Everything else costs one look here. */
+  readonly #interests = new Set<string>();
 
   constructor(options: {
+    readonly kinds: Readonly<Record<string, FaultKind>>;
+    /** The environment's. */
     readonly clock: Clock;
     readonly ids: Ids;
-    readonly random: (name: string) => Random;
     readonly hands: FaultHands;
   }) {
+    this.#kinds = options.kinds;
     this.#clock = options.clock;
     this.#ids = options.ids;
-    this.#random = options.random;
     this.#hands = options.hands;
   }
 
-  /** Checks and injects a fault; returns its id. Throws a RequestError that names the field and what exists. */
-  inject(input: unknown): string {
-    const now = this.#clock.now();
-    const fault = parseFault(input, now);
-    const holds = this.#holdsOf(fault);
+  /**
+   * Checks and injects a fault; returns its id. Throws a RequestError (`invalid_input`) that names the field and what
+   * exists. Only from code of the environment.
+   */
+  inject(input: FaultInput | unknown): string {
+    const fault = parseFault(input, this.#clock.now(), this.#kinds, this.#hands.surroundings);
+    const subjects = requireAble(fault, this.#kinds, this.#hands);
     const faultId = this.#ids.uuid();
-    const injected: Injected = {
-      faultId,
-      input,
-      fault,
-      holds,
-      random: this.#random(`fault ${faultId}`),
-      isActive: false,
-      matched: 0,
-      fired: 0,
-      timer: undefined,
-    };
+    const count = (this.#identities.get(fault.identity) ?? 0) + 1;
+    this.#identities.set(fault.identity, count);
+    const injected = new InjectedFault({
+      fault: { ...fault, subjects },
+      input: input as Readonly<Record<string, unknown>>,
+      hands: this.#hands,
+      clock: this.#clock,
+      // Named by what the fault is, so that a fault more or less does not shift the draws of another.
+      random: this.#hands.random(`fault/${fault.identity}#${count}`),
+      holds: this.#holds,
+      onOver: () => {
+        this.#injected.delete(faultId);
+        this.#refreshInterests();
+      },
+    });
     this.#injected.set(faultId, injected);
-    if (fault.startsAt <= now) this.#start(injected);
-    else injected.timer = this.#clock.setTimeout(() => this.#start(injected), fault.startsAt - now);
+    this.#refreshInterests();
+    this.#hands.note("fault.injected", JSON.stringify(input));
+    injected.start();
     return faultId;
   }
 
   /** The faults that are active or still to come. */
-  list(): readonly Readonly<Record<string, unknown>>[] {
-    return [...this.#injected.values()].map(({ faultId, input, fault, isActive, fired }) => ({
+  list(): readonly ListedFault[] {
+    return [...this.#injected].map(([faultId, injected]) => ({
+      ...injected.input,
       fault_id: faultId,
-      ...(input as Readonly<Record<string, unknown>>),
-      is_active: isActive,
-      fired,
-      ends_at: new Date(fault.endsAt).toISOString(),
+      is_active: injected.isActive,
+      fired: injected.fired,
+      ends_at: injected.endsAt === undefined ? null : new Date(injected.endsAt).toISOString(),
     }));
   }
 
@@ -95,136 +91,67 @@ export class FaultEngine implements FaultPoint {
   heal(faultId?: string): number {
     if (faultId === undefined) {
       const all = [...this.#injected.values()];
-      for (const injected of all) this.#end(injected);
+      for (const injected of all) injected.heal();
       return all.length;
     }
     const injected = this.#injected.get(faultId);
     if (!injected) throw new RequestError("fault_not_found", `No fault has the fault_id "${faultId}"`);
-    this.#end(injected);
+    injected.heal();
     return 1;
   }
 
-  onCommand(observation: CommandObservation): CommandFault | undefined {
+  // ---- what happens in the lab
+
+  onCommand = (seen: Seen & { readonly command: string }): Verdicts["command"] | undefined =>
+    this.ask("command", seen);
+
+  onFrame = (seen: Seen): Verdicts["frame"] | undefined => this.ask("frame", seen);
+
+  onWrite = (seen: Seen): Verdicts["write"] | undefined => this.ask("write", seen);
+
+  onPush = (seen: Seen): Verdicts["push"] | undefined => this.ask("push", seen);
+
+  onMessage = ({ clientId, topic }: Seen): Verdicts["message"] | undefined =>
+    this.ask("message", { clientId, topic });
+
+  onDelivery = (seen: Seen): Verdicts["delivery"] | undefined => this.ask("delivery", seen);
+
+  onConnect = (seen: Seen): Verdicts["connect"] | undefined => this.ask("connect", seen);
+
+  onSubscribe = (seen: Seen): Verdicts["subscribe"] | undefined => this.ask("subscribe", seen);
+
+  /** Tells of something that faults may act on, and asks what is to become of it. The first fault that has a say answers. */
+  ask<W extends Watchable>(watched: W, seen: Seen): Verdicts[W] | undefined {
+    if (!this.#interests.has(watched)) return undefined;
+    let answer: Verdicts[W] | undefined;
     for (const injected of this.#injected.values()) {
-      if (!injected.isActive || actionOf(injected.fault) !== "command") continue;
-      if (!this.#matches(injected.fault, observation) || !fires(injected)) continue;
-      injected.fired++;
-      this.#hands.note(
-        "fault.fired",
-        `${injected.fault.kind} ${observation.deviceId} ${observation.command}`,
-      );
-      return commandFaultOf(injected.fault);
+      // Every fault counts and draws, answered or not, so that one more does not shift what another hits.
+      const verdict = injected.verdictOn(watched, seen, answer !== undefined);
+      answer ??= verdict as Verdicts[W] | undefined;
     }
-    return undefined;
+    this.#notice(watched, seen);
+    return answer;
   }
 
-  #matches(
-    { target, command }: Fault,
-    { vendor, gateway, deviceId, command: observed }: CommandObservation,
-  ): boolean {
-    if (command !== undefined && command !== observed) return false;
-    if (target.type === "lock") return fits(target.pattern, deviceId);
-    if (target.type === "hub") return fits(target.pattern, gateway);
-    return target.type === "vendor" && fits(target.pattern, vendor);
+  /** Tells of something that faults may only wait for: a request, or an event of Seam's. */
+  tell(observes: TriggerEvent | "event", seen: Seen): void {
+    if (this.#interests.has(observes)) this.#notice(observes, seen);
   }
 
-  /** What the fault lasts on. Throws a RequestError when there is nothing like it. */
-  #holdsOf(fault: Fault): string[] {
-    const { kind, target } = fault;
-    if (target.type === "service") return [];
-    if (target.type === "link") return [`link ${target.from} ${target.to}`];
-    const hit = this.#hands
-      .locks()
-      .filter(({ deviceId, gateway, vendor }) =>
-        fits(target.pattern, { lock: deviceId, hub: gateway, vendor }[target.type]),
-      );
-    if (hit.length === 0) throw invalidInput("target", `matches no ${target.type} of this lab`);
-    switch (actionOf(fault)) {
-      case "hubOffline":
-        return [...new Set(hit.map(({ gateway }) => `hub ${gateway}`))];
-      case "condition": {
-        const able = hit.filter(({ conditions }) => conditions.includes(kind));
-        if (able.length === 0) {
-          const all = [...new Set(hit.flatMap(({ conditions }) => conditions))].sort();
-          throw invalidInput(
-            "kind",
-            `cannot happen to this lock, which can have: ${all.join(", ") || "none"}`,
-          );
-        }
-        return able.map(({ deviceId }) => `condition ${deviceId} ${kind}`);
-      }
-      default:
-        return [];
+  /** Whether any fault watches this or waits for it. */
+  isInterestedIn(observes: Watchable | TriggerEvent | "event"): boolean {
+    return this.#interests.has(observes);
+  }
+
+  #notice(observes: string, seen: Seen): void {
+    for (const injected of [...this.#injected.values()]) injected.notice(observes, seen);
+  }
+
+  #refreshInterests(): void {
+    this.#interests.clear();
+    for (const { fault } of this.#injected.values()) {
+      if (fault.kind.acts === "watching") this.#interests.add(fault.kind.watches);
+      if (fault.trigger.timing.type === "after") this.#interests.add(fault.trigger.timing.observes);
     }
-  }
-
-  #start(injected: Injected): void {
-    const { fault } = injected;
-    injected.isActive = true;
-    this.#hands.note("fault.injected", JSON.stringify(injected.input));
-    if (actionOf(fault) === "serviceCrash") {
-      injected.fired++;
-      this.#injected.delete(injected.faultId);
-      this.#hands.crashService(Number(fault.params["downFor"]));
-      return;
-    }
-    for (const thing of injected.holds) this.#hold(thing, 1);
-    injected.timer = this.#clock.setTimeout(() => this.#end(injected), fault.endsAt - this.#clock.now());
-  }
-
-  #end(injected: Injected): void {
-    this.#clock.clearTimeout(injected.timer);
-    this.#injected.delete(injected.faultId);
-    if (!injected.isActive) return;
-    injected.isActive = false;
-    this.#hands.note("fault.healed", injected.fault.kind);
-    for (const thing of injected.holds) this.#hold(thing, -1);
-  }
-
-  #hold(thing: string, change: 1 | -1): void {
-    const before = this.#holders.get(thing) ?? 0;
-    const after = before + change;
-    this.#holders.set(thing, after);
-    if (before > 0 === after > 0) return;
-    const [what, first = "", second = ""] = thing.split(" ");
-    if (what === "hub") this.#hands.setHubOnline(first, after === 0);
-    else if (what === "link") this.#hands.setLinkCut(first, second, after > 0);
-    else this.#hands.setCondition(first, second, after > 0);
-  }
-}
-
-const actionOf = ({ kind }: Fault): FaultKind["action"] => faultKinds[kind].action;
-
-/** Counts a match and says whether the trigger lets it through. */
-function fires(injected: Injected): boolean {
-  const { when } = injected.fault;
-  injected.matched++;
-  if (!when || "at" in when) return true;
-  if ("nth" in when) return injected.matched === when.nth;
-  if ("p" in when) return injected.random.chance(when.p);
-  return injected.matched > when.skip && injected.matched <= when.skip + when.count;
-}
-
-function commandFaultOf({ kind, params }: Fault): CommandFault | undefined {
-  const delayMs = Number(params["delay"]);
-  switch (kind) {
-    case "lock.noReply":
-      return { type: "swallow" };
-    case "lock.replyLost":
-      return { type: "loseReply" };
-    case "lock.lateReply":
-      return { type: "delayReply", delayMs };
-    case "lock.doubleReply":
-      return { type: "doubleReply" };
-    case "lock.lateEffect":
-      return { type: "delayEffect", delayMs };
-    case "lock.ackNoEffect":
-      return { type: "ackWithoutEffect" };
-    case "lock.nak":
-      return { type: "refuse", vendorCode: String(params["code"]) };
-    case "lock.nakWithEffect":
-      return { type: "refuse", vendorCode: String(params["code"]), takesEffect: true };
-    default:
-      return undefined;
   }
 }

@@ -1,125 +1,91 @@
 import { z } from "zod";
-import { parseDuration, parseInstant } from "../kernel/duration.ts";
 import { invalidInput } from "../lock/errors.ts";
-import { type FaultKind, type FaultKindName, faultKindNames, faultKinds } from "./catalogue.ts";
-import { parseTarget, type Target } from "./target.ts";
+import { fits } from "./fields.ts";
+import type { FaultKind } from "./kind.ts";
+import { type Match, type MatchField, matchFields, parseMatch } from "./observation.ts";
+import { parseParams, type WrittenParam } from "./params.ts";
+import type { Subject } from "./subject.ts";
+import { resolveTarget, type Surroundings } from "./target.ts";
+import { parseTrigger, type Trigger, When } from "./trigger.ts";
 
-/** When a fault acts. Without it: at once, and on everything that matches. */
-const When = z.union([
-  z.strictObject({ at: z.string() }),
-  z.strictObject({ nth: z.int().positive() }),
-  z.strictObject({ skip: z.int().nonnegative(), count: z.int().positive() }),
-  z.strictObject({ p: z.number().gt(0).max(1) }),
-]);
+const MatchValue = z.union([z.string(), z.number(), z.array(z.union([z.string(), z.number()])).min(1)]);
 
-/** One fault, as scripts, HTTP and the library write it. */
+/** One fault, as scripts, HTTP and the library write it. What the fields may be, its JSON Schema tells more closely. */
 const FaultInput = z.strictObject({
   kind: z.string(),
   target: z.string(),
-  match: z.strictObject({ command: z.string() }).optional(),
+  match: z.record(z.string(), MatchValue).optional(),
   when: When.optional(),
   for: z.string().optional(),
   until: z.string().optional(),
-  params: z.record(z.string(), z.string()).optional(),
+  params: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
 });
 
 /**
- * A fault to inject: what happens (`kind`), to whom (`target`: `lock:<device_id>`, `hub:<gateway>`, `vendor:<name>`,
- * `link:<a>><b>`, `service`; `*` matches any run of characters), to which commands (`match.command`: the vendor's name
- * for it), when (`at` an instant; only the `nth` matching command; `skip` some and hit `count`; each with probability
- * `p`), and for how long (`for` a duration or `until` an instant; ten virtual minutes unless told).
+ * A fault to inject: what happens (`kind`), to whom (`target`: `lock:<device_id or name>`, `hub:<gateway>`, `vendor:<name>`,
+ * `account:<connected_account_id>`, `link:<node>><node>`, `broker`, `service`; `*` matches any run of characters), to what
+ * of it (`match`: command, slot, topic ...), when (`when`), for how long (`for` a duration or `until` an instant; ten virtual
+ * minutes unless told), and how (`params`). docs/faults.md lists the kinds.
  */
 export type FaultInput = z.input<typeof FaultInput>;
 
+/** A fault that was checked. */
 export interface Fault {
-  readonly kind: FaultKindName;
-  readonly target: Target;
-  readonly command: string | undefined;
-  readonly when: z.infer<typeof When> | undefined;
-  /** Milliseconds since the epoch. */
-  readonly startsAt: number;
-  readonly endsAt: number;
-  /** Durations in milliseconds. */
-  readonly params: Readonly<Record<string, string | number>>;
-}
-
-/** A fault heals itself after this long, in milliseconds, unless told otherwise. */
-const lifetimeMs = 10 * 60_000;
-
-function durationOf(field: string, text: string): number {
-  try {
-    return parseDuration(text);
-  } catch (error) {
-    throw invalidInput(field, error instanceof Error ? error.message : "is not a duration");
-  }
-}
-
-function instantOf(field: string, text: string): number {
-  try {
-    return parseInstant(text);
-  } catch (error) {
-    throw invalidInput(field, error instanceof Error ? error.message : "is not an instant");
-  }
-}
-
-function paramsOf(kindName: FaultKindName, given: Readonly<Record<string, string>>): Fault["params"] {
-  const kind: FaultKind = faultKinds[kindName];
-  const names = Object.keys(kind.params);
-  for (const name of Object.keys(given)) {
-    if (!names.includes(name)) {
-      throw invalidInput(
-        `params.${name}`,
-        `is not a parameter of ${kindName}, which has ${names.join(", ") || "none"}`,
-      );
-    }
-  }
-  return Object.fromEntries(
-    Object.entries(kind.params).map(([name, { form, required, default: fallback }]) => {
-      const text = given[name] ?? fallback;
-      if (text === undefined || (required && !given[name]))
-        throw invalidInput(`params.${name}`, "is required");
-      return [name, form === "duration" ? durationOf(`params.${name}`, text) : text];
-    }),
-  );
+  readonly kindName: string;
+  readonly kind: FaultKind;
+  readonly subjects: readonly Subject[];
+  readonly match: Match;
+  readonly trigger: Trigger;
+  readonly params: Readonly<Record<string, WrittenParam | undefined>>;
+  /** What makes this fault another than others, for the name of its random stream. */
+  readonly identity: string;
 }
 
 /**
- * Checks a fault against the catalogue. Throws a RequestError (`invalid_input`) that names the field and lists what
- * exists.
+ * Checks a fault against the kinds. Throws a RequestError (`invalid_input`) that names the field and lists what exists.
  */
-export function parseFault(input: unknown, now: number): Fault {
+export function parseFault(
+  input: unknown,
+  now: number,
+  kinds: Readonly<Record<string, FaultKind>>,
+  surroundings: Surroundings,
+): Fault {
   const parsed = FaultInput.safeParse(input);
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    throw invalidInput(issue?.path.join(".") || "fault", `is not valid: ${issue?.message}`);
+  if (!parsed.success) throw malformed(parsed.error);
+  const { kind: kindName, target, match = {}, when, params = {} } = parsed.data;
+  const kind = Object.hasOwn(kinds, kindName) ? kinds[kindName] : undefined;
+  if (!kind) {
+    throw invalidInput("kind", `is none of the kinds of fault: ${Object.keys(kinds).join(", ")}`);
   }
-  const { kind, target, match, when, params } = parsed.data;
-  if (!(kind in faultKinds)) {
-    throw invalidInput("kind", `is none of the kinds of fault: ${faultKindNames.join(", ")}`);
+  if (kind.needsWhen && !when) {
+    throw invalidInput("when", `is required for ${kindName}: at once it would change nothing`);
   }
-  const kindName = kind as FaultKindName;
-  const { action, targets }: FaultKind = faultKinds[kindName];
-  if (match && action !== "command") throw invalidInput("match", `has no meaning for ${kind}`);
-  if (when && !("at" in when) && action !== "command") {
-    throw invalidInput("when", `can only be "at" for ${kind}: it does not act on single commands`);
-  }
-  if (parsed.data.for !== undefined && parsed.data.until !== undefined) {
-    throw invalidInput("until", 'cannot stand beside "for"');
-  }
-  const startsAt = when && "at" in when ? instantOf("when.at", when.at) : now;
-  if (startsAt < now) throw invalidInput("when.at", "is in the past");
-  const endsAt =
-    parsed.data.until !== undefined
-      ? instantOf("until", parsed.data.until)
-      : startsAt + (parsed.data.for === undefined ? lifetimeMs : durationOf("for", parsed.data.for));
-  if (endsAt <= startsAt) throw invalidInput("until", "is not after the start of the fault");
+  const deviceIds = (pattern: string) =>
+    surroundings.fleet
+      .filter(({ deviceId, name }) => fits(pattern, deviceId) || fits(pattern, name))
+      .map(({ deviceId }) => deviceId);
   return {
-    kind: kindName,
-    target: parseTarget(target, targets, kind),
-    command: match?.command,
-    when,
-    startsAt,
-    endsAt,
-    params: paramsOf(kindName, params ?? {}),
+    kindName,
+    kind,
+    subjects: resolveTarget(target, kind.on, kindName, surroundings),
+    match: parseMatch("match", match, matchable(kind), deviceIds),
+    trigger: parseTrigger(parsed.data, kind, kindName, now, deviceIds),
+    params: parseParams(kindName, kind.params, params),
+    identity: JSON.stringify([kindName, target, match, when ?? null, params]),
   };
+}
+
+/** What `match` may ask for. */
+export const matchable = (kind: FaultKind): readonly MatchField[] =>
+  kind.matches ?? (kind.acts === "watching" ? matchFields[kind.watches] : []);
+
+/** In words that name the field; a fault holds no PIN. */
+function malformed(error: z.ZodError): Error {
+  const [issue] = error.issues;
+  if (issue?.code === "unrecognized_keys") {
+    const field = [...issue.path, issue.keys[0]].join(".");
+    const existing = issue.path.length === 0 ? Object.keys(FaultInput.shape) : Object.keys(When.shape);
+    return invalidInput(field, `is no field of a fault: there are ${existing.join(", ")}`);
+  }
+  return invalidInput(issue?.path.join(".") || "fault", `is not valid: ${issue?.message}`);
 }

@@ -17,6 +17,7 @@ export class CommandOutbox implements Outbox {
   readonly #topics: Topics;
   readonly #clock: Clock;
   readonly #ids: Ids;
+  readonly #beforeSend: () => void;
   #seq = 0;
 
   constructor(options: {
@@ -24,11 +25,14 @@ export class CommandOutbox implements Outbox {
     readonly topics: Topics;
     readonly clock: Clock;
     readonly ids: Ids;
+    /** Called before each command leaves. What it throws keeps the command from leaving. */
+    readonly beforeSend: () => void;
   }) {
     this.#link = options.link;
     this.#topics = options.topics;
     this.#clock = options.clock;
     this.#ids = options.ids;
+    this.#beforeSend = options.beforeSend;
   }
 
   command(address: DeviceAddress, wire: VendorWire, body: Body, expiresAt: number): string {
@@ -42,7 +46,10 @@ export class CommandOutbox implements Outbox {
     });
     assert(sealed.ok, `the ${wire.vendor} driver breaks its own wire: ${sealed.ok || sealed.problem}`);
     const topic = this.#topics.of(address, "command");
-    this.#clock.setTimeout(() => this.#link.publish(topic, sealed.payload), 0);
+    this.#clock.setTimeout(() => {
+      this.#beforeSend();
+      this.#link.publish(topic, sealed.payload);
+    }, 0);
     return id;
   }
 }

@@ -1,6 +1,7 @@
 import { createApp } from "../api/app.ts";
 import type { LabControl } from "../api/lab-control.ts";
 import { type Broker, createBroker } from "../broker/broker.ts";
+import type { BrokerMessage } from "../broker/broker-faults.ts";
 import { TcpListener } from "../broker/tcp-listener.ts";
 import type { FaultInput } from "../faults/fault.ts";
 import { FaultEngine } from "../faults/fault-engine.ts";
@@ -13,14 +14,18 @@ import { invalidInput, RequestError } from "../lock/errors.ts";
 import type { Store } from "../store/store.ts";
 import { Topics } from "../wire/topics.ts";
 import { workspaceDesk } from "../workspaces/workspace-desk.ts";
+import { BrokerProcess } from "./broker-process.ts";
 import type { Directory } from "./directory.ts";
+import { faultHands } from "./fault-hands.ts";
 import type { FleetLock, VendorPlugin } from "./fleet.ts";
 import { HttpServer, type ListenOptions } from "./http-server.ts";
 import { LabKeys } from "./lab-keys.ts";
 import type { LabOptions } from "./lab-options.ts";
 import { environmentNode, LockHandle, LockHandles } from "./lock-handle.ts";
-import { ServiceProcess } from "./service-process.ts";
+import { ServiceProcess, serviceNode } from "./service-process.ts";
 import { Simulation } from "./simulation.ts";
+import { type LabSurroundings, surroundingsOf } from "./surroundings.ts";
+import { faultKindsOf } from "./vendors.ts";
 import { WebhookSender } from "./webhook-sender.ts";
 import { WireLog } from "./wire-log.ts";
 
@@ -65,7 +70,7 @@ export class Lab {
   readonly #world: World;
   readonly #fleet: readonly FleetLock[];
   readonly #store: Store;
-  readonly #broker: Broker;
+  readonly #broker: BrokerProcess;
   readonly #locks: LockHandles;
   readonly #faults: FaultEngine;
   readonly #service: ServiceProcess;
@@ -91,28 +96,34 @@ export class Lab {
     this.apiKey = this.#keys.own;
     this.#world = world;
     this.#store = store;
-    this.#broker = broker;
     this.#wireLog = new WireLog(topics, (vendor) => plugins[vendor]?.driver.wire);
+    const surroundings = surroundingsOf(fleet);
     this.#faults = new FaultEngine({
       clock: world.node(environmentNode).clock,
       ids: new SeededIds(world.random("fault-ids")),
-      random: (name) => world.random(name),
-      hands: {
-        locks: () =>
-          fleet.map(({ deviceId, gateway, vendor }) => ({
-            deviceId,
-            gateway,
-            vendor,
-            conditions: simulation.locks.get(deviceId)?.conditions ?? [],
-          })),
-        setHubOnline: (gateway, online) => simulation.gateways.get(gateway)?.setOnline(online),
-        setCondition: (deviceId, condition, active) =>
-          simulation.locks.get(deviceId)?.setCondition(condition, active),
-        setLinkCut: (from, to, cut) => (cut ? world.network.cut(from, to) : world.network.restore(from, to)),
-        crashService: (downForMs) => this.#service.crash(downForMs),
-        note: (kind, text) => world.trace.note(kind, text),
-      },
+      kinds: faultKindsOf(plugins),
+      hands: faultHands({
+        world,
+        store,
+        surroundings,
+        topics,
+        plugins,
+        simulation: () => simulation,
+        service: () => this.#service,
+        broker: () => this.#broker,
+      }),
     });
+    this.#broker = new BrokerProcess(
+      {
+        world,
+        disturbance: { faults: this.#faults, nodeOf: (clientId) => surroundings.nodeOf(clientId) },
+        onMessage: (message) => this.#onMessage(topics, surroundings, message),
+        onNext: (next) => {
+          for (const guest of this.#guests) guest.serve(next);
+        },
+      },
+      broker,
+    );
     const simulation = new Simulation(
       {
         world,
@@ -130,10 +141,6 @@ export class Lab {
         return simulated ? new LockHandle(world, lock, simulated) : [];
       }),
     );
-    this.#watchWire(
-      topics,
-      new Set(["service", ...fleet.map(({ vendor, gateway }) => `${vendor}-${gateway}`)]),
-    );
     this.#service = new ServiceProcess({
       world,
       store,
@@ -145,6 +152,16 @@ export class Lab {
       drivers: Object.fromEntries(Object.entries(plugins).map(([vendor, { driver }]) => [vendor, driver])),
       pressKeypad: (deviceId, code) => this.#pressInside(simulation, deviceId, code),
       transaction: this.#unitOfWork(options.data !== undefined),
+      faults: {
+        onPoint: (point) => this.#faults.ask("point", { point }),
+        onCommit: () => this.#faults.ask("commit", {}),
+        onEvent: ({ event_type, device_id }) =>
+          this.#faults.tell("event", {
+            event: event_type,
+            deviceId: typeof device_id === "string" ? device_id : undefined,
+          }),
+      },
+      runWhile: (condition) => this.#runWhile(condition, stepLimitMs),
     });
     this.#service.boot();
     const service = this.#service;
@@ -171,7 +188,10 @@ export class Lab {
       ids: new SeededIds(world.random("http")),
       logger: { error: (report) => process.stderr.write(`${JSON.stringify(report)}\n`) },
     });
-    this.#fetch = (request) => app.fetch(request);
+    this.#fetch = async (request) => {
+      if (this.#faults.isInterestedIn("request")) await this.#noteRequest(request);
+      return app.fetch(request);
+    };
     this.#pacer =
       options.mode === "paced"
         ? new Pacer(world, {
@@ -270,7 +290,7 @@ export class Lab {
    * there. Rejects with a RequestError (`time_cannot_advance`) while a guest on TCP answers for a lock.
    */
   async advance(target: string | { readonly by: string } | { readonly to: string }): Promise<void> {
-    const guest = [...this.#answeringGuests].find((clientId) => this.#broker.isConnected(clientId));
+    const guest = [...this.#answeringGuests].find((clientId) => this.#broker.broker.isConnected(clientId));
     if (guest !== undefined) {
       throw new RequestError(
         "time_cannot_advance",
@@ -324,7 +344,7 @@ export class Lab {
   /** Lets guests reach the broker over TCP and resolves to its URL. Only in paced mode: guests live on the wall clock. */
   async listenMqtt(options: ListenOptions = {}): Promise<string> {
     if (!this.#pacer) throw new RequestError("time_cannot_advance", "Only a paced lab takes guests over TCP");
-    const listener = new TcpListener(this.#world, this.#broker);
+    const listener = new TcpListener(this.#world, this.#broker.broker);
     this.#guests.push(listener);
     return listener.listen({ port: 0, ...options });
   }
@@ -335,7 +355,7 @@ export class Lab {
     this.#webhookSender.close();
     for (const guest of this.#guests) await guest.close();
     this.#pacer?.stop();
-    await this.#broker.close();
+    await this.#broker.broker.close();
     this.#store.saveWorldTime(this.#world.now);
     this.#world.close();
     this.#store.close();
@@ -351,14 +371,23 @@ export class Lab {
       });
   }
 
-  #watchWire(topics: Topics, ownClients: ReadonlySet<string>): void {
-    this.#broker.onMessage((message) => {
-      this.#wireLog.note(this.#world.now, message);
-      const { clientId, topic } = message;
-      if (clientId !== undefined && !ownClients.has(clientId) && topics.parse(topic)) {
-        this.#answeringGuests.add(clientId);
-      }
-    });
+  #onMessage(topics: Topics, surroundings: LabSurroundings, message: BrokerMessage): void {
+    this.#wireLog.note(this.#world.now, message);
+    const { clientId, topic } = message;
+    if (clientId === undefined) return;
+    if (clientId === serviceNode) this.#service.noteSent(topic);
+    else if (surroundings.isGuest(clientId) && topics.parse(topic)) this.#answeringGuests.add(clientId);
+  }
+
+  /** A request enters the world as an event, and that is when it is seen. */
+  #noteRequest(request: Request): Promise<void> {
+    const { pathname } = new URL(request.url);
+    return this.#world.enter(environmentNode, () => this.#faults.tell("request", { path: pathname }));
+  }
+
+  /** In a virtual world lets time pass until the condition does not hold any more; in a paced one waits for that. */
+  #runWhile(condition: () => boolean, limitMs: number): Promise<void> {
+    return this.#pacer ? this.#world.waitWhile(condition, limitMs) : this.#world.runWhile(condition, limitMs);
   }
 
   /** The hand belongs to the environment, whoever sent it to the keypad. */
@@ -404,10 +433,7 @@ export class Lab {
           sees: (vendor, gateway) => gateways.has(`${vendor}/${gateway}`),
         });
       },
-      runUntil: (condition, limitMs) => {
-        const waiting = () => !condition();
-        return this.#pacer ? this.#world.waitWhile(waiting, limitMs) : this.#world.runWhile(waiting, limitMs);
-      },
+      runUntil: (condition, limitMs) => this.#runWhile(() => !condition(), limitMs),
     };
   }
 }

@@ -1,8 +1,11 @@
 import type { PressKeypad } from "../access-codes/ports.ts";
+import type { EventObject } from "../access-codes/seam-objects.ts";
 import { brokerNode } from "../broker/broker.ts";
 import type { KnownDevice } from "../driver/device-session.ts";
 import { DeviceSessions } from "../driver/device-sessions.ts";
 import type { LockDriver } from "../driver/lock-driver.ts";
+import type { CommitFault } from "../faults/observation.ts";
+import type { ServicePoint } from "../faults/points.ts";
 import { SeededIds } from "../kernel/random.ts";
 import { NodeCrashed, type World } from "../kernel/world.ts";
 import { RequestError } from "../lock/errors.ts";
@@ -13,12 +16,19 @@ import type { Topic, Topics } from "../wire/topics.ts";
 import type { Workspaces } from "../workspaces/workspaces.ts";
 import { CommandOutbox } from "./command-outbox.ts";
 import type { FleetLock } from "./fleet.ts";
+import { environmentNode } from "./lock-handle.ts";
 import { OpenWorkspaces } from "./open-workspaces.ts";
 import { unitOfWorkClock } from "./unit-of-work-clock.ts";
 import type { WebhookSender } from "./webhook-sender.ts";
 import { createWorkspaceServices, type WorkspaceServices } from "./workspace-services.ts";
 
-const serviceNode = "service";
+/** The service's node, and its client id at the broker. */
+export const serviceNode = "service";
+
+/** The process has died in the middle of its own code, which goes on no further than here. */
+class ServiceDied extends Error {
+  override readonly name = "ServiceDied";
+}
 
 /** What the service needs to exist: all of it outlives a crash. */
 export interface ServiceParts {
@@ -35,6 +45,17 @@ export interface ServiceParts {
   readonly sender: Pick<WebhookSender, "send">;
   /** How a unit of work is carried out on the store. */
   readonly transaction: <T>(work: () => T) => T;
+  readonly faults: ServiceFaults;
+  /** Lets a world run, or waits for one that others run, until the condition holds. */
+  readonly runWhile: (condition: () => boolean) => Promise<void>;
+}
+
+/** What the process asks of the lab's faults. */
+export interface ServiceFaults {
+  onPoint(point: ServicePoint): { readonly downForMs: number } | undefined;
+  onCommit(): CommitFault | undefined;
+  /** Told of an event of Seam's when it is durable. */
+  onEvent(event: EventObject): void;
 }
 
 /** What a crash takes. */
@@ -48,24 +69,88 @@ export class ServiceProcess {
   readonly #parts: ServiceParts;
   #running: Running | undefined;
   readonly #unheard = new Set<string>();
+  readonly #crashHandlers = new Set<() => void>();
+  #isUp = false;
+  /** How many have stopped it. */
+  #pauses = 0;
 
   constructor(parts: ServiceParts) {
     this.#parts = parts;
+    parts.store.watch({
+      now: () => parts.world.now,
+      before: () => this.#beforeCommit(),
+      after: () => this.#reach("afterCommit"),
+    });
   }
 
   /** Starts the service on what the store holds. */
   boot(): void {
-    this.#parts.world.node(serviceNode).run(() => this.#run());
+    const { world } = this.#parts;
+    this.#isUp = true;
+    try {
+      world.node(serviceNode).run(() => this.#run());
+    } catch (error) {
+      // It died while it started, and is started again.
+      if (!(error instanceof ServiceDied)) throw error;
+    }
+    if (this.#pauses > 0) world.pause(serviceNode);
   }
 
   /** Dies now, and boots again after `downForMs` of the world's time. */
   crash(downForMs: number): void {
     const { world } = this.#parts;
-    if (!this.#running) return;
+    if (!this.#isUp) return;
+    this.#isUp = false;
     this.#running = undefined;
     world.crash(serviceNode);
+    for (const handler of this.#crashHandlers) handler();
     // The environment restarts it: a timer of the service's own would have died with it.
-    world.node("environment").clock.setTimeout(() => this.boot(), downForMs);
+    world.node(environmentNode).clock.setTimeout(() => this.boot(), downForMs);
+  }
+
+  /** Calls back at every crash, while the service is down, until the returned function is called. */
+  onCrash(handler: () => void): () => void {
+    this.#crashHandlers.add(handler);
+    return () => this.#crashHandlers.delete(handler);
+  }
+
+  /** Stands still until the returned function is called; if several have stopped it, by all of them. */
+  pause(): () => void {
+    const { world } = this.#parts;
+    this.#pauses++;
+    if (this.#pauses === 1) world.pause(serviceNode);
+    return () => {
+      this.#pauses--;
+      if (this.#pauses === 0) world.resume(serviceNode);
+    };
+  }
+
+  /** The broker has taken a message of the service's. */
+  noteSent(topic: string): void {
+    if (this.#parts.topics.parse(topic)?.channel !== "command") return;
+    const crash = this.#parts.faults.onPoint("afterSend");
+    if (crash) this.crash(crash.downForMs);
+  }
+
+  /** The service comes to a point of its code at which it may die. Throws if it does. */
+  #reach(point: ServicePoint): void {
+    const crash = this.#parts.faults.onPoint(point);
+    if (crash) this.#die(crash.downForMs, `at the point "${point}"`);
+  }
+
+  #die(downForMs: number, how: string): never {
+    this.crash(downForMs);
+    throw new ServiceDied(`the service has died ${how}`);
+  }
+
+  /** Whoever cannot keep what it has done must not go on as if it had: the process dies, and tries again later. */
+  #beforeCommit(): void {
+    this.#reach("beforeCommit");
+    const fault = this.#parts.faults.onCommit();
+    if (fault?.type === "fail") this.#die(fault.downForMs, `of a write that failed with ${fault.code}`);
+    if (fault?.type !== "stall") return;
+    const goOn = this.pause();
+    this.#parts.world.node(environmentNode).clock.setTimeout(goOn, fault.forMs);
   }
 
   /** Whether every lock of the fleet has told its state since the last boot. */
@@ -96,10 +181,15 @@ export class ServiceProcess {
 
   /** Runs a call of the service as an event of its node. */
   async enter<T>(work: () => T): Promise<T> {
-    // Nobody enters while it is down.
+    // Nobody enters while it is down, and who asks while it stands still waits until it goes on.
     void this.#runningNow;
+    if (this.#pauses > 0) await this.#parts.runWhile(() => this.#pauses > 0);
     try {
-      return await this.#parts.world.enter(serviceNode, work);
+      return await this.#parts.world.enter(serviceNode, () => {
+        const answer = work();
+        this.#reach("beforeAnswer");
+        return answer;
+      });
     } catch (error) {
       if (!(error instanceof NodeCrashed)) throw error;
       throw new RequestError("service_unavailable", "The service crashed before it answered", {
@@ -132,6 +222,7 @@ export class ServiceProcess {
         ids: world.ids,
         messageIds: new SeededIds(world.random(`webhooks/${workspaceId}/${store.bootCount}`)),
         store: store.inWorkspace(workspaceId),
+        onEvent: (event) => this.#parts.faults.onEvent(event),
         drivers,
         pressKeypad,
         secretBytes,
@@ -146,7 +237,13 @@ export class ServiceProcess {
       journal: store.placements,
       foreign: store.foreignEntries,
       listener: open.listener,
-      outbox: new CommandOutbox({ link, topics, clock: node.clock, ids: world.ids }),
+      outbox: new CommandOutbox({
+        link,
+        topics,
+        clock: node.clock,
+        ids: world.ids,
+        beforeSend: () => this.#reach("beforeSend"),
+      }),
       topics,
       device: deviceLookup(fleet, drivers),
       reportInvalid: (topic, problem) => world.trace.note("wire.invalid", `${topic} ${problem}`),
@@ -158,6 +255,7 @@ export class ServiceProcess {
     });
     for (const { deviceId } of fleet) this.#unheard.add(deviceId);
     link.onMessage((topic, payload) => {
+      this.#reach("beforeReceive");
       transaction(() => sessions.receive(topic, payload));
       if (this.#unheard.size > 0) this.#noteHeard(topics.parse(topic));
     });

@@ -15,7 +15,8 @@ export interface SimulationParts {
   readonly latencyScale: number;
 }
 
-const nodeOf = (gateway: string): string => `hub:${gateway}`;
+/** The node on which a gateway and its locks run. */
+export const hubNode = (gateway: string): string => `hub:${gateway}`;
 
 /** All gateways and locks of a lab, each gateway on a node of its own. */
 export class Simulation {
@@ -38,7 +39,7 @@ function startGateway(
   gateway: string,
   locks: readonly FleetLock[],
 ): SimulatedGateway {
-  const nodeName = nodeOf(gateway);
+  const nodeName = hubNode(gateway);
   const node = world.node(nodeName);
   const vendor = locks[0]?.vendor ?? "";
   const simulator = plugins[vendor]?.simulator;
@@ -59,10 +60,11 @@ function startGateway(
           random: world.random(`link/${gateway}`),
         }),
       setUplink: (up) => {
-        if (up) world.network.restore(nodeName, brokerNode);
-        else world.network.cut(nodeName, brokerNode);
+        if (up) world.network.restore(nodeName, brokerNode, "uplink");
+        else world.network.cut(nodeName, brokerNode, "uplink");
       },
       faults,
+      frailties: simulator.frailties,
       memory,
       latencyScale,
     }),

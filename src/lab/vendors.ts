@@ -1,5 +1,8 @@
 import { drivers } from "../../drivers/index.ts";
 import { simulators } from "../../simulators/index.ts";
+import { kindsOf } from "../faults/catalogue.ts";
+import type { FaultKind } from "../faults/kind.ts";
+import { type JsonSchema, schemaOfFaults } from "../faults/schema.ts";
 import type { VendorPlugin } from "./fleet.ts";
 
 /** The vendors that come with Lockstep, by name. */
@@ -9,3 +12,20 @@ export const ownVendors: Readonly<Record<string, VendorPlugin>> = Object.fromEnt
     return simulator ? [[vendor, { driver, simulator }] as const] : [];
   }),
 );
+
+/** The kinds of fault that can be injected where these vendors are. */
+export const faultKindsOf = (
+  plugins: Readonly<Record<string, VendorPlugin>>,
+): Readonly<Record<string, FaultKind>> =>
+  kindsOf(
+    Object.fromEntries(
+      Object.entries(plugins).map(([vendor, { simulator }]) => [vendor, simulator.frailties] as const),
+    ),
+  );
+
+/**
+ * The JSON Schema (draft 2020-12) of the fault object: for these vendors, or those that come with Lockstep. Made from the
+ * definitions by which a fault is checked when it is injected; what depends on a lab is only checked then.
+ */
+export const faultSchema = (plugins: Readonly<Record<string, VendorPlugin>> = ownVendors): JsonSchema =>
+  schemaOfFaults(faultKindsOf(plugins));

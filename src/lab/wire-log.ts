@@ -1,5 +1,5 @@
 import type { TraceEntry } from "../api/lab-control.ts";
-import type { BrokerMessage } from "../broker/broker.ts";
+import type { BrokerMessage } from "../broker/broker-faults.ts";
 import { formatInstant } from "../kernel/duration.ts";
 import { masked } from "../wire/codec.ts";
 import { Envelope } from "../wire/envelope.ts";

@@ -1,4 +1,5 @@
 import type { SeamServiceOptions } from "../access-codes/records.ts";
+import type { EventObject } from "../access-codes/seam-objects.ts";
 import { createSeamService, type SeamServiceParts } from "../access-codes/seam-service.ts";
 import { createEventLog } from "../events/event-log.ts";
 import type { Ids } from "../kernel/ports.ts";
@@ -19,11 +20,13 @@ export interface WorkspaceSetting extends Omit<SeamServiceOptions, "journal" | "
   readonly store: WorkspaceStore;
   readonly secretBytes: (length: number) => Uint8Array;
   readonly post: PostMessage;
+  /** Told of each of Seam's events when it is durable. */
+  readonly onEvent: (event: EventObject) => void;
 }
 
 /** Composes the services of one workspace over its part of the store. */
 export function createWorkspaceServices(setting: WorkspaceSetting): WorkspaceServices {
-  const { store, clock, ids, messageIds, workspaceId, secretBytes, post } = setting;
+  const { store, clock, ids, messageIds, workspaceId, secretBytes, post, onEvent } = setting;
   const webhooks = new Webhooks({
     journal: store,
     clock,
@@ -47,5 +50,6 @@ export function createWorkspaceServices(setting: WorkspaceSetting): WorkspaceSer
     store,
     appended: (event) => deliveries.enqueue(event),
   });
+  events.subscribe(onEvent);
   return { seam: createSeamService({ ...setting, journal: store, events }), webhooks, deliveries };
 }

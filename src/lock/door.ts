@@ -1,6 +1,13 @@
 export interface PressResult {
   readonly opened: boolean;
-  readonly reason: "opened" | "wrong_code" | "outside_schedule" | "locked_out" | "no_keypad";
+  readonly reason:
+    | "opened"
+    | "wrong_code"
+    | "outside_schedule"
+    | "locked_out"
+    | "no_keypad"
+    | "no_power"
+    | "jammed";
 }
 
 export type ExternalEdit =

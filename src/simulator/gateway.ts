@@ -5,14 +5,23 @@ import type { Body } from "../wire/envelope.ts";
 import type { Channel } from "../wire/topics.ts";
 import type { VendorWire } from "../wire/vendor-wire.ts";
 import { CommandDesk } from "./command-desk.ts";
-import type { GatewayLink, GatewaySetting, LockSetting, SimulatedGateway } from "./lock-simulator.ts";
+import { DeviceClock } from "./device-clock.ts";
+import type {
+  GatewayLink,
+  GatewaySetting,
+  LockSetting,
+  SimulatedGateway,
+  Station,
+} from "./lock-simulator.ts";
 import { Pacer } from "./pacer.ts";
+import { Radio } from "./radio.ts";
 import type { LockPorts, ServedLock } from "./served-lock.ts";
 
-interface Station<Command, Lock> {
+interface Served<Command extends Body, Lock> {
   readonly lock: Lock;
   readonly desk: CommandDesk<Command>;
   readonly pacer: Pacer;
+  readonly radio: Radio;
 }
 
 /**
@@ -21,7 +30,8 @@ interface Station<Command, Lock> {
  */
 export class Gateway<Command extends Body, Lock extends ServedLock<Command>> implements SimulatedGateway {
   readonly gateway: string;
-  readonly #stations: ReadonlyMap<string, Station<Command, Lock>>;
+  readonly clock: DeviceClock;
+  readonly #stations: ReadonlyMap<string, Served<Command, Lock>>;
   readonly #setting: GatewaySetting;
   readonly #wire: VendorWire;
   readonly #link: GatewayLink;
@@ -31,11 +41,13 @@ export class Gateway<Command extends Body, Lock extends ServedLock<Command>> imp
   readonly #unlisted = new Set<string>();
   #seq = 0;
   #cut = false;
+  #silent = false;
 
   constructor(setting: GatewaySetting, wire: VendorWire, build: (ports: LockPorts) => Lock) {
     this.#setting = setting;
     this.#wire = wire;
     this.gateway = setting.gateway;
+    this.clock = new DeviceClock(setting.clock);
     this.#availability = setting.topics.availability(wire.vendor, setting.gateway);
     this.#account = setting.topics.account(wire.vendor, setting.gateway);
     this.#link = setting.openLink({
@@ -66,6 +78,12 @@ export class Gateway<Command extends Body, Lock extends ServedLock<Command>> imp
     this.#setting.setUplink(online);
   }
 
+  setSilent(silent: boolean): void {
+    if (this.#silent === silent) return;
+    this.#silent = silent;
+    if (!silent) this.#publishStates();
+  }
+
   setAccountError(error: AccountErrorCode, active: boolean): void {
     if (this.#accountErrors.has(error) === active) return;
     const wasUsable = this.#accountUsable;
@@ -84,19 +102,39 @@ export class Gateway<Command extends Body, Lock extends ServedLock<Command>> imp
     if (lock && listed) this.#publishState(lock);
   }
 
+  station(deviceId: string): Station {
+    const served = this.#stations.get(deviceId);
+    if (!served) throw new RangeError(`the gateway "${this.gateway}" serves no lock "${deviceId}"`);
+    const { lock, desk, radio } = served;
+    return {
+      keypad: lock.keypad,
+      radio,
+      history: desk.history,
+      forgetCommands: () => desk.forget(),
+      replayLastCommand: () => desk.replayLastWrite(),
+      publishState: () => this.#publishState(lock),
+    };
+  }
+
   close(): void {
     for (const { pacer } of this.#stations.values()) pacer.cancelAll();
     this.#link.publish(this.#availability, "offline", { retain: true });
     this.#link.close();
   }
 
-  #station(lock: LockSetting, position: number, build: (ports: LockPorts) => Lock): Station<Command, Lock> {
+  #station(lock: LockSetting, position: number, build: (ports: LockPorts) => Lock): Served<Command, Lock> {
     const { clock, random, ids, memory, faults, latencyScale } = this.#setting;
-    const { vendor } = this.#wire;
     const { deviceId } = lock;
     const { gateway } = this;
+    const origin = { vendor: this.#wire.vendor, gateway, deviceId };
     const pacer = new Pacer(clock, random.child(`${deviceId}/latency`), latencyScale);
+    const radio = new Radio({
+      pacer,
+      clock,
+      faultOf: (direction) => faults.onFrame({ ...origin, direction }),
+    });
     const chances = random.child(`${deviceId}/chance`);
+    let desk: CommandDesk<Command> | undefined;
     const built: Lock = build({
       setting: lock,
       position,
@@ -104,21 +142,48 @@ export class Gateway<Command extends Body, Lock extends ServedLock<Command>> imp
       clock,
       ids,
       pacer,
+      radio,
       chance: (p) => chances.chance(p),
       loadMemory: () => memory.load(deviceId) ?? undefined,
-      saveMemory: (content) => memory.save(deviceId, content),
-      publishEvent: (body) => this.#say(deviceId, "event", body),
+      saveMemory: (content) => {
+        memory.save(deviceId, content);
+        desk?.history.changed();
+      },
+      publishEvent: (body) => this.#push(deviceId, pacer, body),
       publishState: () => this.#publishState(built),
       gatewayOnline: () => this.online,
     });
-    const desk = new CommandDesk<Command>({
+    built.keypad.watch({
+      faultOf: (write) => faults.onWrite({ ...origin, ...write }),
+      lost: () => built.reportLoss(),
+    });
+    desk = new CommandDesk<Command>({
       lock: built,
       pacer,
-      faultOf: (command) => faults.onCommand({ vendor, gateway, deviceId, command: command.type }),
+      now: () => clock.now(),
+      faultOf: (command) =>
+        faults.onCommand({ ...origin, command: command.type, slot: built.slotOf?.(command) }),
+      notAnswering: this.#setting.frailties.words.notAnswering,
       seal: (id, reply) => this.#seal("reply", reply, id),
       publish: (payload) => this.#publish(deviceId, "reply", payload),
     });
-    return { lock: built, desk, pacer };
+    return { lock: built, desk, pacer, radio };
+  }
+
+  /** An event goes to the service at once, unless something happens to it on its way. */
+  #push(deviceId: string, pacer: Pacer, body: Body): void {
+    const fault = this.#setting.faults.onPush({
+      vendor: this.#wire.vendor,
+      gateway: this.gateway,
+      deviceId,
+      event: body.type,
+    });
+    const payload = this.#seal("event", body);
+    const publish = () => this.#publish(deviceId, "event", payload);
+    if (fault?.type === "lose") return;
+    if (fault?.type === "delay") pacer.wait(fault.delayMs, publish);
+    else publish();
+    if (fault?.type === "double") publish();
   }
 
   #announce(): void {
@@ -133,7 +198,7 @@ export class Gateway<Command extends Body, Lock extends ServedLock<Command>> imp
 
   /** Whether the vendor's cloud lets anybody ask and hear of the lock. */
   #speaksFor(device: string): boolean {
-    return this.#accountUsable && !this.#unlisted.has(device);
+    return !this.#silent && this.#accountUsable && !this.#unlisted.has(device);
   }
 
   #publishAccount(): void {
@@ -156,22 +221,18 @@ export class Gateway<Command extends Body, Lock extends ServedLock<Command>> imp
   }
 
   #hasExpired(expiresAt: string | undefined): boolean {
-    return expiresAt !== undefined && this.#setting.clock.now() > Date.parse(expiresAt);
+    return expiresAt !== undefined && this.clock.now() > Date.parse(expiresAt);
   }
 
   #publishState(lock: Lock): void {
-    this.#say(lock.deviceId, "state", lock.state());
-  }
-
-  #say(device: string, channel: "event" | "state", body: Body): void {
-    this.#publish(device, channel, this.#seal(channel, body));
+    this.#publish(lock.deviceId, "state", this.#seal("state", lock.state()));
   }
 
   #seal(channel: Exclude<Channel, "command">, body: Body, inReplyTo?: string): string {
     const sealed = seal(this.#wire, channel, {
       id: this.#setting.ids.uuid(),
       seq: this.#seq++,
-      sentAt: new Date(this.#setting.clock.now()).toISOString(),
+      sentAt: new Date(this.clock.now()).toISOString(),
       ...(inReplyTo !== undefined && { inReplyTo }),
       body,
     });

@@ -4,7 +4,12 @@ import type { AccountErrorCode } from "../wire/account-report.ts";
 import type { Link } from "../wire/link.ts";
 import type { Topics } from "../wire/topics.ts";
 import type { VendorWire } from "../wire/vendor-wire.ts";
+import type { DeviceClock } from "./device-clock.ts";
 import type { FaultPoint } from "./fault-point.ts";
+import type { Frailties } from "./frailties.ts";
+import type { KeypadLock } from "./keypad-lock.ts";
+import type { Radio } from "./radio.ts";
+import type { ReadHistory } from "./read-history.ts";
 
 /**
  * A vendor's simulated locks. Two layers: the device truth, which alone decides whether a PIN opens the door, and the way
@@ -15,6 +20,8 @@ export interface LockSimulator {
   readonly wire: VendorWire;
   /** How many locks one gateway serves unless the fleet says otherwise. */
   readonly locksPerGateway: number;
+  /** What can go wrong with its locks. */
+  readonly frailties: Frailties;
   /** Builds one gateway with its locks, restores what they remember, and connects it to the broker. */
   readonly createGateway: (setting: GatewaySetting) => SimulatedGateway;
 }
@@ -37,6 +44,8 @@ export interface GatewaySetting {
   /** Takes the gateway's way to the broker away, without a goodbye, or gives it back. */
   readonly setUplink: (up: boolean) => void;
   readonly faults: FaultPoint;
+  /** The simulator's own. */
+  readonly frailties: Frailties;
   readonly memory: LockMemory;
   /** Multiplies every latency; 0 for benchmarks. */
   readonly latencyScale: number;
@@ -56,12 +65,31 @@ export interface LockMemory {
   save(deviceId: string, memory: unknown): void;
 }
 
+/** What stands between a gateway and one of its locks, for those who disturb it. */
+export interface Station {
+  readonly keypad: KeypadLock;
+  readonly radio: Radio;
+  readonly history: ReadHistory;
+  /** Commands that are not decided yet are gone, as in a restart of the hub, and none is known again. */
+  forgetCommands(): void;
+  /** Carries out once more what was last carried out on the lock. */
+  replayLastCommand(): void;
+  /** Tells the service how the lock is now. */
+  publishState(): void;
+}
+
 export interface SimulatedGateway {
   readonly gateway: string;
   readonly locks: readonly SimulatedLock[];
+  /** The hub's own clock: commands expire by it. */
+  readonly clock: DeviceClock;
+  /** Throws a RangeError for a lock that is not served here. */
+  station(deviceId: string): Station;
   /** Cuts the way to the service as this vendor's hub loses it, or restores it. The keypads go on working. */
   setOnline(online: boolean): void;
   readonly online: boolean;
+  /** What stands behind the gateway is down, or up again: it hears and says nothing meanwhile, though it is connected. */
+  setSilent(silent: boolean): void;
   /** Puts the account through which the locks are reached into trouble, or takes it out of it again. */
   setAccountError(error: AccountErrorCode, active: boolean): void;
   /** Takes a lock out of the account, or puts it back. Its keypad goes on working. */

@@ -1,20 +1,32 @@
 import type { Clock, Ids } from "../kernel/ports.ts";
 import type { Body } from "../wire/envelope.ts";
 import type { Verdict } from "./behaviour.ts";
+import type { KeypadLock } from "./keypad-lock.ts";
 import type { LockSetting, SimulatedLock } from "./lock-simulator.ts";
 import type { Pacer } from "./pacer.ts";
+import type { Radio } from "./radio.ts";
 
 /** A lock as its gateway sees it. This is what a vendor's simulator implements. */
 export interface ServedLock<Command> extends SimulatedLock {
+  /** The truth at the door. */
+  readonly keypad: KeypadLock;
   /**
-   * Takes a command on its way. When it has come to where it is decided, `decide` is called, once, with the way to judge
-   * it; a command that gets lost never comes there. Judging changes nothing, and is repeated when an effect comes late.
+   * Takes a command on its way. When it has come to where it is decided, `decide` is called with the way to judge it: once,
+   * unless the radio doubles a frame; a command that gets lost never comes there. Judging changes nothing and tells what is
+   * true at that instant: it is repeated when an effect comes late, and to know what a read would have found.
    */
   receive(command: Command, decide: (judge: () => Verdict) => void): void;
   /** The vendor's words for a refusal, by its key in the driver's table. Throws a RangeError for an unknown key. */
   refusal(vendorCode: string): Body;
   /** What the service is to see of the lock now. */
   state(): Body;
+  /** The slot that a command names or means; absent where this vendor's commands say nothing of slots. */
+  slotOf?(command: Command): number | undefined;
+  /**
+   * Entries have gone from the keypad's table by themselves (a reset, a fault of the firmware). The lock tells whoever keeps
+   * a copy of the table, in this vendor's way; who keeps none does nothing.
+   */
+  reportLoss(): void;
 }
 
 /** What a gateway gives each of its locks. */
@@ -27,6 +39,8 @@ export interface LockPorts {
   readonly ids: Ids;
   /** The lock's own: its draws depend on no other lock. */
   readonly pacer: Pacer;
+  /** The air between hub and lock, for locks that are reached by radio. */
+  readonly radio: Radio;
   /** True with probability `p`, from the lock's own random stream. */
   readonly chance: (p: number) => boolean;
   /** What the lock last saved; `undefined` for a lock out of the box. */

@@ -28,15 +28,18 @@ export class Collection<Row> {
   readonly #update: StatementSync;
   readonly #delete: StatementSync;
   readonly #select: StatementSync;
-  readonly #willWrite: () => void;
+  readonly #willWrite: (id: string) => void;
 
-  /** `willWrite` is called before every change, so that a unit of work knows what it has to undo. */
+  /**
+   * `willWrite` is called before every change of a row, so that a unit of work knows what it has to undo: the collection is
+   * asked to save what it now has under that id, or to delete it.
+   */
   constructor(
     database: DatabaseSync,
     name: string,
     owner: string,
     shape: CollectionShape<Row>,
-    willWrite: (collection: Collection<Row>) => void,
+    willWrite: (collection: Collection<Row>, id: string) => void,
   ) {
     // A position is never used twice, so that whoever leafs through the rows misses none when the last is deleted.
     database.exec(`
@@ -56,7 +59,7 @@ export class Collection<Row> {
     );
     this.#owner = owner;
     this.#shape = shape;
-    this.#willWrite = () => willWrite(this);
+    this.#willWrite = (id) => willWrite(this, id);
     this.reload();
   }
 
@@ -80,8 +83,8 @@ export class Collection<Row> {
   }
 
   save(row: Row): void {
-    this.#willWrite();
     const id = this.#shape.id(row);
+    this.#willWrite(id);
     const known = this.#entries.get(id);
     if (known) this.#update.run(JSON.stringify(row), known.position);
     const position =
@@ -92,7 +95,7 @@ export class Collection<Row> {
   delete(id: string): void {
     const known = this.#entries.get(id);
     if (!known) return;
-    this.#willWrite();
+    this.#willWrite(id);
     this.#delete.run(known.position);
     this.#entries.delete(id);
     for (const [name, keyOf] of Object.entries(this.#shape.indexes ?? {})) {

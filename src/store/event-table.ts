@@ -1,14 +1,14 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
 import type { EventQuery, EventRecord } from "../events/event-store.ts";
 
-/** The events of all workspaces, in the order in which they happened. Nothing in it ever changes. */
+/** The events of all workspaces, in the order in which they happened. Nothing in it ever changes, unless it is taken back. */
 export class EventTable {
   readonly #database: DatabaseSync;
   readonly #insert: StatementSync;
-  readonly #willWrite: () => void;
+  readonly #willWrite: (eventId: string) => void;
 
   /** `willWrite` is called before every event, so that a unit of work can begin. */
-  constructor(database: DatabaseSync, willWrite: () => void) {
+  constructor(database: DatabaseSync, willWrite: (eventId: string) => void) {
     database.exec(`
       CREATE TABLE IF NOT EXISTS events (
         position INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -35,7 +35,7 @@ export class EventTable {
   }
 
   append(workspaceId: string, event: EventRecord): void {
-    this.#willWrite();
+    this.#willWrite(event.eventId);
     this.#insert.run(
       workspaceId,
       event.eventId,
@@ -46,6 +46,11 @@ export class EventTable {
       event.connectedAccountId ?? null,
       event.body,
     );
+  }
+
+  /** As if it had never happened: for a store that has lost its last writes. */
+  takeBack(eventId: string): void {
+    this.#database.prepare("DELETE FROM events WHERE event_id = ?").run(eventId);
   }
 
   /** The bodies of the workspace's events that match. */

@@ -5,6 +5,7 @@ import type { Placement, PlacementJournal } from "../driver/programmer.ts";
 import type { EventStore } from "../events/event-store.ts";
 import { Collection, type CollectionShape, labItself } from "./collection.ts";
 import { EventTable } from "./event-table.ts";
+import { Past } from "./past.ts";
 import { openDatabase } from "./store-file.ts";
 
 /**
@@ -23,6 +24,19 @@ export interface WorkspaceStore {
   readonly events: EventStore;
 }
 
+/** Who stands beside every unit of work that writes. */
+export interface CommitWatch {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** It is about to become durable. What this throws, the unit of work throws, and nothing is left of it. */
+  before(): void;
+  /** It is durable, and nothing has followed from it. After a throw nothing follows. */
+  after(): void;
+}
+
+/** Collections of the world around the service: what takes back the service's data leaves them alone. */
+const worldly: ReadonlySet<string> = new Set(["facts", "lock_memory", "fleet"]);
+
 /**
  * What outlives the process: domain rows, events, the simulated locks' own memory, and a few facts about the world. A
  * change is durable when its {@link Store.transaction} returns.
@@ -39,6 +53,8 @@ export class Store {
     load(deviceId: string): unknown;
     save(deviceId: string, memory: unknown): void;
   };
+  /** For faults: how the service's data were before. */
+  readonly past = new Past();
   readonly #events: EventTable;
   readonly #database: DatabaseSync;
   readonly #collections = new Map<string, Collection<never>>();
@@ -48,10 +64,14 @@ export class Store {
   #state: "idle" | "working" | "doomed" = "idle";
   /** Whether the unit of work has written anything. */
   #hasBegun = false;
+  #watch: CommitWatch | undefined;
 
   constructor(database: DatabaseSync) {
     this.#database = database;
-    this.#events = new EventTable(database, () => this.#begin());
+    this.#events = new EventTable(database, (eventId) => {
+      this.#begin();
+      if (this.past.isKept) this.past.note(() => this.#events.takeBack(eventId));
+    });
     this.#facts = this.collection("facts", { id: (fact) => fact.name });
     this.placements = this.collection("placements", {
       id: (placement: Placement) => placement.placementId,
@@ -109,9 +129,13 @@ export class Store {
     const known = this.#collections.get(key);
     // One name stands for one row type: that of the code which alone opens it.
     if (known) return known as unknown as Collection<Row>;
-    const opened = new Collection(this.#database, name, owner, shape, (collection) => {
+    const opened = new Collection(this.#database, name, owner, shape, (collection, id) => {
       this.#begin();
-      if (this.#state !== "idle") this.#written.add(collection);
+      if (this.#state === "idle") return;
+      this.#written.add(collection);
+      if (!this.past.isKept || worldly.has(name)) return;
+      const before = collection.get(id);
+      this.past.note(() => (before === undefined ? collection.delete(id) : collection.save(before)));
     });
     this.#collections.set(key, opened as unknown as Collection<never>);
     return opened;
@@ -129,16 +153,19 @@ export class Store {
     try {
       result = work();
       assert((this.#state as string) === "working", "a part of this unit of work has failed");
+      if (this.#hasBegun) this.#watch?.before();
       if (this.#hasBegun) this.#database.exec("COMMIT");
     } catch (error) {
       this.#undo();
       throw error;
     }
-    this.#state = "idle";
-    this.#hasBegun = false;
-    this.#written.clear();
+    const hasWritten = this.#hasBegun;
     const followUps = this.#afterCommit;
-    this.#afterCommit = [];
+    this.#rest();
+    if (hasWritten) {
+      this.past.committed(this.#watch?.now() ?? 0);
+      this.#watch?.after();
+    }
     for (const followUp of followUps) followUp();
     return result;
   }
@@ -147,6 +174,11 @@ export class Store {
   afterCommit(followUp: () => void): void {
     if (this.#state === "idle") followUp();
     else this.#afterCommit.push(followUp);
+  }
+
+  /** Has somebody stand beside every unit of work that writes. */
+  watch(watch: CommitWatch): void {
+    this.#watch = watch;
   }
 
   close(): void {
@@ -172,10 +204,16 @@ export class Store {
   #undo(): void {
     // Nothing was written, or SQLite itself has rolled back after a full disk.
     if (this.#database.isTransaction) this.#database.exec("ROLLBACK");
+    for (const collection of this.#written) collection.reload();
+    this.past.undone();
+    this.#rest();
+  }
+
+  /** No unit of work is in progress any more. */
+  #rest(): void {
     this.#state = "idle";
     this.#hasBegun = false;
     this.#afterCommit = [];
-    for (const collection of this.#written) collection.reload();
     this.#written.clear();
   }
 }

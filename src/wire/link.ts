@@ -127,7 +127,7 @@ export class Link {
   /** Subscribes now and after every reconnect: the broker may have forgotten, and tells what is retained once more. */
   subscribe(filters: readonly string[]): void {
     for (const filter of filters) this.#filters.add(filter);
-    if (this.#connected) this.#client.subscribe([...filters], { qos: 1 });
+    if (this.#connected) this.#ask(filters);
   }
 
   /** Calls `handler` for every message. One that arrives twice is handed over twice. */
@@ -147,12 +147,21 @@ export class Link {
 
   #wentUp(): void {
     this.#connected = true;
-    this.#failures = 0;
-    if (this.#filters.size > 0) this.#client.subscribe([...this.#filters], { qos: 1 });
+    if (this.#filters.size > 0) this.#ask([...this.#filters]);
+    else this.#failures = 0;
     const waiting = this.#waiting;
     this.#waiting = [];
     for (const message of waiting) this.#send(message);
     for (const handler of this.#upHandlers) handler();
+  }
+
+  /** A link that hears nothing is no link: if the broker denies a subscription, it is given up and made anew. */
+  #ask(filters: readonly string[]): void {
+    this.#client.subscribe([...filters], { qos: 1 }, (error, granted = []) => {
+      const isDenied = error !== null || granted.some(({ qos }) => qos > 2);
+      if (!isDenied) this.#failures = 0;
+      else if (this.#connected) this.#client.stream.destroy();
+    });
   }
 
   #send({ topic, payload, retain }: Message): void {

@@ -298,7 +298,7 @@ test("a code that the owner made while the service's own link was down is not ov
   inLab("smartthings", async (story) => {
     const { lab, lock } = story;
     await story.createSet("4821");
-    lab.inject({ kind: "link.cut", target: "link:service>broker", for: "1h" });
+    lab.inject({ kind: "net.partition", target: "link:service>broker", for: "1h" });
     await lab.advance("1m");
     await lock.edit({ action: "add_code", code: "7305" });
     await lab.advance("50m");

@@ -53,7 +53,7 @@ const plantedBugs: readonly PlantedBug[] = [
   {
     bug: "smartthings takes the hub's word for a write",
     plugin: mutant("smartthings", ["writing"], noReadBack),
-    seed: 9,
+    seed: 13,
   },
   {
     bug: "august drops a removal after an outage",

@@ -3,7 +3,7 @@ import type { AugustReply, AugustState } from "../../drivers/august/wire.ts";
 import catalogue from "../../fixtures/august/errors.json" with { type: "json" };
 import { august } from "../../simulators/august/index.ts";
 import { type BenchOptions, SimulatorBench } from "../../src/conformance/simulator-bench.ts";
-import type { FaultPoint } from "../../src/simulator/fault-point.ts";
+import { type FaultPoint, noFaults } from "../../src/simulator/fault-point.ts";
 import { augustLoad, augustUser } from "../conformance/simulator-subjects.ts";
 
 const minute = 60_000;
@@ -39,7 +39,7 @@ const vendorCode = (reply: AugustReply | undefined) =>
 
 /** Cloud trouble that nobody at the door can cause. */
 const inTheCloud = (code: string) => () => {
-  const faults: FaultPoint = { onCommand: () => ({ type: "refuse", vendorCode: code }) };
+  const faults: FaultPoint = { ...noFaults, onCommand: () => ({ type: "refuse", vendorCode: code }) };
   return commitLoad(bench({ faults }), 1, "0427");
 };
 
@@ -132,6 +132,7 @@ describe("a code on its way to the lock", () => {
   test("that comes late finds what others have done meanwhile, and spares it", () => {
     let late = false;
     const faults: FaultPoint = {
+      ...noFaults,
       onCommand: () => (late ? { type: "delayEffect", delayMs: 10 * minute } : undefined),
     };
     const on = bench({ locks: [{ capacity: 1 }], faults });

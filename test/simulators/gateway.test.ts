@@ -54,6 +54,7 @@ async function startWorld(simulator: LockSimulator) {
         else started.network.cut("hub", brokerNode);
       },
       faults: noFaults,
+      frailties: simulator.frailties,
       memory: { load: () => undefined, save: () => {} },
       latencyScale: 1,
     }),

@@ -7,7 +7,8 @@ import type {
 import catalogue from "../../fixtures/smartthings/errors.json" with { type: "json" };
 import { smartthings } from "../../simulators/smartthings/index.ts";
 import { type BenchOptions, SimulatorBench } from "../../src/conformance/simulator-bench.ts";
-import type { FaultPoint } from "../../src/simulator/fault-point.ts";
+import { seededRandom } from "../../src/kernel/random.ts";
+import { type FaultPoint, noFaults } from "../../src/simulator/fault-point.ts";
 
 const minute = 60_000;
 const bench = (options?: BenchOptions) => new SimulatorBench(smartthings, options);
@@ -44,7 +45,7 @@ const stateOf = (on: SimulatorBench, lock = 0) => on.state(lock) as SmartThingsS
 /** How to bring the lock into each documented refusal without reaching inside it. */
 const provoke: Readonly<Record<string, () => string | undefined>> = {
   failure: () => {
-    const faults: FaultPoint = { onCommand: () => ({ type: "refuse", vendorCode: "failure" }) };
+    const faults: FaultPoint = { ...noFaults, onCommand: () => ({ type: "refuse", vendorCode: "failure" }) };
     return statusOf(bench({ faults }), setCode(1, "0427"));
   },
   duplicate: () => {
@@ -186,8 +187,9 @@ describe("a lock out of range", () => {
 
 test("a bad radio loses commands and answers", () => {
   const outcomes = Array.from({ length: 60 }, (_, seed) => {
-    const on = bench({ seed });
-    on.lock().setCondition("radio.lossy", true);
+    const random = seededRandom(seed);
+    const onFrame = () => (random.chance(0.3) ? ({ type: "lose" } as const) : undefined);
+    const on = bench({ seed, faults: { ...noFaults, onFrame } });
     const answered = on.ask(setCode(1, "0427")) !== undefined;
     return `${answered ? "answered" : "silent"}, ${on.lock().opensWith("0427") ? "set" : "not set"}`;
   });

@@ -116,7 +116,7 @@ const lastingFaults = [
   "code.fallsBack",
   "bridge.busy",
   "radio.lossy",
-  "link.cut",
+  "net.partition",
   "service.crash",
 ] as const;
 

@@ -264,7 +264,7 @@ class Play {
       this.#troubleAll(now + downForMs);
       return;
     }
-    if (kind === "link.cut") {
+    if (kind === "net.partition") {
       this.#lab.inject({ kind, target: "link:service>broker", for: `${forMinutes}m` });
       // The link comes back by a back-off of 30 s at most.
       this.#troubleAll(until + 30_000);

@@ -1,0 +1,79 @@
+import type { FaultHands, LockHands } from "../faults/hands.ts";
+import type { World } from "../kernel/world.ts";
+import type { SimulatedGateway } from "../simulator/lock-simulator.ts";
+import type { Store } from "../store/store.ts";
+import type { Topics } from "../wire/topics.ts";
+import type { BrokerProcess } from "./broker-process.ts";
+import type { VendorPlugin } from "./fleet.ts";
+import type { ServiceProcess } from "./service-process.ts";
+import type { Simulation } from "./simulation.ts";
+import { Strangers } from "./strangers.ts";
+import type { LabSurroundings } from "./surroundings.ts";
+
+/** The parts of a lab that faults lay hands on. Those that are made later are asked for when they are needed. */
+export interface FaultHandsParts {
+  readonly world: World;
+  readonly store: Store;
+  readonly surroundings: LabSurroundings;
+  readonly topics: Topics;
+  readonly plugins: Readonly<Record<string, VendorPlugin>>;
+  readonly simulation: () => Simulation;
+  readonly service: () => ServiceProcess;
+  readonly broker: () => BrokerProcess;
+}
+
+export function faultHands(parts: FaultHandsParts): FaultHands {
+  const { world, store, surroundings, topics, plugins, simulation, service, broker } = parts;
+  const strangers = new Strangers(world);
+  const zones = new Map(surroundings.fleet.map(({ deviceId, zone }) => [deviceId, zone]));
+
+  const gateway = (name: string): SimulatedGateway => known(simulation().gateways.get(name), name);
+
+  const lock = (deviceId: string): LockHands => {
+    const simulated = known(simulation().locks.get(deviceId), deviceId);
+    return {
+      station: gateway(simulated.gateway).station(deviceId),
+      zone: known(zones.get(deviceId), deviceId),
+      conditions: simulated.conditions,
+      setCondition: (condition, active) => simulated.setCondition(condition, active),
+      press: (pin) => simulated.press(pin),
+      edit: (edit) => simulated.edit(edit),
+    };
+  };
+
+  return {
+    surroundings,
+    random: (name) => world.random(name),
+    note: (kind, text) => world.trace.note(kind, text),
+    network: world.network,
+    lock,
+    gateway,
+    frailties: (vendor) => known(plugins[vendor], vendor).simulator.frailties,
+    broker: {
+      takeOver: (clientId, options) => strangers.takeOver(clientId, options),
+      restart: (options) => broker().restart(options),
+      limitQueue: (clientId, limit) => broker().broker.limitQueue(clientId, limit),
+      retainAgain: (clientId) => {
+        for (const { topic, payload } of broker().broker.takeWithheld(clientId)) {
+          strangers.publish(topic, payload, { retain: true });
+        }
+      },
+      publish: (address, channel, payload) =>
+        strangers.publish(topics.of(address, channel), payload, { retain: false }),
+    },
+    service: {
+      crash: (downForMs) => service().crash(downForMs),
+      pause: () => service().pause(),
+      onCrash: (work) => service().onCrash(work),
+    },
+    store: {
+      remember: () => store.past.remember(),
+      takeBack: (until) => store.past.takeBack(until),
+    },
+  };
+}
+
+function known<T>(found: T | undefined, name: string): T {
+  if (found === undefined) throw new RangeError(`this lab has no "${name}"`);
+  return found;
+}

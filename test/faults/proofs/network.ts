@@ -1,0 +1,130 @@
+import { expect } from "vitest";
+import type { LabStory } from "../../support/lab-story.ts";
+import { commandsSince, expectSetWithin, type Proof, traced, untilSet } from "./proof.ts";
+
+const link = "link:service>broker";
+
+/** Makes a code and tells after how many milliseconds, to the tenth of a second, the broker has the first command for it. */
+async function msToFirstCommand(story: LabStory, pin: string): Promise<number> {
+  const since = story.lab.now;
+  const begun = story.now;
+  await story.create(pin);
+  while ((await commandsSince(story, since)) === 0) {
+    if (story.now - begun > 120_000) return Number.POSITIVE_INFINITY;
+    await story.lab.advance("100ms");
+  }
+  return story.now - begun;
+}
+
+/** The sizes of the chunks that have come from the service to the broker since then. */
+const chunks = (story: LabStory, sinceMs: number): number[] =>
+  traced(story, "link service>broker", sinceMs).map((text) => Number.parseInt(text, 10));
+
+const holdsBack =
+  (more: { readonly catchesUpAtOnce: boolean }): Proof["prove"] =>
+  async (story, inject) => {
+    inject({ target: link, for: "1h" });
+    const since = story.lab.now;
+    const id = await story.create("4821");
+    await story.lab.advance("10m");
+    expect(await commandsSince(story, since)).toBe(0);
+    story.lab.heal();
+    await story.lab.advance("400ms");
+    // What was held back needs no new connection, which would take half a second at least.
+    expect((await commandsSince(story, since)) > 0).toBe(more.catchesUpAtOnce);
+    await untilSet(story, id);
+  };
+
+export const networkProofs = {
+  "net.latency": {
+    vendor: "smartthings",
+    prove: async (story, inject) => {
+      expect(await msToFirstCommand(story, "4821")).toBeLessThan(1_000);
+      inject({ target: link, params: { min: "5s", mean: "5s" } });
+      expect(await msToFirstCommand(story, "9061")).toBeGreaterThanOrEqual(5_000);
+      story.lab.heal();
+      await story.lab.advance("1m");
+      expect(await msToFirstCommand(story, "13579")).toBeLessThan(1_000);
+    },
+  },
+
+  "net.slow": {
+    vendor: "smartthings",
+    prove: async (story, inject) => {
+      inject({ target: "service", params: { bytesPerSecond: 100 } });
+      expect(await msToFirstCommand(story, "9061")).toBeGreaterThan(2_000);
+      story.lab.heal();
+      await story.lab.advance("1m");
+      expect(await msToFirstCommand(story, "13579")).toBeLessThan(1_000);
+    },
+  },
+
+  "net.slice": {
+    vendor: "smartthings",
+    prove: async (story, inject) => {
+      inject({ target: link, for: "1h", params: { p: 1, piecesMax: 20 } });
+      let begun = story.now;
+      await expectSetWithin(story, "4821", "2m");
+      const sliced = chunks(story, begun);
+      story.lab.heal();
+      begun = story.now;
+      await expectSetWithin(story, "9061", "2m");
+      const whole = chunks(story, begun);
+      expect(sliced.length).toBeGreaterThan(4 * whole.length);
+      expect(Math.max(...whole)).toBeGreaterThan(200);
+    },
+  },
+
+  "net.refuse": {
+    vendor: "smartthings",
+    prove: async (story, inject) => {
+      inject({ target: "service", for: "1h", params: { code: "ENOTFOUND" } });
+      await expectSetWithin(story, "4821", "2m");
+      story.lab.inject({ kind: "net.reset", target: link });
+      const since = story.lab.now;
+      const id = await story.create("9061");
+      await story.lab.advance("10m");
+      expect(await commandsSince(story, since)).toBe(0);
+      story.lab.heal();
+      await untilSet(story, id);
+    },
+  },
+
+  "net.reset": {
+    vendor: "smartthings",
+    prove: async (story, inject) => {
+      await story.lab.advance("10m");
+      const begun = story.now;
+      await story.lab.advance("1m");
+      expect(chunks(story, begun)).toEqual([]);
+      inject({ target: link });
+      await story.lab.advance("1m");
+      // The service connects and subscribes anew, once.
+      expect(chunks(story, begun).length).toBeGreaterThan(1);
+      const later = story.now;
+      await story.lab.advance("10m");
+      expect(chunks(story, later)).toEqual([]);
+    },
+  },
+
+  "net.blackhole": { vendor: "smartthings", prove: holdsBack({ catchesUpAtOnce: false }) },
+  "net.stall": { vendor: "smartthings", prove: holdsBack({ catchesUpAtOnce: true }) },
+  "net.partition": { vendor: "smartthings", prove: holdsBack({ catchesUpAtOnce: false }) },
+
+  "net.flap": {
+    vendor: "smartthings",
+    prove: async (story, inject) => {
+      const begun = story.now;
+      inject({ target: link, for: "1h", params: { upFor: "40s", downFor: "20s" } });
+      await story.lab.advance("5m");
+      // A connection for each time that the link is up.
+      expect(chunks(story, begun).length).toBeGreaterThanOrEqual(5);
+      story.lab.heal();
+      await story.lab.advance("1m");
+      const later = story.now;
+      await story.lab.advance("5m");
+      expect(chunks(story, later)).toEqual([]);
+      await expectSetWithin(story, "4821", "2m");
+    },
+  },
+} as const satisfies Record<string, Proof>;
