@@ -1,15 +1,14 @@
 import { strict as assert } from "node:assert";
 import { z } from "zod";
 import type { AugustCommand, AugustPinEntry, AugustReply, AugustState } from "../../drivers/august/wire.ts";
-import type { ExternalEdit, LockInspection, PressResult } from "../../src/lock/door.ts";
 import { invalidInput } from "../../src/lock/errors.ts";
 import { settledBy, type Verdict } from "../../src/simulator/behaviour.ts";
-import { Conditions } from "../../src/simulator/conditions.ts";
 import { requireEntry, requireLength, requireRoom } from "../../src/simulator/external-edit.ts";
-import { type DoorMove, KeypadLock, KeypadMemory } from "../../src/simulator/keypad-lock.ts";
+import { type DoorMove, KeypadMemory } from "../../src/simulator/keypad-lock.ts";
 import { parseOptions } from "../../src/simulator/options.ts";
 import type { Frame } from "../../src/simulator/radio.ts";
-import type { LockPorts, ServedLock } from "../../src/simulator/served-lock.ts";
+import type { LockPorts } from "../../src/simulator/served-lock.ts";
+import { VendorLock } from "../../src/simulator/vendor-lock.ts";
 import { behaviours, refusal } from "./behaviours.ts";
 import { CloudList, CloudMemory, type LoadCommand, windowOf } from "./cloud-list.ts";
 import { keypad as firmware, latencies, Options } from "./firmware.ts";
@@ -32,44 +31,25 @@ type Condition = (typeof conditionNames)[number];
  * An August lock, the Connect bridge that serves it, and what the cloud believes of both. The cloud answers always; a code
  * moves from its list to the keypad only while the bridge is there and reaches the lock.
  */
-export class AugustLock implements ServedLock<AugustCommand> {
-  readonly deviceId: string;
-  readonly gateway: string;
+export class AugustLock extends VendorLock<AugustCommand, Condition> {
   readonly options: Options;
-  readonly keypad: KeypadLock;
   readonly cloud: CloudList;
-  readonly #ports: LockPorts;
-  readonly #conditions = new Conditions<Condition>(conditionNames);
   /** Codes on their way from the bridge to the keypad, by user. */
   readonly #loads = new Map<string, Frame>();
   #bridgeOnline = true;
 
   constructor(ports: LockPorts) {
-    this.#ports = ports;
-    this.deviceId = ports.setting.deviceId;
-    this.gateway = ports.gateway;
-    this.options = parseOptions(Options, ports.setting.options);
+    const options = parseOptions(Options, ports.setting.options);
     const memory = Memory.optional().parse(ports.loadMemory());
-    const save = () => this.#save();
-    this.keypad = new KeypadLock({
-      firmware: { ...firmware, capacity: this.options.capacity },
-      clock: ports.clock,
-      clockSkewMs: this.options.clockSkewMs,
-      battery: this.options.battery,
+    super(ports, "august", conditionNames, {
+      firmware: { ...firmware, capacity: options.capacity },
+      clockSkewMs: options.clockSkewMs,
+      battery: options.battery,
       memory: memory?.keypad,
-      save,
-      doorMoved: (move) => this.#doorMoved(move),
     });
-    this.cloud = new CloudList(memory?.cloud, save);
+    this.options = options;
+    this.cloud = new CloudList(memory?.cloud, () => this.save());
     this.#armLoads();
-  }
-
-  get conditions(): readonly string[] {
-    return conditionNames;
-  }
-
-  isIn(condition: Condition): boolean {
-    return this.#conditions.has(condition);
   }
 
   get bridgeOnline(): boolean {
@@ -80,11 +60,11 @@ export class AugustLock implements ServedLock<AugustCommand> {
     if (this.#bridgeOnline === online) return;
     this.#bridgeOnline = online;
     this.#armLoads();
-    this.#ports.publishState();
+    this.ports.publishState();
   }
 
   receive(command: AugustCommand, decide: (judge: () => Verdict) => void): void {
-    this.#ports.pacer.after(latencies.cloud, () => decide(() => settledBy(behaviours, command, this)));
+    this.ports.pacer.after(latencies.cloud, () => decide(() => settledBy(behaviours, command, this)));
   }
 
   refusal(vendorCode: string): AugustReply {
@@ -92,7 +72,7 @@ export class AugustLock implements ServedLock<AugustCommand> {
   }
 
   drawUnanswered(): number {
-    return this.#ports.pacer.draw(latencies.unanswered);
+    return this.ports.pacer.draw(latencies.unanswered);
   }
 
   /** Puts the code on the cloud's list, in a slot of its own, and sends it on its way. */
@@ -125,42 +105,6 @@ export class AugustLock implements ServedLock<AugustCommand> {
     this.#armLoads();
   }
 
-  opensWith(pin: string): boolean {
-    return this.keypad.opensWith(pin);
-  }
-
-  press(pin: string): PressResult {
-    return this.keypad.press(pin);
-  }
-
-  /** The owner's app stands at the door and is on the internet: it reaches the lock and the cloud, whatever the bridge does. */
-  edit(edit: ExternalEdit): void {
-    if (edit.action === "add_code") this.#addByApp(edit.code, edit.name ?? "Guest");
-    else if (edit.action === "change_code") this.#changeByApp(edit.code, edit.newCode);
-    else this.deletePin(this.#entryOf(edit.code).userID);
-  }
-
-  setCondition(condition: string, active: boolean): void {
-    const changed = this.#conditions.set(condition, active);
-    if (!changed) return;
-    this.keypad.hasKeypad = !this.isIn("keypad.missing");
-    if (changed === "code.fallsBack" && active) this.#fallBack();
-    this.#armLoads(changed === "load.slow");
-    this.#ports.publishState();
-  }
-
-  inspect(): LockInspection {
-    return {
-      vendor: "august",
-      gateway: this.gateway,
-      online: this.#ports.gatewayOnline() && this.#bridgeReachesLock,
-      locked: this.keypad.locked,
-      capacity: this.keypad.firmware.capacity,
-      slots: this.keypad.inspectSlots(),
-      cloudView: { created: this.cloud.inPhase("created"), loaded: this.cloud.inPhase("loaded") },
-    };
-  }
-
   state(): AugustState {
     const { battery } = this.keypad;
     return {
@@ -184,12 +128,73 @@ export class AugustLock implements ServedLock<AugustCommand> {
     return "userID" in command ? this.cloud.of(command.userID)?.entry.slot : undefined;
   }
 
-  get #bridgeReachesLock(): boolean {
+  protected override get isReachable(): boolean {
     return this.#bridgeOnline && !this.isIn("bridge.missing") && !this.isIn("lock.offline");
   }
 
+  protected override cloudView() {
+    return { created: this.cloud.inPhase("created"), loaded: this.cloud.inPhase("loaded") };
+  }
+
+  protected override memory(): z.input<typeof Memory> {
+    return { keypad: this.keypad.memory(), cloud: this.cloud.memory() };
+  }
+
+  protected override conditionChanged(condition: Condition, active: boolean): void {
+    this.keypad.hasKeypad = !this.isIn("keypad.missing");
+    if (condition === "code.fallsBack" && active) this.#fallBack();
+    this.#armLoads(condition === "load.slow");
+    this.ports.publishState();
+  }
+
+  // The owner's app stands at the door and is on the internet: it reaches the lock and the cloud, whatever the bridge does.
+
+  /** The app asks nobody whether the PIN is taken (seamapi/public-tracker#83). */
+  protected override addByHand(pin: string, name = "Guest"): void {
+    if (this.isIn("keypad.missing")) throw invalidInput("device_id", "is a lock without a keypad");
+    requireLength(this.options.pinLengths, "code", pin);
+    const slot = requireRoom(this.keypad, this.cloud.slots);
+    const [firstName = "", ...rest] = name.trim().split(/\s+/);
+    const userID = this.ports.ids.uuid();
+    const entry: AugustPinEntry = {
+      userID,
+      firstName,
+      lastName: rest.join(" "),
+      pin,
+      slot,
+      accessType: "always",
+    };
+    this.#writeToKeypad(entry);
+    this.cloud.put(entry, "loaded");
+    this.#announceList();
+  }
+
+  protected override changeByHand(pin: string, newPin: string): void {
+    requireLength(this.options.pinLengths, "new_code", newPin);
+    const changed = { ...this.#entryOf(pin), pin: newPin };
+    this.#writeToKeypad(changed);
+    this.cloud.put(changed, "loaded");
+    this.#armLoads();
+    this.#announceList();
+  }
+
+  protected override removeByHand(pin: string): void {
+    this.deletePin(this.#entryOf(pin).userID);
+  }
+
+  protected override doorMoved({ locked, method, slot }: DoorMove): void {
+    const known = slot === undefined ? undefined : this.cloud.atSlot(slot);
+    this.ports.publishState();
+    this.ports.publishEvent({
+      type: "lock.operated",
+      lockStatus: locked ? "locked" : "unlocked",
+      method,
+      ...(known && { userID: known.entry.userID }),
+    });
+  }
+
   get #canLoad(): boolean {
-    return this.#bridgeReachesLock && !this.isIn("keypad.missing") && !this.isIn("code.fallsBack");
+    return this.isReachable && !this.isIn("keypad.missing") && !this.isIn("code.fallsBack");
   }
 
   /** Every code that is on the list and not on the keypad is on its way, as long as there is one. */
@@ -204,7 +209,7 @@ export class AugustLock implements ServedLock<AugustCommand> {
     const latency = this.isIn("load.slow") ? latencies.slowLoad : latencies.load;
     for (const userID of waiting.keys()) {
       if (this.#loads.has(userID)) continue;
-      const load = this.#ports.radio.toLock(
+      const load = this.ports.radio.toLock(
         latency,
         () => this.#finishLoad(userID),
         () => this.#loadLost(userID),
@@ -247,35 +252,6 @@ export class AugustLock implements ServedLock<AugustCommand> {
     this.#announceList();
   }
 
-  /** The app asks nobody whether the PIN is taken (seamapi/public-tracker#83). */
-  #addByApp(pin: string, name: string): void {
-    if (this.isIn("keypad.missing")) throw invalidInput("device_id", "is a lock without a keypad");
-    requireLength(this.options.pinLengths, "code", pin);
-    const slot = requireRoom(this.keypad, this.cloud.slots);
-    const [firstName = "", ...rest] = name.trim().split(/\s+/);
-    const userID = this.#ports.ids.uuid();
-    const entry: AugustPinEntry = {
-      userID,
-      firstName,
-      lastName: rest.join(" "),
-      pin,
-      slot,
-      accessType: "always",
-    };
-    this.#writeToKeypad(entry);
-    this.cloud.put(entry, "loaded");
-    this.#announceList();
-  }
-
-  #changeByApp(pin: string, newPin: string): void {
-    requireLength(this.options.pinLengths, "new_code", newPin);
-    const changed = { ...this.#entryOf(pin), pin: newPin };
-    this.#writeToKeypad(changed);
-    this.cloud.put(changed, "loaded");
-    this.#armLoads();
-    this.#announceList();
-  }
-
   #entryOf(pin: string): AugustPinEntry {
     const code = requireEntry(this.keypad, pin);
     const known = this.cloud.atSlot(code.slot);
@@ -284,21 +260,6 @@ export class AugustLock implements ServedLock<AugustCommand> {
   }
 
   #announceList(): void {
-    this.#ports.pacer.after(latencies.feed, () => this.#ports.publishEvent({ type: "pins.changed" }));
-  }
-
-  #doorMoved({ locked, method, slot }: DoorMove): void {
-    const known = slot === undefined ? undefined : this.cloud.atSlot(slot);
-    this.#ports.publishState();
-    this.#ports.publishEvent({
-      type: "lock.operated",
-      lockStatus: locked ? "locked" : "unlocked",
-      method,
-      ...(known && { userID: known.entry.userID }),
-    });
-  }
-
-  #save(): void {
-    this.#ports.saveMemory({ keypad: this.keypad.memory(), cloud: this.cloud.memory() });
+    this.ports.pacer.after(latencies.feed, () => this.ports.publishEvent({ type: "pins.changed" }));
   }
 }
