@@ -11,6 +11,7 @@ import { accessCodeNotFound } from "./requests.ts";
 import type { AccessCodeRow } from "./rows.ts";
 import type { AccessCodeObject } from "./seam-objects.ts";
 import type { ListAccessCodes, SeamService } from "./service.ts";
+import type { UnmanagedCodes } from "./unmanaged-codes.ts";
 
 /** How many codes a page has unless the request says otherwise (@seamapi/types@1.490.0, access_codes/list). */
 const pageLimit = 55_000;
@@ -23,12 +24,12 @@ export class AccessCodes {
   readonly #changing: Changing;
   readonly #pool: BackupPool;
 
-  constructor(records: Records, life: Life) {
+  constructor(records: Records, life: Life, unmanaged: UnmanagedCodes) {
     this.#records = records;
     this.#life = life;
     this.#pool = new BackupPool(records, life);
     this.#creating = new Creating(records, life, this.#pool);
-    this.#changing = new Changing(records, life, this.#pool);
+    this.#changing = new Changing(records, life, this.#pool, unmanaged);
   }
 
   create: SeamService["accessCodes"]["create"] = (input) => {
@@ -76,7 +77,7 @@ export class AccessCodes {
 
   generateCode: SeamService["accessCodes"]["generateCode"] = ({ device_id }) => ({
     device_id,
-    code: new Pins(this.#records).draw(this.#records.device(device_id), undefined),
+    code: new Pins(this.#records).draw(this.#records.managedDevice(device_id), undefined),
   });
 
   pullBackup: SeamService["accessCodes"]["pullBackup"] = ({ access_code_id }) =>

@@ -16,6 +16,7 @@ import {
 } from "./requests.ts";
 import type { AccessCodeRow, DeviceRow } from "./rows.ts";
 import type { UpdateAccessCode, UpdateMultipleAccessCodes } from "./service.ts";
+import type { UnmanagedCodes } from "./unmanaged-codes.ts";
 
 /** How access codes are changed, and how they are sent away. */
 export class Changing {
@@ -23,12 +24,14 @@ export class Changing {
   readonly #life: Life;
   readonly #pool: BackupPool;
   readonly #pins: Pins;
+  readonly #unmanaged: UnmanagedCodes;
 
-  constructor(records: Records, life: Life, pool: BackupPool) {
+  constructor(records: Records, life: Life, pool: BackupPool, unmanaged: UnmanagedCodes) {
     this.#records = records;
     this.#life = life;
     this.#pool = pool;
     this.#pins = new Pins(records);
+    this.#unmanaged = unmanaged;
   }
 
   /** Returns the id of the attempt that ends when the change has reached the lock. */
@@ -43,6 +46,7 @@ export class Changing {
       if (isInPool(row)) {
         throw invalidInput("access_code_id", "must not be a backup code that nobody has pulled");
       }
+      if (input.is_managed === false) return this.#giveUp(row, input);
       checkReach(input, this.#records.device(row.deviceId));
       if (input.use_backup_access_code_pool) this.#pool.enable(row.deviceId);
       const pin = this.#pinAfter(row, input, now);
@@ -53,6 +57,21 @@ export class Changing {
       this.#save(row, { ...changed, openAttempts: [...row.openAttempts, attemptId] }, changed !== row);
       return attemptId;
     });
+  }
+
+  /** The code is nobody's of ours any more, and stays on its lock. */
+  #giveUp(
+    row: AccessCodeRow,
+    { access_code_id, device_id, is_managed, ...changes }: UpdateAccessCode,
+  ): string {
+    if (Object.values(changes).some((change) => change !== undefined)) {
+      throw invalidInput("is_managed", "must not be false beside other changes");
+    }
+    this.#unmanaged.giveUp(row);
+    for (const open of row.openAttempts) this.#records.attempts.fail(open, givenUp);
+    const attemptId = this.#records.attempts.open("UPDATE_ACCESS_CODE", row.accessCodeId);
+    this.#records.attempts.succeed(attemptId);
+    return attemptId;
   }
 
   /** Changes all codes with the key that can still be changed. Throws `access_code_not_found` where there is none. */
@@ -174,6 +193,11 @@ const wantedOf = ({
   isExternalModificationAllowed,
   prefersNativeScheduling,
 });
+
+const givenUp = {
+  type: "access_code_unmanaged",
+  message: "The access code was converted to an unmanaged one before this was done.",
+};
 
 const unchangeable = () =>
   invalidInput("access_code_id", "must be an online code: no offline code can be changed");

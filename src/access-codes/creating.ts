@@ -37,7 +37,7 @@ export class Creating {
   /** Returns the new code's row and the attempt that ends when it is where it should be. */
   create(input: CreateAccessCode): { accessCodeId: string; attemptId: string } {
     return this.#life.unit(() => {
-      const device = this.#records.device(input.device_id);
+      const device = this.#records.managedDevice(input.device_id);
       checkReach(input, device);
       if (input.use_backup_access_code_pool) this.#pool.enable(device.deviceId);
       const offline = offlineOf(input);
@@ -73,7 +73,7 @@ export class Creating {
     if (new Set(deviceIds).size < deviceIds.length) {
       throw invalidInput("device_ids", "must name each device once");
     }
-    return deviceIds.map((deviceId) => this.#records.device(deviceId));
+    return deviceIds.map((deviceId) => this.#records.managedDevice(deviceId));
   }
 
   #choose(devices: readonly DeviceRow[], input: CreateMultipleAccessCodes): Choice[] {

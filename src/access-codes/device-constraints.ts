@@ -10,7 +10,7 @@ const reportable = { min: 4, max: 20 };
  * that exist stay as they are. Throws a RequestError (`unsupported_device`) for a device that Seam takes no reports about.
  */
 export function reportConstraints(records: Records, input: ReportDeviceConstraints): void {
-  const device = records.device(input.device_id);
+  const device = records.managedDevice(input.device_id);
   if (!records.driverOf(device).profile.takesReportedLengths.value) {
     throw new RequestError("unsupported_device", "Constraints of this kind of device cannot be reported");
   }

@@ -9,6 +9,9 @@ import type { DeviceObject } from "./seam-objects.ts";
 export const isOnline = ({ isGatewayOnline, facts }: DeviceRow): boolean =>
   isGatewayOnline !== false && facts?.reachable === true;
 
+/** Whether the API may be asked about its codes and its door. */
+export const isManaged = ({ isUnmanaged }: DeviceRow): boolean => isUnmanaged !== true;
+
 /** Seam's object (@seamapi/types@1.490.0): what the family is like, and what this lock has reported. */
 export function deviceObject(
   device: DeviceRow,

@@ -27,7 +27,7 @@ export class Doors {
 
   enterCode: SeamService["locks"]["enterCode"] = ({ device_id, code }) =>
     this.#life.unit(() => {
-      const { deviceId } = this.#records.device(device_id);
+      const { deviceId } = this.#records.managedDevice(device_id);
       const attemptId = this.#records.attempts.open("SIMULATE_KEYPAD_CODE_ENTRY", deviceId);
       const { opened, reason } = this.#records.options.pressKeypad(deviceId, code);
       // The keys were pressed, which is all that was asked for, whatever the door made of it.
@@ -77,7 +77,7 @@ export class Doors {
 
   #operate(deviceId: string, action: "lock" | "unlock"): ActionAttemptObject {
     return this.#life.unit(() => {
-      const device = this.#records.device(deviceId);
+      const device = this.#records.managedDevice(deviceId);
       const attemptId = this.#records.attempts.open(
         action === "lock" ? "LOCK_DOOR" : "UNLOCK_DOOR",
         deviceId,

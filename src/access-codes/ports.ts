@@ -1,3 +1,4 @@
+import type { ForeignEntry } from "../driver/foreign-entry.ts";
 import type { Placement } from "../driver/programmer.ts";
 import type { PressResult } from "../lock/door.ts";
 import type { EventObject } from "./seam-objects.ts";
@@ -29,6 +30,8 @@ export interface Journal {
   ): Table<Row>;
   /** The device sessions' rows, which are only read here. Indexes: `accessCode`, `device`. */
   readonly placements: Pick<Table<Placement>, "get" | "where">;
+  /** What others have put into the locks' tables: the device sessions' rows, too. Index: `device`. */
+  readonly foreignEntries: Pick<Table<ForeignEntry>, "get" | "where" | "positionOf">;
 }
 
 /** What has happened, before the log gives it an id and a time. */

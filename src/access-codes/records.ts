@@ -5,10 +5,11 @@ import type { Clock, Ids, Random } from "../kernel/ports.ts";
 import type { AccessCodeEventType } from "../lock/catalogue.ts";
 import { ActionAttempts } from "./action-attempts.ts";
 import { canHaveBackup, isInPool, isPulled, isStanding } from "./backup-codes.ts";
+import { isManaged } from "./device-object.ts";
 import type { EventLog, Journal, PressKeypad, Table } from "./ports.ts";
 import type { View } from "./projection.ts";
-import { accessCodeNotFound, deviceNotFound } from "./requests.ts";
-import type { AccessCodeRow, AccountRow, DeviceRow, GatewayRow } from "./rows.ts";
+import { accessCodeNotFound, deviceNotFound, deviceUnmanaged } from "./requests.ts";
+import type { AccessCodeRow, AccountRow, DeviceRow, ForeignWishRow, GatewayRow } from "./rows.ts";
 
 /** What the service needs from outside. */
 export interface SeamServiceOptions {
@@ -35,6 +36,7 @@ export class Records {
   readonly devices: Table<DeviceRow>;
   readonly accounts: Table<AccountRow>;
   readonly gateways: Table<GatewayRow>;
+  readonly foreignWishes: Table<ForeignWishRow>;
   readonly attempts: ActionAttempts;
   #programmer: Programmer | undefined;
 
@@ -61,6 +63,9 @@ export class Records {
       id: (row) => row.key,
       indexes: { account: (row) => row.connectedAccountId },
     });
+    this.foreignWishes = journal.collection<ForeignWishRow>("foreign_wishes", {
+      id: (row) => row.accessCodeId,
+    });
     this.attempts = new ActionAttempts(journal, options.ids);
   }
 
@@ -81,6 +86,13 @@ export class Records {
   device(deviceId: string): DeviceRow {
     const device = this.devices.get(deviceId);
     if (!device) throw deviceNotFound();
+    return device;
+  }
+
+  /** Throws a RequestError (`device_not_found`, or `device_unmanaged` for one that we leave alone). */
+  managedDevice(deviceId: string): DeviceRow {
+    const device = this.device(deviceId);
+    if (!isManaged(device)) throw deviceUnmanaged();
     return device;
   }
 

@@ -117,6 +117,9 @@ export const notOursToChoose = (): RequestError =>
 
 export const deviceNotFound = (): RequestError => new RequestError("device_not_found", "Device not found");
 
+export const deviceUnmanaged = (): RequestError =>
+  new RequestError("device_unmanaged", "The device is unmanaged. Convert it to a managed device first");
+
 export const accessCodeNotFound = (): RequestError =>
   new RequestError("access_code_not_found", "Access code not found");
 

@@ -58,6 +58,8 @@ export interface DeviceRow {
   /** IANA zone. */
   readonly zone: string;
   readonly createdAt: number;
+  /** Nobody wants anything of it but to know that it is there. */
+  readonly isUnmanaged?: true | undefined;
   /** `undefined` until its first report. */
   readonly isGatewayOnline?: boolean | undefined;
   readonly facts?: DeviceFacts | undefined;
@@ -106,6 +108,17 @@ export interface GatewayRow {
   readonly key: string;
   readonly connectedAccountId: string;
   readonly accountErrors: readonly AccountErrorCode[];
+}
+
+/** What is to become of a code that is not ours, until it has. */
+export interface ForeignWishRow {
+  /** The entry's `foreignId`. */
+  readonly accessCodeId: string;
+  readonly deviceId: string;
+  readonly wish:
+    | { readonly type: "convert"; readonly isExternalModificationAllowed: boolean }
+    /** The attempts end when it is off the lock. */
+    | { readonly type: "remove"; readonly openAttempts: readonly string[] };
 }
 
 export interface ActionAttemptRow {

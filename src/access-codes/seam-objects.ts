@@ -41,6 +41,24 @@ export interface AccessCodeObject {
   readonly pending_mutations: readonly [];
 }
 
+/** A code that stands on a lock and is not ours. */
+export interface UnmanagedAccessCodeObject {
+  readonly access_code_id: string;
+  readonly workspace_id: string;
+  readonly device_id: string;
+  readonly name: string | null;
+  /** `null` where the vendor does not show it. */
+  readonly code: string | null;
+  readonly type: "ongoing" | "time_bound";
+  readonly status: "set";
+  readonly starts_at: Timestamp | null;
+  readonly ends_at: Timestamp | null;
+  readonly created_at: Timestamp;
+  readonly errors: readonly [];
+  readonly warnings: readonly [];
+  readonly is_managed: false;
+}
+
 /** A warning of a device. */
 export interface DeviceProblem {
   readonly warning_code: string;

@@ -10,6 +10,7 @@ import { pageOf } from "./pagination.ts";
 import { placementListener } from "./placement-listener.ts";
 import { Records, type SeamServiceOptions } from "./records.ts";
 import type { SeamService } from "./service.ts";
+import { UnmanagedCodes } from "./unmanaged-codes.ts";
 
 /** How many accounts a page has unless the request says otherwise (@seamapi/types@1.490.0, connected_accounts/list). */
 const accountsLimit = 11_000;
@@ -33,12 +34,16 @@ export interface SeamServiceParts {
 export function createSeamService(options: SeamServiceOptions): SeamServiceParts {
   const records = new Records(options);
   const life = new Life(records);
-  const accessCodes = new AccessCodes(records, life);
   const devices = new Devices(records, life);
   const doors = new Doors(records, life);
+  const unmanagedCodes = new UnmanagedCodes(records, life);
+  const accessCodes = new AccessCodes(records, life, unmanagedCodes);
+
+  const placements = placementListener(records, life);
 
   const service: SeamService = {
     accessCodes,
+    unmanagedCodes,
     devices,
     locks: doors,
     events: {
@@ -69,14 +74,18 @@ export function createSeamService(options: SeamServiceOptions): SeamServiceParts
   return {
     service,
     listener: {
-      ...placementListener(records, life),
+      ...placements,
       deviceReported: (deviceId, facts) => devices.reported(deviceId, facts),
       gatewayReported: (vendor, gateway, online) => devices.gatewayReported(vendor, gateway, online),
       accountReported: (vendor, gateway, report) => devices.accountReported(vendor, gateway, report),
       doorMoved: (deviceId, move) => doors.moved(deviceId, move),
-      foreignEntrySeen: () => {},
-      foreignEntryRead: () => {},
-      foreignEntryGone: () => {},
+      placementMoved: (placement, previous) => {
+        placements.placementMoved(placement, previous);
+        unmanagedCodes.placementMoved(placement);
+      },
+      foreignEntrySeen: (entry) => unmanagedCodes.foreignEntrySeen(entry),
+      foreignEntryRead: (entry) => unmanagedCodes.foreignEntryRead(entry),
+      foreignEntryGone: (entry) => unmanagedCodes.foreignEntryGone(entry),
     },
     attach: (programmer) => records.attach(programmer),
     seedDevices: (seeds) => devices.seed(seeds),
@@ -84,6 +93,7 @@ export function createSeamService(options: SeamServiceOptions): SeamServiceParts
       devices.resume();
       doors.resume();
       life.resume();
+      unmanagedCodes.resume();
     },
     rest: () => {
       devices.rest();

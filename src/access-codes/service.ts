@@ -4,6 +4,7 @@ import type {
   DeviceObject,
   EventObject,
   Page,
+  UnmanagedAccessCodeObject,
 } from "./seam-objects.ts";
 
 /**
@@ -26,6 +27,17 @@ export interface SeamService {
     /** The backup code for this one, which is pulled from the pool the first time. */
     pullBackup(input: { access_code_id: string }): AccessCodeObject;
     reportDeviceConstraints(input: ReportDeviceConstraints): void;
+  };
+  /** Codes on the locks that are not ours. */
+  readonly unmanagedCodes: {
+    /** By id, or by device and PIN. */
+    get(input: { access_code_id?: string; device_id?: string; code?: string }): UnmanagedAccessCodeObject;
+    list(input: ListUnmanagedAccessCodes): Page<UnmanagedAccessCodeObject>;
+    /** Returns at once; an event says whether the code has become ours. */
+    convertToManaged(input: ConvertToManaged): void;
+    delete(input: { access_code_id: string }): ActionAttemptObject;
+    /** Throws unless codes of others on the device can be seen now. */
+    requireVisible(input: { device_id: string }): void;
   };
   readonly devices: {
     get(input: { device_id?: string; name?: string }): DeviceObject;
@@ -82,6 +94,19 @@ export interface ListAccessCodes {
   page_cursor?: string | null;
 }
 
+export interface ListUnmanagedAccessCodes {
+  device_id: string;
+  user_identifier_key?: string;
+  limit?: number;
+  page_cursor?: string | null;
+}
+
+export interface ConvertToManaged {
+  access_code_id: string;
+  is_external_modification_allowed?: boolean;
+  allow_external_modification?: boolean;
+}
+
 /** Either the lengths or, inclusive, their bounds. */
 export interface ReportDeviceConstraints {
   device_id: string;
@@ -101,6 +126,8 @@ export interface UpdateMultipleAccessCodes {
 export interface UpdateAccessCode {
   access_code_id: string;
   device_id?: string;
+  /** False: it stays on its lock, and is no concern of ours any more. */
+  is_managed?: boolean;
   name?: string;
   code?: string;
   preferred_code_length?: number;

@@ -59,6 +59,9 @@ const pageLimitMax = 55_000;
 /** Empty pages would make a paginator turn for ever, so the least is one. */
 export const pageLimit = z.int().min(1).max(pageLimitMax);
 
+/** The same for lists of unmanaged codes, whose default is larger. */
+export const unmanagedCodesLimit = z.int().min(1).max(300_000);
+
 export const pageCursor = z.string().nullable();
 
 /** How far back in memory a client may leaf: assumed, Seam publishes no bound. */

@@ -17,6 +17,12 @@ import { getAccessCode } from "./access_codes/get.ts";
 import { listAccessCodes } from "./access_codes/list.ts";
 import { pullBackupAccessCode } from "./access_codes/pull_backup_access_code.ts";
 import { reportDeviceConstraints } from "./access_codes/report_device_constraints.ts";
+import { simulateUnmanagedAccessCode } from "./access_codes/simulate/create_unmanaged_access_code.ts";
+import { convertToManaged } from "./access_codes/unmanaged/convert_to_managed.ts";
+import { deleteUnmanagedAccessCode } from "./access_codes/unmanaged/delete.ts";
+import { getUnmanagedAccessCode } from "./access_codes/unmanaged/get.ts";
+import { listUnmanagedAccessCodes } from "./access_codes/unmanaged/list.ts";
+import { updateUnmanagedAccessCode } from "./access_codes/unmanaged/update.ts";
 import { updateAccessCode } from "./access_codes/update.ts";
 import { updateMultipleAccessCodes } from "./access_codes/update_multiple.ts";
 import { getActionAttempt } from "./action_attempts/get.ts";
@@ -54,6 +60,12 @@ export const routes: readonly Route[] = [
   reportDeviceConstraints,
   updateAccessCode,
   updateMultipleAccessCodes,
+  getUnmanagedAccessCode,
+  listUnmanagedAccessCodes,
+  updateUnmanagedAccessCode,
+  deleteUnmanagedAccessCode,
+  convertToManaged,
+  simulateUnmanagedAccessCode,
   getActionAttempt,
   listConnectedAccounts,
   getDevice,

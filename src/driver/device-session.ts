@@ -192,6 +192,13 @@ export class DeviceSession implements LaneUser {
     return this.#act(() => this.#foreign.release(this.#actors.get(placementId)));
   }
 
+  abandon(placementId: string): void {
+    this.#act(() => {
+      this.#stop(this.#actors.get(placementId));
+      this.#environment.journal.delete(placementId);
+    });
+  }
+
   /** Takes a placement up again after a restart. */
   resume(placement: Placement): void {
     if (placement.endedAt === undefined) this.#act(() => this.#work(placement));

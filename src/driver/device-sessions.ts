@@ -154,6 +154,11 @@ export class DeviceSessions implements Programmer {
     return entry;
   }
 
+  abandon(placementId: string): void {
+    this.#sessionOf(placementId).abandon(placementId);
+    this.#deviceOf.delete(placementId);
+  }
+
   /**
    * The service's own way to the broker is lost. Nothing is sent until the gateways have been heard of again, which is after
    * the news that waited for us: a command that was thought of before them would meet a table that it does not know.

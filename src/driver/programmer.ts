@@ -104,6 +104,8 @@ export interface Programmer {
   clearForeign(entry: ForeignEntry): Placement;
   /** Gives a confirmed entry of ours up as it stands, and returns it as the stranger's that it is from now on. */
   release(placementId: string): ForeignEntry;
+  /** Ends all work on an entry, whatever the lock holds of it: what stands there is a stranger's when a read shows it. */
+  abandon(placementId: string): void;
 }
 
 export type AdoptionRequest = Pick<PlacementRequest, "accessCodeId" | "acceptsExternalChange">;

@@ -4,7 +4,8 @@
  *     created (scheduled_on_device | set_on_device)* removed_from_device? deleted
  *
  * with changes and troubles anywhere before the removal, and nothing after the end. A code reaches its lock a second time
- * only after something that explains it: a change, other hands, or a failure.
+ * only after something that explains it: a change, other hands, or a failure. What is told of it while it is nobody's of
+ * ours (`unmanaged.*`) stands before and after: a conversion is a beginning, and giving it up an end without a removal.
  */
 
 /** What makes a code leave its lock or its place there, so that it has to reach it anew. */
@@ -26,6 +27,12 @@ export function violatedGrammar(eventTypes: readonly string[]): string | undefin
 
   for (const [index, eventType] of eventTypes.entries()) {
     const type = eventType.replace(/^access_code\./, "");
+    if (type.startsWith("unmanaged.")) {
+      if (type === "unmanaged.converted_to_managed") hasBegun = true;
+      if (type === "unmanaged.created") hasBegun = false;
+      reached = "nothing";
+      continue;
+    }
     const at = `event ${index + 1}, ${type},`;
     if (isOver) return `${at} comes after deleted`;
     if (type === "created" && hasBegun) return `${at} comes twice`;

@@ -97,4 +97,11 @@ export const accessCodeEventTypes = [
   "access_code.backup_access_code_pulled",
 ] as const;
 
+/** What happens to codes on the locks that are not ours. */
+export type UnmanagedCodeEventType =
+  | "access_code.unmanaged.created"
+  | "access_code.unmanaged.removed"
+  | "access_code.unmanaged.converted_to_managed"
+  | "access_code.unmanaged.failed_to_convert_to_managed";
+
 export type AccessCodeEventType = (typeof accessCodeEventTypes)[number];

@@ -21,6 +21,7 @@ export interface WorkspaceStore {
   collection<Row>(name: string, shape: CollectionShape<Row>): Collection<Row>;
   /** The device sessions' rows, which know no workspaces: an access code's id leads to its own. */
   readonly placements: Collection<Placement>;
+  readonly foreignEntries: Collection<ForeignEntry>;
   readonly events: EventStore;
 }
 
@@ -116,6 +117,7 @@ export class Store {
       afterCommit: (followUp) => this.afterCommit(followUp),
       collection: (name, shape) => this.#collection(workspaceId, name, shape),
       placements: this.placements,
+      foreignEntries: this.foreignEntries,
       events: {
         append: (event) => this.#events.append(workspaceId, event),
         find: (query) => this.#events.find(workspaceId, query),

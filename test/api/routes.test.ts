@@ -21,6 +21,23 @@ const answers: Readonly<Record<string, { keys: string[]; asks: string[] }>> = {
   "/access_codes/get": { keys: ["access_code"], asks: ["accessCodes.get"] },
   "/access_codes/list": { keys: ["access_codes", "pagination"], asks: ["accessCodes.list"] },
   "/access_codes/update": { keys: ["action_attempt"], asks: ["accessCodes.update"] },
+  "/access_codes/unmanaged/get": { keys: ["access_code"], asks: ["unmanagedCodes.get"] },
+  "/access_codes/unmanaged/list": { keys: ["access_codes", "pagination"], asks: ["unmanagedCodes.list"] },
+  "/access_codes/unmanaged/update": { keys: [], asks: ["unmanagedCodes.convertToManaged"] },
+  "/access_codes/unmanaged/delete": { keys: ["action_attempt"], asks: ["unmanagedCodes.delete"] },
+  "/access_codes/unmanaged/convert_to_managed": { keys: [], asks: ["unmanagedCodes.convertToManaged"] },
+  "/access_codes/simulate/create_unmanaged_access_code": {
+    keys: ["access_code"],
+    asks: [
+      "unmanagedCodes.requireVisible",
+      "unmanagedCodes.list",
+      "unmanagedCodes.list",
+      "unmanagedCodes.list",
+      "editLock",
+      "time",
+      "runUntil",
+    ],
+  },
   "/action_attempts/get": {
     keys: ["action_attempt"],
     asks: ["actionAttempts.get", "actionAttempts.get", "actionAttempts.get", "runUntil"],

@@ -10,6 +10,7 @@ const seamSchemas = {
   device: schemas.device,
   pagination: schemas.pagination,
   seam_event: schemas.seam_event,
+  unmanaged_access_code: schemas.unmanaged_access_code,
   webhook: schemas.webhook,
   workspace: schemas.workspace,
 } as const satisfies Record<string, z.ZodTypeAny>;

@@ -6,6 +6,7 @@ import {
   goldenAttempt,
   goldenDevice,
   goldenEvent,
+  goldenUnmanagedCode,
   goldenWebhook,
   goldenWorkspace,
 } from "../support/service-double.ts";
@@ -52,6 +53,7 @@ test.each<[SeamObjectName, unknown]>([
   ["connected_account", goldenAccount],
   ["device", goldenDevice],
   ["seam_event", goldenEvent],
+  ["unmanaged_access_code", goldenUnmanagedCode],
   ["webhook", goldenWebhook],
   ["workspace", goldenWorkspace],
 ])("the golden %s is valid under Seam's own schema", (name, golden) => {

@@ -154,6 +154,13 @@ export class FakeProgrammer implements Programmer {
     return row;
   }
 
+  abandon(placementId: string): void {
+    this.calls.push("abandon");
+    const { deviceId } = this.get(placementId);
+    this.#options.journal.delete(placementId);
+    this.#giveSlots(deviceId);
+  }
+
   #takenOver({ deviceId, entry, value, name = "", window }: ForeignEntry) {
     return {
       placementId: this.#options.ids.uuid(),

@@ -5,6 +5,7 @@ import type {
   DeviceObject,
   EventObject,
   Page,
+  UnmanagedAccessCodeObject,
 } from "../../src/access-codes/seam-objects.ts";
 import type { SeamService } from "../../src/access-codes/service.ts";
 import type { WebhookDesk, WebhookObject } from "../../src/webhooks/webhooks.ts";
@@ -16,6 +17,7 @@ const golden = <T>(name: string): T =>
   JSON.parse(readFileSync(new URL(`../../fixtures/api/${name}.json`, import.meta.url), "utf8")) as T;
 
 export const goldenAccessCode = golden<AccessCodeObject>("access-code");
+export const goldenUnmanagedCode = golden<UnmanagedAccessCodeObject>("unmanaged-access-code");
 export const goldenDevice = golden<DeviceObject>("device");
 export const goldenEvent = golden<EventObject>("event");
 export const goldenAccount = golden<Readonly<Record<string, unknown>>>("connected-account");
@@ -86,6 +88,16 @@ export function serviceDouble(): ServiceDouble {
           device_id: goldenDevice.device_id,
           code: "7305",
         })),
+      },
+      unmanagedCodes: {
+        get: answering("unmanagedCodes.get", () => goldenUnmanagedCode),
+        // One that is seen only once the world has run.
+        list: answering("unmanagedCodes.list", () =>
+          isSettled ? pageWith(goldenUnmanagedCode) : { ...pageWith(goldenUnmanagedCode), items: [] },
+        ),
+        convertToManaged: answering("unmanagedCodes.convertToManaged", () => {}),
+        delete: answering("unmanagedCodes.delete", attempt),
+        requireVisible: answering("unmanagedCodes.requireVisible", () => {}),
       },
       devices: {
         get: answering("devices.get", () => goldenDevice),

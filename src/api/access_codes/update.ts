@@ -30,7 +30,7 @@ export const updateAccessCode = defineRoute({
       attempt_for_offline_device: z.boolean().exactOptional(),
       prefer_native_scheduling: z.boolean().exactOptional(),
       sync: z.boolean().exactOptional(),
-      is_managed: onlyOffered(true),
+      is_managed: z.boolean().exactOptional(),
       is_offline_access_code: onlyOffered(false),
       use_offline_access_code: onlyOffered(false),
       is_one_time_use: onlyOffered(false),
