@@ -1,6 +1,7 @@
 import type { LockSimulator } from "../src/simulator/lock-simulator.ts";
 import { august } from "./august/index.ts";
+import { hubitat } from "./hubitat/index.ts";
 import { smartthings } from "./smartthings/index.ts";
 
 /** Every simulated lock family, by vendor. */
-export const simulators: Readonly<Record<string, LockSimulator>> = { august, smartthings };
+export const simulators: Readonly<Record<string, LockSimulator>> = { august, hubitat, smartthings };

@@ -8,13 +8,13 @@ import type { TimerHandle } from "../../src/kernel/ports.ts";
 import { invalidInput } from "../../src/lock/errors.ts";
 import { firstVerdict, settledBy, type Verdict } from "../../src/simulator/behaviour.ts";
 import { requireEntry, requireLength, requireRoom } from "../../src/simulator/external-edit.ts";
+import { HubMemory, HubTable } from "../../src/simulator/hub-table.ts";
 import { type DoorMove, KeypadMemory } from "../../src/simulator/keypad-lock.ts";
 import { parseOptions } from "../../src/simulator/options.ts";
 import type { LockPorts } from "../../src/simulator/served-lock.ts";
 import { VendorLock } from "../../src/simulator/vendor-lock.ts";
 import { atTheHub, atTheLock, refusal } from "./behaviours.ts";
 import { busyMs, keypad as firmware, healthPatienceMs, latencies, Options } from "./firmware.ts";
-import { HubMemory, HubTable } from "./hub-table.ts";
 
 const Memory = z.strictObject({ keypad: KeypadMemory, hub: HubMemory });
 

@@ -50,6 +50,8 @@ export function deviceObject(
         battery_level: facts.battery,
         battery: { level: facts.battery, status: batteryStatus(facts.battery) },
       }),
+      // Seam names a vendor's own part of the properties after its provider.
+      ...(facts?.details && { [`${profile.provider}_metadata`]: facts.details }),
       ...(facts?.hasKeypad !== undefined && { accessory_keypad: { is_connected: facts.hasKeypad } }),
       supported_code_lengths: rules.lengths,
       max_active_codes_supported: facts?.capacity ?? profile.capacity.value,

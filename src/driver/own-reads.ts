@@ -65,8 +65,9 @@ export class OwnReads {
 
   /** A read has shown these entries, and with `isComplete` the whole table. */
   answered(entries: Iterable<string>, isComplete: boolean): void {
-    for (const entry of entries) this.#owed.delete(`readEntry ${entry}`);
-    if (isComplete) this.#owed.delete("readTable");
+    // Entries that a complete read has not shown are empty.
+    if (isComplete) this.#owed.clear();
+    else for (const entry of entries) this.#owed.delete(`readEntry ${entry}`);
   }
 
   /** The read that was under way has its answer. */

@@ -37,6 +37,13 @@ describe("a device", () => {
     });
   });
 
+  test("shows what only its vendor reports under the name that Seam has for it", () => {
+    const world = new SeamWorld();
+    const details = { lock_id: 7 };
+    world.parts.listener.deviceReported(deviceIds.native, { ...facts, details });
+    expect(propertiesOf(world, deviceIds.native)).toMatchObject({ august_metadata: details });
+  });
+
   test("that lacks its keypad or its bridge cannot do what it needs them for; offline it still can", () => {
     const world = new SeamWorld();
     const flags = (reported: object) => {

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { Pin } from "../../src/lock/pin.ts";
-import type { StoredCode } from "../../src/simulator/keypad-lock.ts";
+import { Pin } from "../lock/pin.ts";
+import type { StoredCode } from "./keypad-lock.ts";
 
 const Entry = z.strictObject({ slot: z.int().positive(), pin: Pin, name: z.string() });
 
@@ -8,7 +8,7 @@ export const HubMemory = z.array(Entry);
 
 export type HubEntry = z.infer<typeof Entry>;
 
-/** How a slot differs from what the hub knew, in the words of `codeChanged`. */
+/** How a slot differs from what the hub knew. */
 export type Change = "set" | "changed" | "deleted";
 
 /** What the hub believes that a lock's slots hold. It lags: only the lock's own report changes it. */

@@ -1,0 +1,61 @@
+import { always, ordinary, refusal } from "../../src/driver/ordinary-states.ts";
+import { newSlot, slotSetup } from "../../src/driver/slot-setup.ts";
+
+/** The lock may have refused, or not have heard, or not have answered yet: it looks the same. The code says so and is sent again. */
+const unconfirmed = [
+  "countAttempt",
+  {
+    type: "recordRefusal",
+    params: ({ context }) => ({ refusal: context.port.refusal("noCodeChanged") }),
+  },
+  "markFailing",
+] as const satisfies NonNullable<Parameters<typeof slotSetup.createStateConfig>[0]["entry"]>;
+
+/**
+ * Hubitat: the hub takes every code, and a lock that does not says nothing. `codeChanged` prompts a read that finds the code
+ * in the hub's table; when it stays away, the table is read all the same, and what is missing there is overdue.
+ */
+export const slotMachine = slotSetup.createMachine({
+  id: "hubitat",
+  context: newSlot,
+  initial: "starting",
+  on: always,
+  states: {
+    starting: ordinary.starting,
+    queued: ordinary.queued("#writing"),
+
+    writing: {
+      id: "writing",
+      tags: "setting",
+      entry: ["markSent", { type: "transmit", params: { step: "setCode" } }],
+      on: { ...refusal, "lock.accepted": "awaiting", "lock.silent": "awaiting" },
+    },
+
+    /** Until the lock has reported, the table shows what stood there before. */
+    awaiting: {
+      tags: "setting",
+      on: { "slot.holdsOurs": { target: "set", actions: "confirm" } },
+      after: { loadPatience: "verifying" },
+    },
+
+    verifying: {
+      ...ordinary.verifying,
+      on: {
+        ...ordinary.verifying.on,
+        "slot.empty": { target: "backingOff", actions: ["markEmpty", ...unconfirmed] },
+        "slot.holdsPrevious": { target: "backingOff", actions: [...unconfirmed] },
+      },
+    },
+
+    set: ordinary.set,
+    silent: ordinary.silent,
+    backingOff: ordinary.backingOff,
+    suspecting: ordinary.suspecting,
+    emptying: ordinary.emptying,
+    suspended: ordinary.suspended,
+    gone: ordinary.gone,
+    failed: ordinary.failed,
+    removing: ordinary.removing,
+    cleared: ordinary.cleared,
+  },
+});
