@@ -1,7 +1,8 @@
 import type { LockDriver } from "../src/driver/lock-driver.ts";
 import { august } from "./august/index.ts";
 import { hubitat } from "./hubitat/index.ts";
+import { igloohome } from "./igloohome/index.ts";
 import { smartthings } from "./smartthings/index.ts";
 
 /** Every driver, by its vendor's name. */
-export const drivers: Readonly<Record<string, LockDriver>> = { august, hubitat, smartthings };
+export const drivers: Readonly<Record<string, LockDriver>> = { august, hubitat, igloohome, smartthings };

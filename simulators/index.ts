@@ -1,7 +1,13 @@
 import type { LockSimulator } from "../src/simulator/lock-simulator.ts";
 import { august } from "./august/index.ts";
 import { hubitat } from "./hubitat/index.ts";
+import { igloohome } from "./igloohome/index.ts";
 import { smartthings } from "./smartthings/index.ts";
 
 /** Every simulated lock family, by vendor. */
-export const simulators: Readonly<Record<string, LockSimulator>> = { august, hubitat, smartthings };
+export const simulators: Readonly<Record<string, LockSimulator>> = {
+  august,
+  hubitat,
+  igloohome,
+  smartthings,
+};

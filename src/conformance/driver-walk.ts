@@ -129,6 +129,18 @@ function keyOf(state: AnyMachineSnapshot): string {
 /** How many states a walk sees before it gives up: a machine of a screen has far fewer. */
 const statesMax = 20_000;
 
+/** What stands in an entry whose key nobody knows yet, no read can tell: the key is told first. */
+const canHappen = ({ type }: SlotEvent, { context }: AnyMachineSnapshot): boolean =>
+  (context as SlotContext).content.entry !== "" ||
+  ![
+    "slot.holdsOurs",
+    "slot.travelling",
+    "slot.holdsPrevious",
+    "slot.holdsOther",
+    "slot.unreadable",
+    "slot.inactive",
+  ].includes(type);
+
 /** Every state that the machine can reach, whatever the lock answers and however late, and every step between them. */
 export function walk(driver: LockDriver): Walk {
   const { slotMachine } = driver;
@@ -138,7 +150,7 @@ export function walk(driver: LockDriver): Walk {
   const events = eventsOf(driver);
   for (const from of seen.values()) {
     if (from.status !== "active") continue;
-    for (const event of [...events, ...timersOf(from)]) {
+    for (const event of [...events.filter((event) => canHappen(event, from)), ...timersOf(from)]) {
       const [to, actions] = transition(slotMachine, from, event);
       steps.push({ from, event, to, actions });
       const key = keyOf(to);

@@ -1,0 +1,21 @@
+import type { LockDriver } from "../../src/driver/lock-driver.ts";
+import { appearance, decode, encode, isSameWindow } from "./dialect.ts";
+import { slotMachine } from "./machine.ts";
+import { offline } from "./offline.ts";
+import { profile } from "./profile.ts";
+import { refusals } from "./refusals.ts";
+import { wire } from "./wire.ts";
+
+export const igloohome = {
+  profile,
+  refusals,
+  fullTable: "pin_limit_reached",
+  unconfirmed: { set: "unfinished", removal: "unfinished" },
+  wire,
+  slotMachine,
+  offline,
+  encode,
+  decode,
+  appearance,
+  isSameWindow,
+} satisfies LockDriver;

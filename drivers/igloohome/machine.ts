@@ -1,0 +1,41 @@
+import { always, ordinary, refusal } from "../../src/driver/ordinary-states.ts";
+import { newSlot, slotSetup } from "../../src/driver/slot-setup.ts";
+
+/**
+ * igloohome: whatever is to happen at the lock is a job for its bridge. The cloud takes the job at once; some seconds later
+ * the bridge tells how it ended, or never does. Under which id the PIN then stands, only the list tells.
+ */
+export const slotMachine = slotSetup.createMachine({
+  id: "igloohome",
+  context: newSlot,
+  initial: "starting",
+  on: always,
+  states: {
+    starting: ordinary.starting,
+    queued: ordinary.queued("#jobUnderWay"),
+
+    jobUnderWay: {
+      id: "jobUnderWay",
+      tags: "setting",
+      entry: ["markSent", { type: "transmit", params: { step: "createPin" } }],
+      on: {
+        ...refusal,
+        "lock.accepted": "verifying",
+        // It may have died, and it may still be carried out.
+        "lock.silent": { target: "verifying", actions: "recordUnconfirmed" },
+      },
+    },
+
+    verifying: ordinary.verifying,
+    set: ordinary.set,
+    silent: ordinary.silent,
+    backingOff: ordinary.backingOff,
+    suspecting: ordinary.suspecting,
+    emptying: ordinary.emptying,
+    suspended: ordinary.suspended,
+    gone: ordinary.gone,
+    failed: ordinary.failed,
+    removing: ordinary.removing,
+    cleared: ordinary.cleared,
+  },
+});
