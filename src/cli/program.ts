@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from "commander";
 import { CommandFailure, type ExitCode } from "./command-failure.ts";
 import { paceNumber, portNumber, wholeNumber } from "./options.ts";
+import type { RunCommandOptions } from "./run.ts";
 import type { ServeOptions } from "./serve.ts";
 import { packageVersion } from "./version.ts";
 
@@ -55,6 +56,21 @@ function buildProgram(): Command {
     .action(async (options: ServeOptions) => {
       const { serve } = await import("./serve.ts");
       await serve(options);
+    });
+
+  program
+    .command("run")
+    .description("run scenario files: what happens when, and whether it holds")
+    .argument("[file...]", "scenario files (docs/scenarios.md)")
+    .option("--schema", "print the JSON Schema of a scenario file, and run nothing")
+    .option("--quiet", "only the verdict of those that hold")
+    .addOption(
+      new Option("--seed <number>", "in place of the seed that each file names").argParser(wholeNumber),
+    )
+    .action(async (files: string[], { schema, ...options }: RunCommandOptions & { schema?: boolean }) => {
+      const { run, schemaText } = await import("./run.ts");
+      if (schema) process.stdout.write(`${schemaText()}\n`);
+      else await run(files, options);
     });
 
   program

@@ -53,6 +53,16 @@ export class LockHandle {
     return this.#world.enter(environmentNode, () => this.#lock.edit(edit));
   }
 
+  /** The lasting conditions that this vendor's lock can be put in, by fault kind: `keypad.missing`, `lock.offline` ... */
+  get conditions(): readonly string[] {
+    return this.#lock.conditions;
+  }
+
+  /** Puts the lock into one of its {@link conditions}, or takes it out again. Rejects with a RangeError for another. */
+  setCondition(condition: string, active: boolean): Promise<void> {
+    return this.#world.enter(environmentNode, () => this.#lock.setCondition(condition, active));
+  }
+
   /** The device's truth beside the cloud's view. Shows PINs. */
   inspect(): LockInspection {
     return this.#lock.inspect();
