@@ -3,6 +3,13 @@ import { august } from "./august/index.ts";
 import { hubitat } from "./hubitat/index.ts";
 import { igloohome } from "./igloohome/index.ts";
 import { smartthings } from "./smartthings/index.ts";
+import { wyze } from "./wyze/index.ts";
 
 /** Every driver, by its vendor's name. */
-export const drivers: Readonly<Record<string, LockDriver>> = { august, hubitat, igloohome, smartthings };
+export const drivers: Readonly<Record<string, LockDriver>> = {
+  august,
+  hubitat,
+  igloohome,
+  smartthings,
+  wyze,
+};

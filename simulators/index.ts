@@ -3,6 +3,7 @@ import { august } from "./august/index.ts";
 import { hubitat } from "./hubitat/index.ts";
 import { igloohome } from "./igloohome/index.ts";
 import { smartthings } from "./smartthings/index.ts";
+import { wyze } from "./wyze/index.ts";
 
 /** Every simulated lock family, by vendor. */
 export const simulators: Readonly<Record<string, LockSimulator>> = {
@@ -10,4 +11,5 @@ export const simulators: Readonly<Record<string, LockSimulator>> = {
   hubitat,
   igloohome,
   smartthings,
+  wyze,
 };

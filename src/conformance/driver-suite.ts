@@ -220,6 +220,12 @@ export const driverPromises: readonly DriverPromise[] = [
   },
 ];
 
-/** A key of the form that the vendor's entries have. */
-const entryFor = ({ profile }: LockDriver): string =>
-  profile.entryKey === "slotNumber" ? "1" : "00000000-0000-4000-8000-000000000001";
+/** A key of the form that the vendor's entries have: numbers are common, and so are UUIDs. */
+const entryFor = (driver: LockDriver): string => {
+  const device = { zone: "UTC", now: 0 };
+  const canBeSaid = (entry: string): boolean => {
+    const clear = { type: "slot", step: "clear", slot: { entry, pin: "0421", name: "Ada" } } as const;
+    return driver.wire.command.safeParse(driver.encode(clear, device)).success;
+  };
+  return canBeSaid("1") ? "1" : "00000000-0000-4000-8000-000000000001";
+};

@@ -3,6 +3,7 @@ import type { HubitatCommand, HubitatReply } from "../../drivers/hubitat/wire.ts
 import type { IgloohomeCommand, IgloohomeEvent, IgloohomeReply } from "../../drivers/igloohome/wire.ts";
 import type { SmartThingsCommand, SmartThingsReply } from "../../drivers/smartthings/wire.ts";
 import type { SimulatorSubject } from "../../src/conformance/simulator-hands.ts";
+import { wyze } from "./subjects/wyze.ts";
 
 /** August's user ids, one per entry of the suite. */
 export const augustUser = (entry: number): string =>
@@ -140,4 +141,5 @@ export const simulatorSubjects: Readonly<Record<string, SimulatorSubject>> = {
   hubitat,
   igloohome,
   smartthings,
+  wyze,
 };
