@@ -63,6 +63,7 @@ function buildProgram(): Command {
     .description("run scenario files: what happens when, and whether it holds")
     .argument("[file...]", "scenario files (docs/scenarios.md)")
     .option("--schema", "print the JSON Schema of a scenario file, and run nothing")
+    .option("--junit <file>", "write the verdicts as JUnit XML too")
     .option("--quiet", "only the verdict of those that hold")
     .addOption(
       new Option("--seed <number>", "in place of the seed that each file names").argParser(wholeNumber),

@@ -6,11 +6,13 @@ import { Cast } from "./cast.ts";
 import { Checks } from "./checks.ts";
 import type { ScenarioFile } from "./read-scenario.ts";
 import { Missed, type Run } from "./run.ts";
+import type { Scenario } from "./scenario.ts";
 import { type Path, ScenarioFileError } from "./source.ts";
 import { StepFailure } from "./step-failure.ts";
 import { doStep } from "./step-runners.ts";
 import { Timeline } from "./timeline.ts";
 import type { Failure, Verdict } from "./verdict.ts";
+import { workThrough } from "./work-through.ts";
 
 export interface RunOptions {
   /** Overrules the file's seed. */
@@ -96,7 +98,7 @@ export async function runScenario(
       }
     };
     await timeline.collectEvents();
-    for (const [path, work] of workOf({ scenario, source }, run)) {
+    for (const [path, work] of workOf(scenario, seed, run)) {
       // What follows a step that went wrong has lost its meaning.
       if (!(await attempt(path, work))) break;
     }
@@ -118,7 +120,7 @@ export async function runScenario(
 }
 
 /** Everything that a scenario does, in its order, with the place in the file that it comes from. */
-function* workOf({ scenario }: ScenarioFile, run: Run): Generator<[Path, () => Promise<void>]> {
+function* workOf(scenario: Scenario, seed: number, run: Run): Generator<[Path, () => Promise<void>]> {
   for (const [index, fault] of scenario.faults.entries()) {
     yield [["faults", index], () => doStep({ verb: "inject", said: { inject: fault } }, run)];
   }
@@ -126,7 +128,8 @@ function* workOf({ scenario }: ScenarioFile, run: Run): Generator<[Path, () => P
     const inside = step.verb === "request" ? step.said.path : step.verb;
     yield [["steps", index, inside], () => doStep(step, run)];
   }
-  const { run: goesOn, heal: mends, expect } = scenario;
+  const { workload, run: goesOn, heal: mends, expect } = scenario;
+  if (workload) yield [["workload"], () => workThrough(workload, seed, run)];
   if (goesOn !== undefined) {
     yield [["run"], () => doStep({ verb: "advance", said: { advance: goesOn } }, run)];
   }

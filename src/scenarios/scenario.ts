@@ -3,6 +3,7 @@ import { z } from "zod";
 import { Expectations } from "./expectations.ts";
 import { Fault, type Step } from "./steps.ts";
 import { Duration, Instant } from "./vocabulary.ts";
+import { Workload } from "./workload.ts";
 
 const Zone = z
   .string()
@@ -42,7 +43,8 @@ export const ScenarioForm = z.strictObject({
     .array(z.record(z.string(), z.unknown()))
     .default([])
     .describe("What happens, one after the other."),
-  run: Duration.optional().describe("How long it goes on after the steps."),
+  workload: Workload.optional().describe("Guests who come and go after the steps."),
+  run: Duration.optional().describe("How long it goes on after that."),
   heal: Duration.optional().describe(
     "Then all faults are healed, and this long the world may take to mend itself.",
   ),

@@ -29,7 +29,7 @@ export const verdictText = ({ name, held, failures, checkCount, elapsedMs, seed,
 export const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? "" : "s"}`;
 
 /** Virtual time since the beginning: `2d 03:04:05`, and the milliseconds where there are some. */
-function clockText(milliseconds: number): string {
+export function clockText(milliseconds: number): string {
   const seconds = Math.floor(milliseconds / 1000);
   const two = (value: number) => String(value).padStart(2, "0");
   const days = Math.floor(seconds / 86_400);
