@@ -20,10 +20,12 @@ export interface FaultHandsParts {
   readonly simulation: () => Simulation;
   readonly service: () => ServiceProcess;
   readonly broker: () => BrokerProcess;
+  /** Told of what the engine notes, beside the trace. */
+  readonly onNote?: ((kind: string, text: string) => void) | undefined;
 }
 
 export function faultHands(parts: FaultHandsParts): FaultHands {
-  const { world, store, surroundings, topics, plugins, simulation, service, broker } = parts;
+  const { world, store, surroundings, topics, plugins, simulation, service, broker, onNote } = parts;
   const strangers = new Strangers(world);
   const zones = new Map(surroundings.fleet.map(({ deviceId, zone }) => [deviceId, zone]));
 
@@ -44,7 +46,10 @@ export function faultHands(parts: FaultHandsParts): FaultHands {
   return {
     surroundings,
     random: (name) => world.random(name),
-    note: (kind, text) => world.trace.note(kind, text),
+    note: (kind, text) => {
+      world.trace.note(kind, text);
+      onNote?.(kind, text);
+    },
     network: world.network,
     lock,
     gateway,

@@ -22,6 +22,8 @@ export interface LabOptions {
   readonly latencyScale?: number;
   /** What the network between the nodes is like. */
   readonly links?: LinkConditions;
+  /** Told of every injection, firing and healing of a fault, as the trace has it. Called inside the world: it must not meddle. */
+  readonly onFaultNote?: (kind: string, text: string) => void;
   /** Told once of a paced world that has failed. */
   readonly onFailure?: (error: unknown) => void;
 }

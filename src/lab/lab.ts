@@ -111,6 +111,7 @@ export class Lab {
         simulation: () => simulation,
         service: () => this.#service,
         broker: () => this.#broker,
+        onNote: options.onFaultNote,
       }),
     });
     this.#broker = new BrokerProcess(

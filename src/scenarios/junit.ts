@@ -30,11 +30,11 @@ function testCase(verdict: Verdict, time: string): string {
     ({ file: where, line, field, message }) => `${where}:${line}: ${field}: ${message}`,
   );
   return [
-    `    <testcase name="${escaped(name)}" classname="${escaped(file)}" file="${escaped(file)}" time="${time}">`,
+    `    <testcase name="${quoted(name)}" classname="${quoted(file)}" file="${quoted(file)}" time="${time}">`,
     ...(said.length === 0
       ? []
       : [
-          `      <failure message="${escaped(said[0] ?? "")}" type="${counted(said.length, "expectation")}">${escaped(said.join("\n"))}</failure>`,
+          `      <failure message="${quoted(said[0] ?? "")}" type="${counted(said.length, "failure")}">${escaped(said.join("\n"))}</failure>`,
         ]),
     `      <system-out>${escaped(timelineText(verdict))}</system-out>`,
     "    </testcase>",
@@ -48,6 +48,7 @@ const escaped = (text: string): string =>
     .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, "?")
     .replaceAll("&", "&amp;")
     .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
-    .replaceAll('"', "&quot;")
-    .replaceAll("\n", "&#10;");
+    .replaceAll(">", "&gt;");
+
+/** For an attribute. */
+const quoted = (text: string): string => escaped(text).replaceAll('"', "&quot;").replaceAll("\n", "&#10;");

@@ -35,8 +35,10 @@ export async function runScenario(
   options: RunOptions = {},
 ): Promise<Verdict> {
   const seed = options.seed ?? scenario.seed;
+  let notesFaults: Timeline | undefined;
   const lab = await createLab({
     seed,
+    onFaultNote: (kind, text) => notesFaults?.noteFault(kind, text),
     ...(options.plugins && { plugins: options.plugins }),
     ...(scenario.start !== undefined && { start: scenario.start }),
     // Which vendors and options there are, the lab checks.
@@ -56,6 +58,7 @@ export async function runScenario(
     const failures: Failure[] = [];
     const cast = new Cast(lab);
     const timeline = new Timeline(lab, cast);
+    notesFaults = timeline;
     const checks = new Checks(lab, cast);
     let checkCount = 0;
     const run: Run = {
@@ -110,6 +113,7 @@ export async function runScenario(
       held: failures.length === 0,
       failures,
       checkCount,
+      unfired: kindsInjected(scenario).filter((kind) => !timeline.hasFired(kind)),
       timeline: timeline.entries,
       elapsedMs: timeline.elapsedMs,
       digest: lab.digest,
@@ -118,6 +122,13 @@ export async function runScenario(
     await lab.close();
   }
 }
+
+const kindsInjected = ({ faults, steps }: Scenario): string[] => [
+  ...new Set([
+    ...faults.map(({ kind }) => kind),
+    ...steps.flatMap((step) => (step.verb === "inject" ? [step.said.inject.kind] : [])),
+  ]),
+];
 
 /** Everything that a scenario does, in its order, with the place in the file that it comes from. */
 function* workOf(scenario: Scenario, seed: number, run: Run): Generator<[Path, () => Promise<void>]> {

@@ -5,10 +5,19 @@ import type { Cast, SeamObject } from "./cast.ts";
 export interface TimelineEntry {
   /** Virtual milliseconds since the scenario's beginning. */
   readonly atMs: number;
-  /** Whether the scenario did it, the service reported it, or it was looked at. */
-  readonly kind: "step" | "event" | "check" | "failure";
+  /** Whether the scenario did it, the service reported it, a fault acted, or something was looked at. */
+  readonly kind: "step" | "event" | "fault" | "check" | "failure";
   readonly text: string;
 }
+
+/** How many firings of one fault on one subject are told. */
+const firingsShown = 3;
+
+const faultWords: Readonly<Record<string, string>> = {
+  "fault.fired": "acts",
+  "fault.healed": "is over",
+  "fault.rested": "rests",
+};
 
 /** What has happened in a scenario, in its order. Holds no PIN. */
 export class Timeline {
@@ -17,6 +26,8 @@ export class Timeline {
   readonly #cast: Cast;
   readonly #startMs: number;
   readonly #seenEvents = new Set<string>();
+  /** How often each fault has acted on each of its subjects. */
+  readonly #firings = new Map<string, number>();
 
   constructor(lab: Lab, cast: Cast) {
     this.#lab = lab;
@@ -52,6 +63,26 @@ export class Timeline {
     }
     // What happened while a step was under way is fetched when it is over.
     this.entries.sort((a, b) => a.atMs - b.atMs);
+  }
+
+  /** What the fault engine notes: each fault's first firings, and its end. */
+  noteFault(kind: string, text: string): void {
+    if (kind === "fault.injected") return;
+    if (kind === "fault.fired") {
+      const times = (this.#firings.get(text) ?? 0) + 1;
+      this.#firings.set(text, times);
+      if (times > firingsShown) return;
+    }
+    const words = text.replace(
+      /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g,
+      (id) => this.#cast.nameOf(id) ?? id,
+    );
+    this.note("fault", `${words} ${faultWords[kind] ?? kind}`);
+  }
+
+  /** Whether a fault of this kind has acted. */
+  hasFired(kind: string): boolean {
+    return [...this.#firings.keys()].some((text) => text === kind || text.startsWith(`${kind} `));
   }
 
   #describe({ event_type, access_code_id, device_id }: SeamObject): string {

@@ -4,6 +4,7 @@ import type { Verdict } from "./verdict.ts";
 const marks: Readonly<Record<TimelineEntry["kind"], string>> = {
   step: ">",
   event: " ",
+  fault: "*",
   check: "=",
   failure: "!",
 };
@@ -18,11 +19,21 @@ export const timelineText = (verdict: Verdict): string =>
   ].join("\n");
 
 /** Whether it held, in a line, and each failure in one of its own. */
-export const verdictText = ({ name, held, failures, checkCount, elapsedMs, seed, file }: Verdict): string =>
+export const verdictText = ({
+  name,
+  held,
+  failures,
+  checkCount,
+  unfired,
+  elapsedMs,
+  seed,
+  file,
+}: Verdict): string =>
   [
     held
       ? `  held: ${counted(checkCount, "expectation")} in ${clockText(elapsedMs).trim()} of virtual time`
       : `  FAILED: ${name}. Again: lockstep run ${file} --seed ${seed}`,
+    ...(unfired.length > 0 ? [`  faults that have never acted: ${unfired.join(", ")}`] : []),
     ...failures.map(({ file: where, line, field, message }) => `  ${where}:${line}: ${field}: ${message}`),
   ].join("\n");
 

@@ -20,6 +20,8 @@ export interface Verdict {
   readonly failures: readonly Failure[];
   /** How many expectations were looked at. */
   readonly checkCount: number;
+  /** Kinds of fault that were injected and have never acted. */
+  readonly unfired: readonly string[];
   readonly timeline: readonly TimelineEntry[];
   /** Virtual milliseconds from the beginning to the end. */
   readonly elapsedMs: number;

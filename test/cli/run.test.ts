@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -35,7 +35,14 @@ test("one that does not ends with 1, the line that failed and how to run it agai
     "lie.yaml",
     'version: 1\nfleet: [{ vendor: august }]\nsteps:\n  - /access_codes/create: { device_id: august-1, code: "4821" }\n    as: guest\nexpect: { guest: { status: set } }\n',
   );
-  const { exitCode, stdout, stderr } = await runCommand(["run", file, holding, "--quiet", "--seed", "3"]);
+  const report = join(folder, "report.xml");
+  const { exitCode, stdout, stderr } = await runCommand([
+    ...["run", file, holding, "--quiet"],
+    ...["--seed", "3", "--junit", report],
+  ]);
+  const xml = await readFile(report, "utf8");
+  expect(xml).toContain('tests="2" failures="1"');
+  expect(xml).not.toContain("4821");
   expect(exitCode).toBe(1);
   expect(stdout).toContain(`Again: lockstep run ${file} --seed 3`);
   expect(stdout).toContain(`${file}:6: expect.guest.status: guest is setting, and not set`);

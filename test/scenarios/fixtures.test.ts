@@ -21,6 +21,7 @@ test.each(files)("%s holds", { timeout: 60_000 }, async (file) => {
   const verdict = await runScenario(readScenario(projectPath(file)));
   expect(verdict.held, timelineText(verdict)).toBe(true);
   expect(verdict.checkCount, "it expects something").toBeGreaterThan(0);
+  expect(verdict.unfired, "faults that have never acted").toEqual([]);
 });
 
 test("every file is valid under the published JSON Schema", () => {
