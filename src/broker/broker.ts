@@ -1,15 +1,25 @@
 // Before aedes, so that it finds the world's timers.
 import "../kernel/patched-globals.ts";
 import type { Duplex } from "node:stream";
-import { Aedes, type AuthenticateError, type PublishPacket } from "aedes";
+import { Aedes, type AuthenticateError, type Client, type PublishPacket } from "aedes";
 import type { World } from "../kernel/world.ts";
+import type { BrokerCredentials } from "../wire/link.ts";
+import { type BrokerAccess, type BrokerAccount, mayBe, mayHear, mayPublish } from "./access.ts";
 import { type BrokerFaults, type BrokerMessage, noBrokerFaults } from "./broker-faults.ts";
 import { BrokerMemory, type Kept } from "./broker-memory.ts";
+import { GuestStream } from "./guest-stream.ts";
 
 /** The node on which the broker runs and listens. */
 export const brokerNode = "broker";
 
 const hourMs = 3_600_000;
+
+/** How much longer than its own word a client may be silent: MQTT 3.1.1, section 3.1.2.10. */
+const keepaliveFactor = 1.5;
+
+/** Return codes of MQTT 3.1.1, section 3.2.2.3. */
+const identifierRejected = 2;
+const badUserNameOrPassword = 4;
 
 /** Who may disturb the broker. */
 export interface BrokerDisturbance {
@@ -26,29 +36,51 @@ export class Broker {
   readonly #world: World;
   readonly #aedes: Aedes;
   readonly #memory: BrokerMemory;
+  readonly #access: BrokerAccess | undefined;
+  /** Who is behind each connection, where there is access to be had. */
+  readonly #accounts = new WeakMap<Client, BrokerAccount>();
   #disturbance: BrokerDisturbance = { faults: noBrokerFaults, nodeOf: () => undefined };
   readonly #clients = new Set<string>();
+  readonly #guests = new Set<string>();
+  readonly #guestHandlers: ((clientId: string) => void)[] = [];
   readonly #messageHandlers: ((message: BrokerMessage) => void)[] = [];
   /** What was published to be retained and was not, by topic. */
   readonly #withheld = new Map<string, BrokerMessage>();
 
   /** Use {@link createBroker}. */
-  constructor(world: World, aedes: Aedes, memory: BrokerMemory) {
+  constructor(world: World, aedes: Aedes, memory: BrokerMemory, access: BrokerAccess | undefined) {
     this.#world = world;
     this.#aedes = aedes;
     this.#memory = memory;
+    this.#access = access;
     aedes.on("client", (client) => {
       this.#clients.add(client.id);
+      if (isGuest(client)) this.#guests.add(client.id);
       memory.clientCame(client.id);
     });
     aedes.on("clientDisconnect", (client) => {
       this.#clients.delete(client.id);
+      this.#guests.delete(client.id);
       memory.clientWent(client.id);
     });
+    aedes.preConnect = ({ conn }, packet, callback) => {
+      if (conn instanceof GuestStream && packet.keepalive) {
+        // Guests ping by the wall clock, whatever the world's pace.
+        conn.limitSilence(packet.keepalive * keepaliveFactor * 1000);
+        packet.keepalive = 0;
+      }
+      callback(null, true);
+    };
     // Asked before anything else is done with a message: whoever is then told of it has not been overtaken.
     aedes.authorizePublish = (client, packet, callback) => {
       if (packet.topic.startsWith("$SYS/")) {
         callback(new Error("topics under $SYS/ are the broker's own"));
+        return;
+      }
+      const account = client && this.#accounts.get(client);
+      if (account && !mayPublish(account, packet.topic)) {
+        // MQTT 3.1.1 has no word for a refused message but the end of the connection.
+        callback(new Error(`"${account.username}" may not publish there`));
         return;
       }
       this.#take({ clientId: client?.id, topic: packet.topic, payload: packet.payload.toString() }, packet);
@@ -60,13 +92,20 @@ export class Broker {
       if (node !== undefined) world.network.resetAfterNext(brokerNode, node);
       return packet;
     };
-    aedes.authenticate = ({ id }, _name, _password, callback) => {
-      const fault = this.#disturbance.faults.onConnect({ clientId: id });
-      if (!fault) callback(null, true);
-      else callback(Object.assign(new Error("refused"), fault) as AuthenticateError, false);
+    aedes.authenticate = (client, username = "", password = Buffer.alloc(0), callback) => {
+      const refusal =
+        this.#admit(client, { username, password: password.toString() }) ??
+        this.#disturbance.faults.onConnect({ clientId: client.id });
+      if (!refusal && isGuest(client)) for (const handler of this.#guestHandlers) handler(client.id);
+      if (!refusal) callback(null, true);
+      else callback(Object.assign(new Error("refused"), refusal) as AuthenticateError, false);
     };
-    aedes.authorizeSubscribe = ({ id }, subscription, callback) => {
-      callback(null, this.#disturbance.faults.onSubscribe({ clientId: id }) ? null : subscription);
+    aedes.authorizeSubscribe = (client, subscription, callback) => {
+      const account = this.#accounts.get(client);
+      const isDenied =
+        (account && !mayHear(account, subscription.topic)) ||
+        this.#disturbance.faults.onSubscribe({ clientId: client.id });
+      callback(null, isDenied ? null : subscription);
     };
   }
 
@@ -82,6 +121,16 @@ export class Broker {
 
   isConnected(clientId: string): boolean {
     return this.#clients.has(clientId);
+  }
+
+  /** Whether the client is connected from outside the world. */
+  isGuest(clientId: string): boolean {
+    return this.#guests.has(clientId);
+  }
+
+  /** Calls `handler` when a guest has been let in, before anybody else with its client id is thrown out. */
+  onGuest(handler: (clientId: string) => void): void {
+    this.#guestHandlers.push(handler);
   }
 
   /** Serves a connection. Only from code that runs in the broker's node. */
@@ -120,6 +169,16 @@ export class Broker {
     );
   }
 
+  /** Notes who a client is. The refusal, if it is nobody, or somebody under another's name. */
+  #admit(client: Client, credentials: BrokerCredentials): { readonly returnCode: number } | undefined {
+    if (!this.#access) return undefined;
+    const account = this.#access.admit(credentials);
+    if (!account) return { returnCode: badUserNameOrPassword };
+    if (!mayBe(account, client.id, this.#access)) return { returnCode: identifierRejected };
+    this.#accounts.set(client, account);
+    return undefined;
+  }
+
   #take(message: BrokerMessage, packet: PublishPacket): void {
     for (const handler of this.#messageHandlers) handler(message);
     const fault = this.#disturbance.faults.onMessage(message);
@@ -139,14 +198,20 @@ export class Broker {
   }
 }
 
-/** Starts the world's broker. */
-export const createBroker = (world: World): Promise<Broker> =>
-  world.enter(brokerNode, () => startBroker(world, new BrokerMemory()));
+const isGuest = ({ conn }: Client): boolean => conn instanceof GuestStream;
+
+/** Starts the world's broker. Without `access` everybody may do everything. */
+export const createBroker = (world: World, access?: BrokerAccess): Promise<Broker> =>
+  world.enter(brokerNode, () => startBroker(world, new BrokerMemory(), access));
 
 /** Starts a broker with what another has left to it, from code that runs in the broker's node. */
-export async function startBroker(world: World, memory: BrokerMemory): Promise<Broker> {
+export async function startBroker(
+  world: World,
+  memory: BrokerMemory,
+  access?: BrokerAccess,
+): Promise<Broker> {
   const aedes = await startAedes(memory);
-  const broker = new Broker(world, aedes, memory);
+  const broker = new Broker(world, aedes, memory, access);
   world.network.listen(brokerNode, (stream) => broker.handle(stream));
   return broker;
 }

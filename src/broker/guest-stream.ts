@@ -1,6 +1,7 @@
 import type { Socket } from "node:net";
 import { Duplex } from "node:stream";
 import { runOutside } from "../kernel/inside.ts";
+import { realGlobals } from "../kernel/real-globals.ts";
 
 /**
  * A guest's TCP connection as the broker sees it: a stream of the world. The socket stays outside, in real time; what it
@@ -9,11 +10,20 @@ import { runOutside } from "../kernel/inside.ts";
 export class GuestStream extends Duplex {
   readonly remoteAddress: string;
   readonly #socket: Socket;
+  #silence: NodeJS.Timeout | undefined;
 
   constructor(socket: Socket) {
     super({ allowHalfOpen: false });
     this.#socket = socket;
     this.remoteAddress = socket.remoteAddress ?? "";
+  }
+
+  /** Ends the connection when nothing has been heard for so long, in real milliseconds. */
+  limitSilence(limitMs: number): void {
+    runOutside(() => {
+      this.#silence = realGlobals.setTimeout(() => this.#socket.destroy(), limitMs).unref();
+      this.#socket.on("data", () => this.#silence?.refresh());
+    });
   }
 
   override _read(): void {
@@ -34,7 +44,10 @@ export class GuestStream extends Duplex {
   }
 
   override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
-    runOutside(() => this.#socket.destroySoon());
+    runOutside(() => {
+      realGlobals.clearTimeout(this.#silence);
+      this.#socket.destroySoon();
+    });
     done(error);
   }
 

@@ -1,32 +1,36 @@
-import type { LockHandle } from "../lab/lock-handle.ts";
+import type { FleetLock } from "../lab/fleet.ts";
 import { textTable } from "./text-table.ts";
 
 export interface RunningLab {
   readonly version: string;
   readonly apiUrl: string;
   readonly mqttUrl: string;
+  /** With which one may listen at the broker. */
+  readonly onlooker: { readonly username: string; readonly password: string };
   readonly apiKey: string;
   /** ISO 8601. */
   readonly now: string;
   readonly pace: number;
-  readonly locks: readonly Pick<LockHandle, "name" | "deviceId" | "hub">[];
+  readonly locks: readonly Pick<FleetLock, "name" | "deviceId" | "gateway">[];
 }
 
 /** More locks than this are counted instead of listed. */
 const listedMax = 30;
 
 /** What `lockstep serve` says when it is ready. */
-export function banner({ version, apiUrl, mqttUrl, apiKey, now, pace, locks }: RunningLab): string {
+export function banner(lab: RunningLab): string {
+  const { version, apiUrl, mqttUrl, onlooker, apiKey, now, pace, locks } = lab;
   const listed = locks.slice(0, listedMax);
   const table = textTable(
     ["lock", "device_id", "hub"],
-    listed.map(({ name, deviceId, hub }) => [name, deviceId, hub]),
+    listed.map(({ name, deviceId, gateway }) => [name, deviceId, `hub:${gateway}`]),
   );
   const more = locks.length - listed.length;
   return `Lockstep ${version} is ready.
 
   API   ${apiUrl}
   MQTT  ${mqttUrl}
+        user ${onlooker.username}, password ${onlooker.password}
   key   ${apiKey}
   time  ${now}, ${pace === 0 ? "standing still" : `at pace ${pace}`}
 

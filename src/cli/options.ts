@@ -44,6 +44,24 @@ export function readFleet(path: string): unknown {
   }
 }
 
+/** The fewest characters of a broker key: 128 bits, if they are drawn as hexadecimal digits. */
+const brokerKeyLengthMin = 32;
+
+/**
+ * The key from which the broker's passwords are made, by the variable LOCKSTEP_BROKER_KEY: other users of the machine would
+ * see an option. Throws a CommandFailure for one that can be guessed.
+ */
+export function brokerKeyOf(environment: Readonly<Record<string, string | undefined>>): string | undefined {
+  const key = environment["LOCKSTEP_BROKER_KEY"];
+  if (key !== undefined && key.length < brokerKeyLengthMin) {
+    throw new CommandFailure(
+      2,
+      `LOCKSTEP_BROKER_KEY: must have ${brokerKeyLengthMin} characters or more, as \`openssl rand -hex 32\` makes them.`,
+    );
+  }
+  return key;
+}
+
 /** The system's own short word for a failed call: `ENOENT`, `EADDRINUSE`. */
 export const codeOf = (error: unknown): string =>
   error instanceof Error && "code" in error ? String(error.code) : "unknown reason";

@@ -75,6 +75,16 @@ function buildProgram(): Command {
     });
 
   program
+    .command("broker-users")
+    .description("who may connect to the broker, as lines of a Mosquitto password file before it is hashed")
+    .argument("[names...]", "gateways, such as august-hub-1; service, onlooker")
+    .option("--fleet <file>", "JSON file with the locks: the service, an onlooker and all gateways")
+    .action(async (names: readonly string[], { fleet }: { readonly fleet?: string }) => {
+      const { brokerUsers } = await import("./broker-users.ts");
+      process.stdout.write(brokerUsers(names, fleet));
+    });
+
+  program
     .command("vendors")
     .description("what the drivers know of each vendor's locks, from where, and what is only assumed")
     .action(async () => {

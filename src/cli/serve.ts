@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { onlookerAccount } from "../broker/access.ts";
 import { createLab } from "../lab/create-lab.ts";
 import type { FleetInput } from "../lab/fleet.ts";
 import type { Lab } from "../lab/lab.ts";
@@ -6,7 +7,7 @@ import { RequestError } from "../lock/errors.ts";
 import { StoreFileError } from "../store/store-file.ts";
 import { banner } from "./banner.ts";
 import { CommandFailure } from "./command-failure.ts";
-import { codeOf, readFleet } from "./options.ts";
+import { brokerKeyOf, codeOf, readFleet } from "./options.ts";
 import { packageVersion } from "./version.ts";
 
 export interface ServeOptions {
@@ -43,10 +44,11 @@ export async function serve(options: ServeOptions): Promise<void> {
         version: packageVersion(),
         apiUrl,
         mqttUrl,
+        onlooker: lab.brokerCredentials(onlookerAccount),
         apiKey: lab.apiKey,
         now: lab.now,
         pace: options.pace,
-        locks: lab.locks,
+        locks: lab.fleet,
       }),
     );
     await ending.promise;
@@ -62,9 +64,11 @@ async function startLab(options: ServeOptions, onFailure: (error: unknown) => vo
     process.stderr.write(`${data} keeps the fleet that it has: --fleet changes nothing.\n`);
   }
   const fleet = options.fleet === undefined ? undefined : (readFleet(options.fleet) as FleetInput);
+  const brokerKey = brokerKeyOf(process.env);
   try {
     return await createLab({
       mode: "paced",
+      ...(brokerKey !== undefined && { brokerKey }),
       seed,
       pace,
       ...(data !== undefined && { data }),

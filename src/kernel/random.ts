@@ -105,6 +105,9 @@ export class SeededIds implements Ids {
   }
 }
 
+/** The same for the same seed and name, in whichever process. */
+export const uuidOf = (seed: number, name: string): string => uuidFrom(new RandomStreams(seed).stream(name));
+
 /** A version 4 UUID (RFC 9562) out of 16 drawn bytes. */
 export function uuidFrom(random: Random): `${string}-${string}-${string}-${string}-${string}` {
   const bytes = Buffer.from(random.bytes(16));

@@ -1,3 +1,4 @@
+import type { BrokerAccess } from "../broker/access.ts";
 import { type Broker, type BrokerDisturbance, brokerNode, startBroker } from "../broker/broker.ts";
 import type { BrokerMessage } from "../broker/broker-faults.ts";
 import type { Kept } from "../broker/broker-memory.ts";
@@ -6,9 +7,12 @@ import { environmentNode } from "./lock-handle.ts";
 
 export interface BrokerProcessParts {
   readonly world: World;
+  readonly access: BrokerAccess;
   readonly disturbance: BrokerDisturbance;
   /** Told of every message that a client has published. */
   readonly onMessage: (message: BrokerMessage) => void;
+  /** Told of every guest that is let in. */
+  readonly onGuest: (clientId: string) => void;
   /** Told when another broker has taken the place of one that died. */
   readonly onNext: (broker: Broker) => void;
 }
@@ -32,14 +36,14 @@ export class BrokerProcess {
 
   /** Dies now, and starts again after so many milliseconds. One that is down already is left to what brings it back. */
   restart({ downForMs, ...kept }: Kept & { readonly downForMs: number }): void {
-    const { world, onNext } = this.#parts;
+    const { world, access, onNext } = this.#parts;
     if (!this.#isUp) return;
     this.#isUp = false;
     const leaving = this.#broker.leave(kept);
     world.crash(brokerNode);
     world.node(environmentNode).clock.setTimeout(() => {
       world.node(brokerNode).run(async () => {
-        this.#broker = await startBroker(world, await leaving);
+        this.#broker = await startBroker(world, await leaving, access);
         this.#adopt(this.#broker);
         this.#isUp = true;
         onNext(this.#broker);
@@ -50,5 +54,6 @@ export class BrokerProcess {
   #adopt(broker: Broker): void {
     broker.disturbBy(this.#parts.disturbance);
     broker.onMessage(this.#parts.onMessage);
+    broker.onGuest(this.#parts.onGuest);
   }
 }

@@ -76,6 +76,7 @@ function settle(
     const first = workspaces.create({ name: "Lockstep sandbox", is_sandbox: true });
     const fleet = buildFleet(options.fleet ?? sandboxFleet(plugins), {
       plugins,
+      seed: options.seed ?? 1,
       ids: world.ids,
       workspaceIdOf: (name) => {
         if (name === undefined) return first.workspaceId;

@@ -1,3 +1,4 @@
+import type { BrokerAccess } from "../broker/access.ts";
 import type { FaultHands, LockHands } from "../faults/hands.ts";
 import type { World } from "../kernel/world.ts";
 import type { SimulatedGateway } from "../simulator/lock-simulator.ts";
@@ -16,6 +17,7 @@ export interface FaultHandsParts {
   readonly store: Store;
   readonly surroundings: LabSurroundings;
   readonly topics: Topics;
+  readonly access: BrokerAccess;
   readonly plugins: Readonly<Record<string, VendorPlugin>>;
   readonly simulation: () => Simulation;
   readonly service: () => ServiceProcess;
@@ -25,8 +27,8 @@ export interface FaultHandsParts {
 }
 
 export function faultHands(parts: FaultHandsParts): FaultHands {
-  const { world, store, surroundings, topics, plugins, simulation, service, broker, onNote } = parts;
-  const strangers = new Strangers(world);
+  const { world, store, surroundings, topics, access, plugins, simulation, service, broker, onNote } = parts;
+  const strangers = new Strangers(world, access);
   const zones = new Map(surroundings.fleet.map(({ deviceId, zone }) => [deviceId, zone]));
 
   const gateway = (name: string): SimulatedGateway => known(simulation().gateways.get(name), name);

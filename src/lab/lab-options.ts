@@ -16,6 +16,11 @@ export interface LabOptions {
   readonly data?: string;
   /** What clients of the first workspace authorise themselves with, in place of the development key `seam_apikey1_token`. */
   readonly apiKey?: string;
+  /**
+   * What the passwords of the broker's clients are made from, in place of one that everybody knows. Whoever holds it can
+   * connect as anybody.
+   */
+  readonly brokerKey?: string;
   /** Vendors beside those that come with Lockstep, or in their place. */
   readonly plugins?: readonly VendorPlugin[];
   /** Multiplies every latency of the simulated locks; 0 for benchmarks. 1 unless told. */

@@ -1,5 +1,6 @@
 import { createApp } from "../api/app.ts";
 import type { LabControl } from "../api/lab-control.ts";
+import { BrokerAccess, developmentBrokerKey, onlookerAccount } from "../broker/access.ts";
 import { type Broker, createBroker } from "../broker/broker.ts";
 import type { BrokerMessage } from "../broker/broker-faults.ts";
 import { TcpListener } from "../broker/tcp-listener.ts";
@@ -12,6 +13,7 @@ import { unguessableBytes } from "../kernel/unguessable.ts";
 import type { World } from "../kernel/world.ts";
 import { invalidInput, RequestError } from "../lock/errors.ts";
 import type { Store } from "../store/store.ts";
+import type { BrokerCredentials } from "../wire/link.ts";
 import { Topics } from "../wire/topics.ts";
 import { workspaceDesk } from "../workspaces/workspace-desk.ts";
 import { BrokerProcess } from "./broker-process.ts";
@@ -24,7 +26,7 @@ import type { LabOptions } from "./lab-options.ts";
 import { environmentNode, LockHandle, LockHandles } from "./lock-handle.ts";
 import { ServiceProcess, serviceNode } from "./service-process.ts";
 import { Simulation } from "./simulation.ts";
-import { type LabSurroundings, surroundingsOf } from "./surroundings.ts";
+import { surroundingsOf } from "./surroundings.ts";
 import { faultKindsOf } from "./vendors.ts";
 import { WebhookSender } from "./webhook-sender.ts";
 import { WireLog } from "./wire-log.ts";
@@ -65,12 +67,14 @@ export class Lab {
   /** A key of the lab's first workspace. */
   readonly apiKey: string;
   readonly #keys: LabKeys;
+  readonly #access: BrokerAccess;
   readonly #directory: Directory;
   readonly #webhookSender: WebhookSender;
   readonly #world: World;
   readonly #fleet: readonly FleetLock[];
   readonly #store: Store;
   readonly #broker: BrokerProcess;
+  readonly #simulation: Simulation;
   readonly #locks: LockHandles;
   readonly #faults: FaultEngine;
   readonly #service: ServiceProcess;
@@ -82,9 +86,9 @@ export class Lab {
   /** Guests that have spoken for a lock, by client id. */
   readonly #answeringGuests = new Set<string>();
 
-  private constructor(parts: LabParts, broker: Broker) {
+  private constructor(parts: LabParts, broker: Broker, topics: Topics, access: BrokerAccess) {
     const { options, store, fleet, plugins, world, directory } = parts;
-    const topics = new Topics();
+    this.#access = access;
     this.#fleet = fleet;
     this.#directory = directory;
     // A virtual lab is one process's own, and its runs are to be alike.
@@ -97,7 +101,8 @@ export class Lab {
     this.#world = world;
     this.#store = store;
     this.#wireLog = new WireLog(topics, (vendor) => plugins[vendor]?.driver.wire);
-    const surroundings = surroundingsOf(fleet);
+    const simulated = fleet.filter(({ isSimulated }) => isSimulated);
+    const surroundings = surroundingsOf(simulated);
     this.#faults = new FaultEngine({
       clock: world.node(environmentNode).clock,
       ids: new SeededIds(world.random("fault-ids")),
@@ -107,6 +112,7 @@ export class Lab {
         store,
         surroundings,
         topics,
+        access,
         plugins,
         simulation: () => simulation,
         service: () => this.#service,
@@ -117,8 +123,10 @@ export class Lab {
     this.#broker = new BrokerProcess(
       {
         world,
+        access,
         disturbance: { faults: this.#faults, nodeOf: (clientId) => surroundings.nodeOf(clientId) },
-        onMessage: (message) => this.#onMessage(topics, surroundings, message),
+        onMessage: (message) => this.#onMessage(topics, message),
+        onGuest: (clientId) => simulation.standAside(clientId),
         onNext: (next) => {
           for (const guest of this.#guests) guest.serve(next);
         },
@@ -129,13 +137,15 @@ export class Lab {
       {
         world,
         topics,
+        access,
         plugins,
         faults: this.#faults,
         memory: store.lockMemory,
         latencyScale: options.latencyScale ?? 1,
       },
-      fleet,
+      simulated,
     );
+    this.#simulation = simulation;
     this.#locks = new LockHandles(
       fleet.flatMap((lock) => {
         const simulated = simulation.locks.get(lock.deviceId);
@@ -146,6 +156,7 @@ export class Lab {
       world,
       store,
       topics,
+      access,
       fleet,
       workspaces: directory.workspaces,
       secretBytes,
@@ -204,9 +215,11 @@ export class Lab {
 
   /** Starts a lab and waits until all of its locks have been heard of. */
   static async start(parts: LabParts): Promise<Lab> {
-    const broker = await createBroker(parts.world);
-    const lab = new Lab(parts, broker);
-    await parts.world.runWhile(() => !lab.#service.hasHeardFromAll, startLimitMs);
+    const { world, fleet, options } = parts;
+    const topics = new Topics();
+    const access = new BrokerAccess(options.brokerKey ?? developmentBrokerKey, topics, fleet);
+    const lab = new Lab(parts, await createBroker(world, access), topics, access);
+    await world.runWhile(() => !lab.#service.hasHeardFromAll, startLimitMs);
     return lab;
   }
 
@@ -236,8 +249,14 @@ export class Lab {
     return at === undefined ? undefined : formatInstant(at);
   }
 
+  /** The locks that the lab simulates. */
   get locks(): readonly LockHandle[] {
     return this.#locks.all;
+  }
+
+  /** Every lock that the lab knows, also those that are simulated elsewhere or real. */
+  get fleet(): readonly FleetLock[] {
+    return this.#fleet;
   }
 
   /** A lock by its name (`august-1`) or device id. Throws a RequestError (`device_not_found`). */
@@ -256,6 +275,18 @@ export class Lab {
   /** Makes a token of a person, which opens every workspace that the header `seam-workspace` names, and returns it. */
   createPersonalAccessToken(): string {
     return this.#keys.createPersonalAccessToken();
+  }
+
+  /**
+   * What a client of the broker connects with: a gateway (`august-hub-1`), whose client id is its name, or `onlooker`.
+   * Throws a RequestError (`invalid_input`) for one that this lab does not have.
+   */
+  brokerCredentials(username: string): BrokerCredentials {
+    try {
+      return this.#access.credentialsOf(username);
+    } catch {
+      throw invalidInput("username", `must be "${onlookerAccount}" or the name of a gateway of this lab`);
+    }
   }
 
   /** Answers an HTTP request, without a socket. */
@@ -291,7 +322,7 @@ export class Lab {
    * there. Rejects with a RequestError (`time_cannot_advance`) while a guest on TCP answers for a lock.
    */
   async advance(target: string | { readonly by: string } | { readonly to: string }): Promise<void> {
-    const guest = [...this.#answeringGuests].find((clientId) => this.#broker.broker.isConnected(clientId));
+    const guest = [...this.#answeringGuests].find((clientId) => this.#broker.broker.isGuest(clientId));
     if (guest !== undefined) {
       throw new RequestError(
         "time_cannot_advance",
@@ -342,9 +373,20 @@ export class Lab {
     return server.url;
   }
 
-  /** Lets guests reach the broker over TCP and resolves to its URL. Only in paced mode: guests live on the wall clock. */
+  /**
+   * Lets guests reach the broker over TCP and resolves to its URL; {@link brokerCredentials} let them in. Only in paced mode:
+   * guests live on the wall clock. Rejects with a RequestError (`invalid_input`) when others could reach it with a key that
+   * everybody knows.
+   */
   async listenMqtt(options: ListenOptions = {}): Promise<string> {
     if (!this.#pacer) throw new RequestError("time_cannot_advance", "Only a paced lab takes guests over TCP");
+    const { host } = options;
+    if (host !== undefined && !isLoopback(host) && this.#access.isForDevelopment) {
+      throw invalidInput(
+        "host",
+        `must be 127.0.0.1 or ::1 while the broker has the development key: ${host} can be reached by others`,
+      );
+    }
     const listener = new TcpListener(this.#world, this.#broker.broker);
     this.#guests.push(listener);
     return listener.listen({ port: 0, ...options });
@@ -372,12 +414,14 @@ export class Lab {
       });
   }
 
-  #onMessage(topics: Topics, surroundings: LabSurroundings, message: BrokerMessage): void {
+  #onMessage(topics: Topics, message: BrokerMessage): void {
     this.#wireLog.note(this.#world.now, message);
     const { clientId, topic } = message;
     if (clientId === undefined) return;
     if (clientId === serviceNode) this.#service.noteSent(topic);
-    else if (surroundings.isGuest(clientId) && topics.parse(topic)) this.#answeringGuests.add(clientId);
+    else if (this.#broker.broker.isGuest(clientId) && topics.parse(topic)) {
+      this.#answeringGuests.add(clientId);
+    }
   }
 
   /** A request enters the world as an event, and that is when it is seen. */
@@ -400,7 +444,11 @@ export class Lab {
 
   /** The lab as one workspace may control it: its own locks, and what all have in common. */
   #control(workspaceId: string): LabControl {
-    const lock = (deviceId: string) => this.#locks.get(deviceId, workspaceId);
+    const lock = (deviceId: string) => {
+      const handle = this.#locks.get(deviceId, workspaceId);
+      if (!this.#simulation.isAside(handle.gateway)) return handle;
+      throw invalidInput("device_id", "is that of a lock that is not simulated here: a guest answers for it");
+    };
     const inEnvironment = <T>(work: () => T) => this.#world.enter(environmentNode, work);
     const time = () => ({
       now: this.now,

@@ -1,5 +1,6 @@
 import type { PressKeypad } from "../access-codes/ports.ts";
 import type { EventObject } from "../access-codes/seam-objects.ts";
+import { type BrokerAccess, serviceAccount } from "../broker/access.ts";
 import { brokerNode } from "../broker/broker.ts";
 import type { KnownDevice } from "../driver/device-session.ts";
 import { DeviceSessions } from "../driver/device-sessions.ts";
@@ -23,7 +24,7 @@ import type { WebhookSender } from "./webhook-sender.ts";
 import { createWorkspaceServices, type WorkspaceServices } from "./workspace-services.ts";
 
 /** The service's node, and its client id at the broker. */
-export const serviceNode = "service";
+export const serviceNode = serviceAccount;
 
 /** The process has died in the middle of its own code, which goes on no further than here. */
 class ServiceDied extends Error {
@@ -35,6 +36,7 @@ export interface ServiceParts {
   readonly world: World;
   readonly store: Store;
   readonly topics: Topics;
+  readonly access: BrokerAccess;
   readonly drivers: Readonly<Record<string, LockDriver>>;
   readonly fleet: readonly FleetLock[];
   readonly workspaces: Workspaces;
@@ -153,7 +155,7 @@ export class ServiceProcess {
     this.#parts.world.node(environmentNode).clock.setTimeout(goOn, fault.forMs);
   }
 
-  /** Whether every lock of the fleet has told its state since the last boot. */
+  /** Whether every lock that the lab simulates has told its state since the last boot. */
   get hasHeardFromAll(): boolean {
     return this.#unheard.size === 0;
   }
@@ -199,12 +201,14 @@ export class ServiceProcess {
   }
 
   #run(): void {
-    const { world, store, topics, drivers, fleet, workspaces, pressKeypad, transaction } = this.#parts;
+    const { world, store, topics, access, drivers, fleet, workspaces, pressKeypad, transaction } =
+      this.#parts;
     const { secretBytes, sender } = this.#parts;
     const node = world.node(serviceNode);
     const clock = unitOfWorkClock(node.clock, transaction);
     const link = new Link({
       clientId: serviceNode,
+      credentials: access.credentialsOf(serviceAccount),
       connect: () => world.network.connect(serviceNode, brokerNode),
       clock: node.clock,
       random: world.random("link/service"),
@@ -253,7 +257,7 @@ export class ServiceProcess {
       sessions.resume();
       open.resume();
     });
-    for (const { deviceId } of fleet) this.#unheard.add(deviceId);
+    for (const { deviceId, isSimulated } of fleet) if (isSimulated) this.#unheard.add(deviceId);
     link.onMessage((topic, payload) => {
       this.#reach("beforeReceive");
       transaction(() => sessions.receive(topic, payload));

@@ -1,3 +1,4 @@
+import type { BrokerAccess } from "../broker/access.ts";
 import { brokerNode } from "../broker/broker.ts";
 import type { World } from "../kernel/world.ts";
 import type { FaultPoint } from "../simulator/fault-point.ts";
@@ -9,6 +10,7 @@ import type { FleetLock, VendorPlugin } from "./fleet.ts";
 export interface SimulationParts {
   readonly world: World;
   readonly topics: Topics;
+  readonly access: BrokerAccess;
   readonly plugins: Readonly<Record<string, VendorPlugin>>;
   readonly faults: FaultPoint;
   readonly memory: LockMemory;
@@ -20,10 +22,13 @@ export const hubNode = (gateway: string): string => `hub:${gateway}`;
 
 /** All gateways and locks of a lab, each gateway on a node of its own. */
 export class Simulation {
+  readonly #world: World;
+  readonly #aside = new Set<string>();
   readonly gateways: ReadonlyMap<string, SimulatedGateway>;
   readonly locks: ReadonlyMap<string, SimulatedLock>;
 
   constructor(parts: SimulationParts, fleet: readonly FleetLock[]) {
+    this.#world = parts.world;
     const byGateway = Map.groupBy(fleet, ({ gateway }) => gateway);
     this.gateways = new Map(
       [...byGateway].map(([gateway, locks]) => [gateway, startGateway(parts, gateway, locks)]),
@@ -32,10 +37,25 @@ export class Simulation {
       [...this.gateways.values()].flatMap(({ locks }) => locks.map((lock) => [lock.deviceId, lock] as const)),
     );
   }
+
+  /**
+   * Leaves the gateway's place at the broker to somebody else for as long as this simulation runs: two with one name would
+   * throw each other out for ever.
+   */
+  standAside(gateway: string): void {
+    if (!this.gateways.has(gateway) || this.#aside.has(gateway)) return;
+    this.#aside.add(gateway);
+    this.#world.network.cut(hubNode(gateway), brokerNode, "aside");
+  }
+
+  /** Whether somebody else stands in the gateway's place. */
+  isAside(gateway: string): boolean {
+    return this.#aside.has(gateway);
+  }
 }
 
 function startGateway(
-  { world, topics, plugins, faults, memory, latencyScale }: SimulationParts,
+  { world, topics, access, plugins, faults, memory, latencyScale }: SimulationParts,
   gateway: string,
   locks: readonly FleetLock[],
 ): SimulatedGateway {
@@ -55,6 +75,7 @@ function startGateway(
       openLink: (options) =>
         new Link({
           ...options,
+          credentials: access.credentialsOf(gateway),
           connect: () => world.network.connect(nodeName, brokerNode),
           clock: node.clock,
           random: world.random(`link/${gateway}`),

@@ -3,26 +3,21 @@ import type { Surroundings } from "../faults/target.ts";
 import type { FleetLock } from "./fleet.ts";
 import { serviceNode } from "./service-process.ts";
 import { hubNode } from "./simulation.ts";
-import { Strangers } from "./strangers.ts";
 
 /** Who is where in a lab: what a fault can aim at, and who is behind a client of the broker. */
 export interface LabSurroundings extends Surroundings {
   readonly fleet: readonly FleetLock[];
   /** The node on which a client of the lab's own runs. */
   nodeOf(clientId: string): string | undefined;
-  /** Whether a client is none of the lab's own. */
-  isGuest(clientId: string): boolean;
 }
 
+/** The surroundings of the locks that a lab simulates: those of others are out of reach of its faults. */
 export function surroundingsOf(fleet: readonly FleetLock[]): LabSurroundings {
-  const vendorOf = new Map(fleet.map(({ gateway, vendor }) => [gateway, vendor]));
-  const hub = (gateway: string) => ({
-    node: hubNode(gateway),
-    clientId: `${vendorOf.get(gateway) ?? ""}-${gateway}`,
-  });
+  // A gateway's client id is its name: its credentials are for no other.
+  const hub = (gateway: string) => ({ node: hubNode(gateway), clientId: gateway });
   const nodes = new Map([
     [serviceNode, serviceNode],
-    ...[...vendorOf.keys()].map((gateway) => [hub(gateway).clientId, hubNode(gateway)] as const),
+    ...fleet.map(({ gateway }) => [gateway, hubNode(gateway)] as const),
   ]);
   return {
     fleet,
@@ -30,6 +25,5 @@ export function surroundingsOf(fleet: readonly FleetLock[]): LabSurroundings {
     broker: { node: brokerNode },
     hub,
     nodeOf: (clientId) => nodes.get(clientId),
-    isGuest: (clientId) => !nodes.has(clientId) && !clientId.startsWith(Strangers.prefix),
   };
 }

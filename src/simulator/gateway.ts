@@ -51,7 +51,7 @@ export class Gateway<Command extends Body, Lock extends ServedLock<Command>> imp
     this.#availability = setting.topics.availability(wire.vendor, setting.gateway);
     this.#account = setting.topics.account(wire.vendor, setting.gateway);
     this.#link = setting.openLink({
-      clientId: `${wire.vendor}-${setting.gateway}`,
+      clientId: setting.gateway,
       will: { topic: this.#availability, payload: "offline" },
     });
     this.#stations = new Map(

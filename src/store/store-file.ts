@@ -1,11 +1,9 @@
 import { closeSync, existsSync, openSync, readSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
+import { migrate, oldestVersion, schemaVersion } from "./migrations.ts";
 
 /** SQLite's mark for whose file this is: "LkSt". */
 const applicationId = 0x4c6b5374;
-
-/** The version of the tables. A file of a newer one is refused; 1 was that of drafts, and no release knows it. */
-const schemaVersion = 2;
 
 /** A data file that cannot be used. The message is for the person who named it; the file has not been touched. */
 export class StoreFileError extends Error {
@@ -18,11 +16,11 @@ export class StoreFileError extends Error {
  */
 export function openDatabase(path: string): DatabaseSync {
   if (path === ":memory:") return new DatabaseSync(path);
-  const isNew = !checkHeader(path);
+  const version = versionOf(path);
   const database = new DatabaseSync(path);
   try {
     // Set before WAL begins, so that a reader of the bare file finds them even after a crash.
-    if (isNew) {
+    if (version === undefined) {
       database.exec(`PRAGMA application_id = ${applicationId}`);
       database.exec(`PRAGMA user_version = ${schemaVersion}`);
     }
@@ -31,6 +29,7 @@ export function openDatabase(path: string): DatabaseSync {
     database.exec("PRAGMA synchronous = FULL");
     // The lock is taken at the first write, and two labs on one file would not know of each other's changes.
     database.exec("BEGIN IMMEDIATE; COMMIT");
+    if (version !== undefined) migrate(database, version);
   } catch (cause) {
     database.close();
     if (isLocked(cause)) {
@@ -44,16 +43,16 @@ export function openDatabase(path: string): DatabaseSync {
 const isLocked = (error: unknown): boolean => error instanceof Error && error.message.includes("locked");
 
 /**
- * Whether the file holds a database of ours. Reads the header's bytes rather than opening the file, because SQLite
+ * The version of the tables in a file of ours; `undefined` for a file that is new or empty. Reads the header's bytes rather than opening the file, because SQLite
  * may write to what it opens. Offsets: https://www.sqlite.org/fileformat.html, section 1.3.
  */
-function checkHeader(path: string): boolean {
-  if (!existsSync(path)) return false;
+function versionOf(path: string): number | undefined {
+  if (!existsSync(path)) return undefined;
   const header = Buffer.alloc(100);
   const file = openSync(path, "r");
   const length = readSync(file, header, 0, header.length, 0);
   closeSync(file);
-  if (length === 0) return false;
+  if (length === 0) return undefined;
 
   const isSqlite = length === header.length && header.toString("latin1", 0, 16) === "SQLite format 3\0";
   if (!isSqlite || header.readUInt32BE(68) !== applicationId) {
@@ -65,10 +64,10 @@ function checkHeader(path: string): boolean {
       `${path} was written by a newer Lockstep (schema ${version}; this one knows ${schemaVersion}).`,
     );
   }
-  if (version < schemaVersion) {
+  if (version < oldestVersion) {
     throw new StoreFileError(
       `${path} was written by a draft of Lockstep (schema ${version}; this one knows ${schemaVersion}).`,
     );
   }
-  return true;
+  return version;
 }

@@ -4,11 +4,19 @@ import type { Duplex } from "node:stream";
 import mqtt from "mqtt";
 import type { Clock, Random, TimerHandle } from "../kernel/ports.ts";
 
+/** What a client shows the broker when it connects. */
+export interface BrokerCredentials {
+  readonly username: string;
+  readonly password: string;
+}
+
 export interface LinkOptions {
   /** Stable over restarts: the broker keeps the session under this name. */
   readonly clientId: string;
   /** Makes a new connection to the broker. Called once per attempt. */
   readonly connect: () => Duplex;
+  /** Not needed by a broker that asks nobody. */
+  readonly credentials?: BrokerCredentials | undefined;
   readonly clock: Clock;
   /** What the back-off's jitter is drawn from. */
   readonly random: Random;
@@ -72,7 +80,7 @@ export class Link {
   #retry: TimerHandle | undefined;
 
   constructor(options: LinkOptions) {
-    const { clientId, connect, will, clean = false, keepaliveS = 0 } = options;
+    const { clientId, connect, credentials, will, clean = false, keepaliveS = 0 } = options;
     this.#clock = options.clock;
     this.#random = options.random;
     this.#client = new mqtt.MqttClient(() => connect(), {
@@ -85,6 +93,7 @@ export class Link {
       timerVariant: "native",
       messageIdProvider: new mqtt.UniqueMessageIdProvider(),
       ...this.#stores,
+      ...credentials,
       ...(will && { will: { ...will, payload: Buffer.from(will.payload), qos: 1, retain: true } }),
     });
     this.#client.on("connect", () => this.#wentUp());

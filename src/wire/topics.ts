@@ -47,6 +47,11 @@ export class Topics {
     return `${this.#root}/${vendor}/${gateway}/account`;
   }
 
+  /** Everything of this lab. */
+  get all(): string {
+    return `${this.#root}/#`;
+  }
+
   /** What the service subscribes to. */
   forService(): string[] {
     return [
@@ -60,6 +65,20 @@ export class Topics {
   /** What one gateway subscribes to: the commands of all its devices. */
   forGateway(vendor: string, gateway: string): string[] {
     return [`${this.#root}/${vendor}/${gateway}/+/command`];
+  }
+
+  /** What the service publishes to. */
+  fromService(): string[] {
+    return [`${this.#root}/+/+/+/command`];
+  }
+
+  /** What one gateway publishes to: what its devices say, and what it says itself. */
+  fromGateway(vendor: string, gateway: string): string[] {
+    const own = `${this.#root}/${vendor}/${gateway}`;
+    return [
+      ...channels.filter((channel) => channel !== "command").map((channel) => `${own}/+/${channel}`),
+      ...gatewayChannels.map((channel) => `${own}/${channel}`),
+    ];
   }
 
   /** The parts of a topic; `undefined` for one that is not of this lab. */

@@ -110,6 +110,17 @@ test("a crash of the broker disconnects the guests, and the next broker takes th
   expect(listener.guestCount).toBe(1);
 });
 
+test("a guest that falls silent is let go by the wall clock, whatever time it is in the world", async () => {
+  const { world, listener, url } = await listening();
+  const guest = await guestAt(url, { keepalive: 1 });
+  await world.runFor(3_600_000);
+  expect(guest.connected, "an hour of the world is no time for a guest").toBe(true);
+  // Its pings do not get out any more.
+  (guest.stream as Socket).pause();
+  guest.stream.write = () => true;
+  await until(() => listener.guestCount === 0);
+});
+
 test("what is no MQTT does no harm", async () => {
   const { world, listener, url } = await listening();
   const socket = connectSocket(Number(new URL(url).port), "127.0.0.1");

@@ -5,13 +5,14 @@ const lab = (count: number) => ({
   version: "0.1.0",
   apiUrl: "http://127.0.0.1:3900",
   mqttUrl: "mqtt://127.0.0.1:18830",
+  onlooker: { username: "onlooker", password: "sesame" },
   apiKey: "seam_apikey1_token",
   now: "2026-01-01T00:00:00.000Z",
   pace: 1,
   locks: Array.from({ length: count }, (_, index) => ({
     name: `august-${index + 1}`,
     deviceId: `device-${index + 1}`,
-    hub: `hub:august-hub-${index + 1}`,
+    gateway: `august-hub-${index + 1}`,
   })),
 });
 

@@ -52,7 +52,8 @@ describe("a served lab", () => {
   });
 
   test("lets onlookers listen on its broker", async () => {
-    const onlooker = await connectAsync(lab.mqttUrl);
+    const [, username = "", password = ""] = / user (\S+), password (\S+)/.exec(lab.banner) ?? [];
+    const onlooker = await connectAsync(lab.mqttUrl, { username, password });
     const heard = new Promise<string>((resolve) => {
       onlooker.once("message", (topic, payload) => resolve(`${topic} ${payload}`));
     });

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import mqtt from "mqtt";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { createLab, type Lab } from "../../src/index.ts";
 
 /** These tests live on the wall clock, as guests do. Each waits for something to happen, never for time to pass. */
@@ -17,7 +17,11 @@ describe("a lab on the wall clock", () => {
   });
 
   const guest = async (clientId: string) => {
-    const client = mqtt.connect(await lab.listenMqtt(), { clientId, reconnectPeriod: 0 });
+    const client = mqtt.connect(await lab.listenMqtt(), {
+      clientId,
+      ...lab.brokerCredentials(clientId),
+      reconnectPeriod: 0,
+    });
     clients.push(client);
     await once(client as unknown as EventTarget, "connect");
     return client;
@@ -66,22 +70,54 @@ describe("a lab on the wall clock", () => {
   });
 
   test("refuses to move time while a guest answers for a lock, in words", async () => {
-    const adapter = await guest("front-door-adapter");
+    const adapter = await guest("smartthings-hub-1");
+    const onlooker = await guest("onlooker");
     const topic = `lockstep/smartthings/smartthings-hub-1/${lab.lock("smartthings-1").deviceId}/event`;
-    await adapter.subscribeAsync(topic, { qos: 1 });
+    await onlooker.subscribeAsync(topic, { qos: 1 });
     // The broker acknowledges before it forwards: heard is what has been spoken.
-    const heard = once(adapter as unknown as EventTarget, "message");
+    const heard = once(onlooker as unknown as EventTarget, "message");
     await adapter.publishAsync(topic, "{}", { qos: 1 });
     await heard;
     const refused = await time("/advance", { by: "1h" });
     expect(refused.status).toBe(409);
     expect(refused.body).toMatchObject({
-      error: { type: "time_cannot_advance", message: expect.stringMatching(/front-door-adapter/) },
+      error: { type: "time_cannot_advance", message: expect.stringMatching(/smartthings-hub-1/) },
     });
     await adapter.endAsync();
     for (let status = 409; status !== 200; ) status = (await time("/advance", { by: "1s" })).status;
   });
 });
+
+describe("a guest with a gateway's credentials", () => {
+  test("takes the simulator's place: that goes, and does not come back", async () => {
+    const lab = await createLab({ mode: "paced", pace: 60, fleet: [{ vendor: "smartthings" }] });
+    const url = await lab.listenMqtt();
+    const { deviceId, gateway } = lab.lock("smartthings-1");
+    const adapter = await mqtt.connectAsync(url, {
+      clientId: gateway,
+      ...lab.brokerCredentials(gateway),
+      reconnectPeriod: 0,
+    });
+    const closed = vi.fn();
+    adapter.on("close", closed);
+    // Two minutes of the lab, in which a simulator that came back would have thrown the guest out.
+    const begun = Date.parse(lab.now);
+    while (Date.parse(lab.now) < begun + 120_000) {
+      const { devices } = await lab.request("/devices/list");
+      const [device] = devices;
+      if (device.properties.online)
+        await adapter.publishAsync(availabilityOf(gateway), "offline", { qos: 1 });
+    }
+    expect(closed).not.toHaveBeenCalled();
+    await expect(
+      lab.request("/_lockstep/locks/would_open", { device_id: deviceId, code: "0421" }),
+    ).rejects.toThrow(/not simulated here: a guest answers for it/);
+    await adapter.endAsync(true);
+    await lab.close();
+  });
+});
+
+const availabilityOf = (gateway: string): string => `lockstep/smartthings/${gateway}/availability`;
 
 test("a virtual lab takes no guests: they live on the wall clock", async () => {
   const lab = await createLab({ fleet: [{ vendor: "august" }] });
