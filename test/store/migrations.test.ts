@@ -18,7 +18,9 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-const stored = readdirSync(projectPath("fixtures/data")).map((name) => Number(/^schema-(\d+)\.db$/.exec(name)?.[1]));
+const stored = readdirSync(projectPath("fixtures/data")).map((name) =>
+  Number(/^schema-(\d+)\.db$/.exec(name)?.[1]),
+);
 
 const copyOf = (version: number): string => {
   const path = join(folder, "old.db");
