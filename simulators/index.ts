@@ -2,6 +2,7 @@ import type { LockSimulator } from "../src/simulator/lock-simulator.ts";
 import { august } from "./august/index.ts";
 import { hubitat } from "./hubitat/index.ts";
 import { igloohome } from "./igloohome/index.ts";
+import { kwikset } from "./kwikset/index.ts";
 import { smartthings } from "./smartthings/index.ts";
 import { wyze } from "./wyze/index.ts";
 
@@ -10,6 +11,7 @@ export const simulators: Readonly<Record<string, LockSimulator>> = {
   august,
   hubitat,
   igloohome,
+  kwikset,
   smartthings,
   wyze,
 };

@@ -29,6 +29,14 @@ const isUnderSchedule = (situation: Situation): boolean =>
   windowOf(situation.row, situation.profile) !== undefined &&
   targetOf(situation)?.status === "set";
 
+/**
+ * When the lock will begin to open with a code that it took when its time had begun; `undefined` for one that it took in time.
+ */
+export function lateStart(situation: Situation): number | undefined {
+  const told = targetOf(situation)?.content.sentStarts?.at(-1);
+  return told !== undefined && told > (situation.row.startsAt ?? told) ? told : undefined;
+}
+
 const isBeforeStart = ({ row, now }: Situation): boolean => row.startsAt !== null && now < row.startsAt;
 
 export function statusOf(view: View): AccessCodeStatus {
@@ -41,6 +49,7 @@ export function statusOf(view: View): AccessCodeStatus {
   // On the lock or not yet, a code with a schedule of its own is of no use before its start.
   const isKeptByLock = windowOf(view.row, view.profile) !== undefined;
   if (isKeptByLock && isBeforeStart(view) && target.status !== "unknown") return "unset";
+  if (target.status === "set" && view.now < (lateStart(view) ?? 0)) return "setting";
   return target.status;
 }
 

@@ -1,5 +1,6 @@
 import type { Clock, TimerHandle } from "../kernel/ports.ts";
 import { isWanted, type Situation } from "./plan.ts";
+import { lateStart } from "./projection.ts";
 import { placeAt, removingDelayMs, settingDelayedAt } from "./timing.ts";
 
 /** The next instant at which something about the code changes by itself; `undefined` when nothing does. */
@@ -11,6 +12,7 @@ export function nextDeadline(situation: Situation): number | undefined {
         placeAt(row, profile),
         row.startsAt,
         row.endsAt,
+        lateStart(situation),
         isWanted(situation) && row.announced === "nothing" ? settingDelayedAt(row) : undefined,
       ];
   return deadlines

@@ -35,6 +35,11 @@ function words(value: unknown): string {
   if (Array.isArray(value)) {
     return value.map((item) => (typeof item === "object" ? JSON.stringify(item) : item)).join(", ") || "none";
   }
+  if (typeof value === "object" && value !== null) {
+    return Object.entries(value)
+      .map(([name, item]) => `${name} ${words(item)}`)
+      .join(", ");
+  }
   if (typeof value === "boolean") return value ? "yes" : "no";
   return String(value);
 }

@@ -18,6 +18,8 @@ export type Loaded =
   /** `answer`: what refused it; `undefined`: it never showed. */
   | { readonly ok: false; readonly answer: Body | undefined };
 
+const says = (word: string) => (body: Body) => JSON.stringify(body).toLowerCase().includes(word);
+
 /** A bench, and hands that speak the vendor's language. */
 export class Grip {
   readonly bench: SimulatorBench;
@@ -74,6 +76,13 @@ export class Grip {
   /** Whether a read shows the PIN in the entry. */
   shows(entry: number, pin: string): boolean {
     return this.hands.shows(this.bench.ask(this.hands.read(entry)), entry, pin);
+  }
+
+  /** Whether what the service is to see of the lock says that it stands open. */
+  showsUnlocked(): boolean {
+    const state = this.bench.state();
+    const { showsUnlocked = says("unlocked") } = this.hands;
+    return state !== undefined && showsUnlocked(state);
   }
 
   opensWith(pin: string): boolean {

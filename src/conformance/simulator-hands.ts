@@ -15,6 +15,8 @@ export interface SimulatorHands {
    */
   shows(answer: Body | undefined, entry: number, pin: string): boolean;
   isRefusal(answer: Body | undefined): boolean;
+  /** Whether this state says that the lock stands open; where it says so with the word `unlocked`, there is nothing to add. */
+  showsUnlocked?(state: Body): boolean;
   /** Takes in what was answered to a command about the entry, or how its job ended. */
   learn?(entry: number, answer: Body): void;
   /** The PIN that the lock has made for the entry, where it makes them. */

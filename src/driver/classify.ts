@@ -1,4 +1,4 @@
-import { isSameWindow, type SlotReading, type Window } from "../lock/slot-value.ts";
+import { isSameWindow, type SlotContent, type SlotReading, type Window } from "../lock/slot-value.ts";
 import type { DeviceContext, LockDriver } from "./lock-driver.ts";
 import type { Placement } from "./programmer.ts";
 import type { SlotReadEvent } from "./slot-setup.ts";
@@ -30,11 +30,11 @@ export function classify(
       if (content.mark === undefined) return { type: "slot.unreadable", mark: value.mark };
       return { type: "slot.holdsOther", pin: undefined, window: reading.window, mark: value.mark };
     case "hashed":
-      if (value.hash === driver.fingerprint?.(content)) return ours(reading);
-      if (previous && value.hash === driver.fingerprint?.({ ...content, ...previous })) {
+      if (isTokenOf(value.hash, content, driver)) return ours(reading);
+      if (previous && isTokenOf(value.hash, { ...content, ...previous }, driver)) {
         return { type: "slot.holdsPrevious" };
       }
-      return { type: "slot.holdsOther", pin: undefined, window: undefined };
+      return { type: "slot.holdsOther", pin: undefined, window: undefined, mark: value.hash };
     case "known":
       if (value.pin === content.pin && showsWindow(content.window)) return ours(reading);
       if (previous && value.pin === previous.pin && showsWindow(previous.window)) {
@@ -43,6 +43,14 @@ export function classify(
       return { type: "slot.holdsOther", pin: value.pin, window: reading?.window };
   }
 }
+
+/** With any of the starts that the lock was told. A token of other hands that was taken over is as good as a mark. */
+const isTokenOf = (hash: string, content: SlotContent, driver: LockDriver): boolean =>
+  hash === content.mark ||
+  (content.sentStarts ?? [undefined]).some(
+    (start) =>
+      hash === driver.fingerprint?.({ ...content, sentStarts: start === undefined ? start : [start] }),
+  );
 
 const ours = (reading: SlotReading | undefined): SlotReadEvent => ({
   type: reading?.onKeypad ? "slot.holdsOurs" : "slot.travelling",
@@ -63,7 +71,7 @@ export function showsContent(
     case "known":
       return content.pin !== "" && value.pin === content.pin;
     case "hashed":
-      return value.hash === driver.fingerprint?.(content);
+      return isTokenOf(value.hash, content, driver);
     case "marked":
       return content.mark === undefined ? hasItsName : value.mark === content.mark;
     case "unreadable":

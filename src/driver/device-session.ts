@@ -32,6 +32,9 @@ type Holder = SlotActor | Job;
 /** How many messages are remembered, so that one that is delivered twice is heard once. */
 const heardMax = 64;
 
+/** How many starts are remembered that a lock was told of one code: one for each attempt to set it late. */
+const startsMax = 20;
+
 /** A device that the service looks after, how to reach it, and where it stands. */
 export interface KnownDevice {
   readonly address: DeviceAddress;
@@ -500,7 +503,18 @@ export class DeviceSession implements LaneUser {
     actor.noteSent(this.#environment.clock.now());
     const { offline } = actor.placement;
     if (offline) this.#issue(actor, slot, offline);
-    else this.#command.send({ type: "slot", step, slot }, actor);
+    else this.#command.send({ type: "slot", step, slot: this.#startingSoon(actor, step, slot) }, actor);
+  }
+
+  /** What is to be written, with a start that the lock takes: it may be later than the window's own. */
+  #startingSoon(actor: SlotActor, step: string, slot: SlotContent): SlotContent {
+    const { startLeadMs } = this.#driver.profile;
+    if (!slot.window || !startLeadMs || step === "clear") return slot;
+    const start = Math.max(slot.window.startsAt, this.#environment.clock.now() + startLeadMs.value);
+    const before = (slot.sentStarts ?? []).filter((sent) => sent !== start);
+    const sentStarts = [...before.slice(1 - startsMax), start];
+    actor.send({ type: "slot.assigned", sentStarts });
+    return { ...slot, sentStarts };
   }
 
   /** Asks the vendor for the code as it would be now: what a device offers may have changed since the request. */

@@ -146,13 +146,18 @@ export class EntryTable {
   #revived(entry: string, reading: SlotReading): Placement | undefined {
     // What a stranger has made of an entry of theirs is theirs, whatever the digits.
     if (this.foreign.at(entry)) return undefined;
-    const ended = this.#remembered.find(({ content }) =>
-      content.entry === "" ? content.name === reading.name : content.entry === entry,
+    const ended = this.#remembered.find(
+      ({ content }) =>
+        (content.entry === "" ? isNamed(reading, content.name) : content.entry === entry) &&
+        showsContent(content, reading, this.#parts.driver),
     );
-    if (!ended || !showsContent(ended.content, reading, this.#parts.driver)) return undefined;
+    if (!ended) return undefined;
     return { ...ended, content: { ...ended.content, entry } };
   }
 }
+
+/** Or the vendor shows no names. */
+const isNamed = ({ name }: SlotReading, expected: string): boolean => name === undefined || name === expected;
 
 const isRemembered = (endedAt: number | undefined, now: number): boolean =>
   (endedAt ?? now) + afterlifeMs > now;

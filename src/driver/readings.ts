@@ -57,11 +57,14 @@ export class Readings {
     return told;
   }
 
-  /** Finds codes that were sent and whose keys the vendor has not told, among entries that nobody had before. */
+  /**
+   * Finds codes that were sent, though the command may since have seemed lost, and whose keys the vendor has not told,
+   * among entries that nobody had before.
+   */
   #locate(found: ReadonlyMap<string, SlotReading>, isNews: (actor: SlotActor) => boolean): void {
     const { driver, table, actors } = this.#parts;
     const unlocated = actors.atTheLock.filter(
-      ({ placement: { content, evidence } }) => content.entry === "" && evidence !== "unsent",
+      ({ placement: { content, sentAt } }) => content.entry === "" && sentAt !== undefined,
     );
     if (unlocated.length === 0) return;
     const claimed = new Set(actors.all.map(({ placement }) => placement.content.entry));
@@ -80,9 +83,10 @@ export class Readings {
   }
 
   #note(found: ReadonlyMap<string, SlotReading>, isComplete: boolean, isSummary: boolean): void {
-    const { table, actors, reads, foreign, work } = this.#parts;
+    const { driver, table, actors, reads, foreign, work } = this.#parts;
     // What stands in a slot that was leased and never written to is not ours.
-    const written = actors.all.filter(({ placement }) => placement.evidence !== "unsent");
+    const isAssigned = driver.profile.entryKey === "assigned";
+    const written = actors.all.filter(({ placement }) => placement.evidence !== "unsent" || isAssigned);
     const ours = new Set(written.map(({ placement }) => placement.content.entry));
     const news = table.note({ found, isComplete, isSummary, ours });
     for (const ended of news.cameBack) {

@@ -131,6 +131,13 @@ const externalChange = ({ acceptsExternalChange, evidence, reverts }: SlotContex
 /** Whether the vendor shows anything of what other hands have put into the entry. */
 const isShown = ({ pin, mark }: OtherContent): boolean => pin !== undefined || mark !== undefined;
 
+const previousOf = ({ pin, window, mark, sentStarts }: SlotContent): PreviousContent => ({
+  pin,
+  window,
+  mark,
+  sentStarts,
+});
+
 /** What stands there instead of ours, and ours as it is to be written over it. */
 const toOverwrite = (content: SlotContent, { pin = "", window, mark }: OtherContent) => ({
   previous: { pin, window, mark },
@@ -236,13 +243,14 @@ export const slotSetup = setup({
         name,
         window,
         mark: pin === context.content.pin ? context.content.mark : undefined,
+        sentStarts: isSameWindow(window, context.content.window) ? context.content.sentStarts : undefined,
       },
       evidence: context.evidence === "unsent" ? ("unsent" as const) : ("inDoubt" as const),
       // Another name alone is nothing that a read of the entry would miss.
       previous:
         pin === context.content.pin && isSameWindow(window, context.content.window)
           ? context.previous
-          : { pin: context.content.pin, window: context.content.window, mark: context.content.mark },
+          : previousOf(context.content),
     })),
     setAcceptance: assign({
       acceptsExternalChange: (_, params: { accepts: boolean }) => params.accepts,

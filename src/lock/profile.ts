@@ -26,6 +26,8 @@ export interface LockProfile {
   readonly pinConstraints: Fact<readonly PinConstraint[]>;
   /** True: the lock keeps schedules itself and is preloaded. False: codes are programmed just in time. */
   readonly nativeScheduling: Fact<boolean>;
+  /** The lock takes no schedule that begins sooner than this after it is sent, in milliseconds; any, where it says nothing. */
+  readonly startLeadMs?: Fact<number>;
   /** True: what an entry holds can be overwritten. False: a change is a new entry and the removal of the old. */
   readonly editsInPlace: Fact<boolean>;
   /**

@@ -25,7 +25,7 @@ export interface SlotReading {
 }
 
 /** What stood in an entry before the last change of it. */
-export type PreviousContent = Pick<SlotContent, "pin" | "window" | "mark">;
+export type PreviousContent = Pick<SlotContent, "pin" | "window" | "mark" | "sentStarts">;
 
 export const isSameWindow = (one: Window | undefined, other: Window | undefined): boolean =>
   one?.startsAt === other?.startsAt && one?.endsAt === other?.endsAt;
@@ -46,6 +46,11 @@ export interface SlotContent {
   readonly name: string;
   /** Only for locks that keep schedules themselves; `undefined` means always. */
   readonly window?: Window | undefined;
+  /**
+   * The starts that the lock was told, the latest last, where it takes none that has passed: instants, each the window's own or
+   * later. Which of them it took, a read has to show.
+   */
+  readonly sentStarts?: readonly number[] | undefined;
   /** The vendor's mark of the PIN as it stands there, where its reads show marks; `undefined` until it has told one. */
   readonly mark?: string | undefined;
 }

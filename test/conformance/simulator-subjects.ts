@@ -3,6 +3,7 @@ import type { HubitatCommand, HubitatReply } from "../../drivers/hubitat/wire.ts
 import type { IgloohomeCommand, IgloohomeEvent, IgloohomeReply } from "../../drivers/igloohome/wire.ts";
 import type { SmartThingsCommand, SmartThingsReply } from "../../drivers/smartthings/wire.ts";
 import type { SimulatorSubject } from "../../src/conformance/simulator-hands.ts";
+import { kwikset } from "./subjects/kwikset.ts";
 import { wyze } from "./subjects/wyze.ts";
 
 /** August's user ids, one per entry of the suite. */
@@ -140,6 +141,7 @@ export const simulatorSubjects: Readonly<Record<string, SimulatorSubject>> = {
   august,
   hubitat,
   igloohome,
+  kwikset,
   smartthings,
   wyze,
 };

@@ -1,6 +1,5 @@
 import { violatedGrammar } from "../../src/events/grammar.ts";
 import { createLab, type Lab, type LabOptions, LabRequestError, type LockHandle } from "../../src/index.ts";
-import type { Vendor } from "./door-history.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: Seam's objects; test/clients checks their shape.
 type Answer = any;
@@ -113,7 +112,7 @@ const parseMinutes = (limit: string): number => Number(limit.replace("m", "")) *
 
 /** Tells a story in a lab with one lock of the vendor, and ends the lab. */
 export async function inLab(
-  vendor: Vendor,
+  vendor: string,
   tell: (story: LabStory) => Promise<void>,
   options: LabOptions & { readonly lock?: Readonly<Record<string, unknown>> } = {},
 ): Promise<void> {

@@ -35,7 +35,7 @@ export const gatewayPromises: readonly SimulatorPromise[] = [
       on.bench.gateway.setAccountError("account_disconnected", false);
       assert.deepEqual(on.bench.account?.errors, []);
       on.bench.advance(promisedMs);
-      assert(JSON.stringify(on.bench.state()).includes("unlocked"), "what happened meanwhile is not told");
+      assert(on.showsUnlocked(), "what happened meanwhile is not told");
       on.loaded(2, second);
     },
   },

@@ -1,0 +1,46 @@
+import { always, ordinary, refusal } from "../../src/driver/ordinary-states.ts";
+import { newSlot, slotSetup } from "../../src/driver/slot-setup.ts";
+
+/**
+ * Kwikset: the cloud takes a code and passes it on. In which slot it ended up, and whether it did, the lock tells by a push some
+ * seconds later; when it will not have the code (another one has its PIN or its name) it tells nothing. So a table without the
+ * code is no proof that it will not come: the code stays unconfirmed, with a warning and then an error, and the table is read on.
+ * Only when that has gone on for long is the code sent again.
+ */
+export const slotMachine = slotSetup.createMachine({
+  id: "kwikset",
+  context: newSlot,
+  initial: "starting",
+  on: always,
+  states: {
+    starting: ordinary.starting,
+    queued: ordinary.queued("#writing"),
+
+    writing: {
+      id: "writing",
+      tags: "setting",
+      entry: ["markSent", { type: "transmit", params: { step: "write" } }],
+      on: { ...refusal, "lock.accepted": "verifying", "lock.silent": "verifying" },
+    },
+
+    verifying: {
+      ...ordinary.verifying,
+      on: {
+        ...ordinary.verifying.on,
+        "slot.empty": [{ guard: "isUnlocated", target: ".pausing" }, ordinary.verifying.on["slot.empty"]],
+        "slot.holdsPrevious": ".pausing",
+      },
+    },
+
+    set: ordinary.set,
+    silent: ordinary.silent,
+    backingOff: ordinary.backingOff,
+    suspecting: ordinary.suspecting,
+    emptying: ordinary.emptying,
+    suspended: ordinary.suspended,
+    gone: ordinary.gone,
+    failed: ordinary.failed,
+    removing: ordinary.removing,
+    cleared: ordinary.cleared,
+  },
+});
