@@ -29,6 +29,7 @@ export const wyze: SimulatorSubject = {
         return reply.passwords.some(({ id, operation_stage }) => id === idOf(entry) && operation_stage === 3);
       },
       isRefusal: (answer) => answer?.type === "error",
+      showsUnlocked: (state) => state["switch_state"] === 1,
       learn: (entry, answer) => {
         const reply = answer as WyzeReply;
         if (reply.type === "operation" && reply.passwordid !== undefined) ids.set(entry, reply.passwordid);
