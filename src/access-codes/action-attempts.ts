@@ -11,7 +11,10 @@ export class ActionAttempts {
   readonly #ids: Ids;
 
   constructor(journal: Journal, ids: Ids) {
-    this.#rows = journal.collection<ActionAttemptRow>("action_attempts", { id: (row) => row.attemptId });
+    this.#rows = journal.collection<ActionAttemptRow>("action_attempts", {
+      id: (row) => row.attemptId,
+      indexes: { type: (row) => row.type },
+    });
     this.#ids = ids;
   }
 
@@ -39,9 +42,23 @@ export class ActionAttempts {
 
   /** The attempts on doors that nobody has heard the end of. */
   openOnDoors(): string[] {
-    return [...this.#rows.all()]
-      .filter(({ type, outcome }) => outcome.status === "pending" && isOnDoor(type))
+    return [...this.openOf("LOCK_DOOR"), ...this.openOf("UNLOCK_DOOR")];
+  }
+
+  /** Those of the type that have not ended. */
+  openOf(type: ActionType): readonly string[] {
+    return this.#rows
+      .where("type", type)
+      .filter(({ outcome }) => outcome.status === "pending")
       .map(({ attemptId }) => attemptId);
+  }
+
+  /** Those that exist, in the order in which they are named. */
+  list(attemptIds: readonly string[]): ActionAttemptObject[] {
+    return [...new Set(attemptIds)].flatMap((attemptId) => {
+      const row = this.#rows.get(attemptId);
+      return row ? [actionAttemptObject(row)] : [];
+    });
   }
 
   /** Throws a RequestError (`action_attempt_not_found`). */
@@ -57,8 +74,6 @@ export class ActionAttempts {
     return row;
   }
 }
-
-const isOnDoor = (type: ActionType): boolean => type === "LOCK_DOOR" || type === "UNLOCK_DOOR";
 
 function actionAttemptObject({ attemptId, type, outcome }: ActionAttemptRow): ActionAttemptObject {
   const attempt = { action_attempt_id: attemptId, action_type: type };

@@ -1,3 +1,4 @@
+import type { LockDriver } from "../driver/lock-driver.ts";
 import type { LockProfile } from "../lock/profile.ts";
 import { poolWarnings } from "./backup-codes.ts";
 import { accountErrors, inheritedErrors } from "./problems.ts";
@@ -12,14 +13,21 @@ export const isOnline = ({ isGatewayOnline, facts }: DeviceRow): boolean =>
 /** Whether the API may be asked about its codes and its door. */
 export const isManaged = ({ isUnmanaged }: DeviceRow): boolean => isUnmanaged !== true;
 
+/** What a client calls the device, or what it is called without. */
+export const nameOf = ({ nickname, name }: DeviceRow): string => nickname ?? name;
+
+/** What identifies the user of an account. Seam's sandbox takes any address at example.com. */
+export const emailOf = ({ vendor }: AccountRow): string => `${vendor}@example.com`;
+
 /** Seam's object (@seamapi/types@1.490.0): what the family is like, and what this lock has reported. */
 export function deviceObject(
   device: DeviceRow,
   account: AccountRow | undefined,
-  profile: LockProfile,
+  { profile, offline }: LockDriver,
   workspaceId: string,
 ): DeviceObject {
   const { facts, name } = device;
+  const hasOnlineCodes = profile.onlineCodes?.value !== false;
   // True: works now. False: the device can, and lacks something it needs for it. Being offline is no such lack.
   const hasBridge = facts?.hasBridge !== false;
   const hasKeypad = facts?.hasKeypad !== false;
@@ -29,15 +37,19 @@ export function deviceObject(
     device_type: profile.deviceType,
     workspace_id: workspaceId,
     connected_account_id: device.connectedAccountId,
-    display_name: name,
-    nickname: name,
+    display_name: nameOf(device),
+    nickname: nameOf(device),
     capabilities_supported: ["access_code", "lock", "battery"],
-    can_program_online_access_codes: hasBridge && hasKeypad,
+    ...(hasOnlineCodes && { can_program_online_access_codes: hasBridge && hasKeypad }),
+    ...(offline && { can_program_offline_access_codes: true }),
     can_remotely_lock: hasBridge,
     can_remotely_unlock: hasBridge,
     can_unlock_with_code: hasKeypad,
+    can_simulate_connection: true,
+    can_simulate_disconnection: true,
+    can_simulate_removal: true,
     properties: {
-      name,
+      name: nameOf(device),
       appearance: { name },
       model: {
         display_name: `${profile.displayName} lock`,
@@ -58,15 +70,15 @@ export function deviceObject(
       code_constraints: rules.constraints.map((constraint) => ({ constraint_type: constraint })),
       supports_backup_access_code_pool: profile.backupPool.value,
       has_native_entry_events: profile.tellsWhoUnlocked.value,
-      online_access_codes_enabled: hasBridge && hasKeypad,
-      offline_access_codes_enabled: false,
+      online_access_codes_enabled: hasOnlineCodes && hasBridge && hasKeypad,
+      offline_access_codes_enabled: offline !== undefined,
     },
     location: { timezone: device.zone },
     errors: inheritedErrors(device, account),
     warnings: poolWarnings(device),
     created_at: new Date(device.createdAt).toISOString(),
-    is_managed: true,
-    custom_metadata: {},
+    is_managed: isManaged(device),
+    custom_metadata: device.customMetadata ?? {},
   };
 }
 
@@ -85,11 +97,11 @@ export const connectedAccountObject = (
   connected_account_id: account.connectedAccountId,
   account_type: profile.provider,
   account_type_display_name: profile.displayName,
-  user_identifier: {},
-  automatically_manage_new_devices: true,
-  accepted_capabilities: ["lock"],
+  user_identifier: { email: emailOf(account) },
+  automatically_manage_new_devices: account.managesNewDevices ?? true,
+  accepted_capabilities: account.acceptedCapabilities ?? ["lock"],
   created_at: new Date(account.createdAt).toISOString(),
-  custom_metadata: {},
+  custom_metadata: account.customMetadata ?? {},
   errors: accountErrors(account),
   warnings: [],
 });

@@ -1,14 +1,10 @@
 import type { DeviceFacts } from "../driver/lock-driver.ts";
 import type { AccountReport } from "../wire/account-report.ts";
-import { deviceObject, isOnline } from "./device-object.ts";
+import { isManaged, isOnline } from "./device-object.ts";
 import type { Life } from "./life.ts";
-import { pageOf } from "./pagination.ts";
 import { gatewayKey, type Records } from "./records.ts";
-import { deviceNotFound } from "./requests.ts";
 import type { AccountRow, DeviceRow } from "./rows.ts";
 import { Alarms } from "./schedule.ts";
-import type { DeviceObject, Page } from "./seam-objects.ts";
-import type { ListDevices, SeamService } from "./service.ts";
 import { removedAfterMs } from "./timing.ts";
 
 /** A lock that is added to the world. */
@@ -21,9 +17,6 @@ export interface DeviceSeed {
   /** IANA zone. */
   readonly zone: string;
 }
-
-/** How many devices a page has unless the request says otherwise (@seamapi/types@1.490.0, devices/list). */
-const pageLimit = 500;
 
 /** What is known about the locks themselves, and what goes wrong with them rather than with a code. */
 export class Devices {
@@ -66,8 +59,8 @@ export class Devices {
 
   reported(deviceId: string, facts: DeviceFacts): void {
     this.#life.unit(() => {
-      const device = this.#records.device(deviceId);
-      this.#update(device, { ...device, facts: merged(device.facts, facts) });
+      const device = this.#records.deviceIfHere(deviceId);
+      if (device) this.#update(device, { ...device, facts: merged(device.facts, facts) });
     });
   }
 
@@ -113,51 +106,9 @@ export class Devices {
     }
   }
 
-  get: SeamService["devices"]["get"] = ({ device_id, name }) => {
-    const device =
-      device_id === undefined
-        ? [...this.#records.devices.all()].find((row) => row.name === name)
-        : this.#records.device(device_id);
-    if (!device || (name !== undefined && device.name !== name)) throw deviceNotFound();
-    return this.#object(device);
-  };
-
-  list(input: ListDevices): Page<DeviceObject> {
-    const { devices } = this.#records;
-    return pageOf({
-      rows: [...devices.all()].filter((device) => this.#matches(device, input)),
-      positionOf: ({ deviceId }) => devices.positionOf(deviceId) ?? 0,
-      show: (device) => this.#object(device),
-      limit: input.limit ?? pageLimit,
-      parameters: { ...input },
-    });
-  }
-
-  #matches(device: DeviceRow, input: ListDevices): boolean {
-    const { profile } = this.#records.driverOf(device);
-    const isAmong = (value: string, one: string | undefined, many: readonly string[] | undefined): boolean =>
-      (one === undefined || one === value) && (many === undefined || many.includes(value));
-    return (
-      isAmong(device.deviceId, undefined, input.device_ids) &&
-      isAmong(device.connectedAccountId, input.connected_account_id, input.connected_account_ids) &&
-      isAmong(profile.deviceType, input.device_type, input.device_types) &&
-      isAmong(profile.manufacturer, input.manufacturer, undefined) &&
-      (input.search === undefined || device.name.toLowerCase().includes(input.search.toLowerCase())) &&
-      (input.created_before === undefined || device.createdAt < Date.parse(input.created_before))
-    );
-  }
-
-  #object(device: DeviceRow): DeviceObject {
-    return deviceObject(
-      device,
-      this.#records.accounts.get(device.connectedAccountId),
-      this.#records.driverOf(device).profile,
-      this.#records.options.workspaceId,
-    );
-  }
-
   /** Saves what has been learned about a device, with the errors and events that follow from it. */
   #update(before: DeviceRow, learned: DeviceRow): void {
+    if (before.deletedAt !== undefined) return;
     const after = { ...learned, errors: errorsOf(learned, this.#records.now()) };
     this.#records.devices.save(after);
     this.#records.options.journal.afterCommit(() => this.#arm(after));
@@ -165,10 +116,11 @@ export class Devices {
       this.#records.emitOfDevice(after.deviceId, "device.removed");
     }
     if (isOnline(before) === isOnline(after)) return;
+    const kind = isManaged(after) ? "device" : "device.unmanaged";
     if (isOnline(after)) {
-      this.#records.emitOfDevice(after.deviceId, "device.connected");
+      this.#records.emitOfDevice(after.deviceId, `${kind}.connected`);
     } else {
-      this.#records.emitOfDevice(after.deviceId, "device.disconnected", {
+      this.#records.emitOfDevice(after.deviceId, `${kind}.disconnected`, {
         error_code: after.errors.hub_disconnected === undefined ? "device_disconnected" : "hub_disconnected",
       });
     }
@@ -176,8 +128,8 @@ export class Devices {
 
   #countAsRemoved(deviceId: string): void {
     this.#life.unit(() => {
-      const device = this.#records.device(deviceId);
-      this.#update(device, device);
+      const device = this.#records.deviceIfHere(deviceId);
+      if (device) this.#update(device, device);
     });
   }
 

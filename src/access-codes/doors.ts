@@ -35,11 +35,20 @@ export class Doors {
       return this.#records.attempts.get(attemptId);
     });
 
+  lockViaKeypad: SeamService["locks"]["lockViaKeypad"] = ({ device_id }) =>
+    this.#life.unit(() => {
+      const { deviceId } = this.#records.managedDevice(device_id);
+      const attemptId = this.#records.attempts.open("SIMULATE_MANUAL_LOCK_VIA_KEYPAD", deviceId);
+      this.#records.options.lockByHand(deviceId);
+      this.#records.attempts.succeed(attemptId);
+      return this.#records.attempts.get(attemptId);
+    });
+
   /** A lock says that its bolt has moved. */
   moved(deviceId: string, move: DoorMove): void {
     this.#life.unit(() => {
-      const known = this.#records.device(deviceId);
-      if (known.heardMoves.includes(move.messageId)) return;
+      const known = this.#records.deviceIfHere(deviceId);
+      if (!known || known.heardMoves.includes(move.messageId)) return;
       const heardMoves = [...known.heardMoves, move.messageId].slice(-heardMax);
       const device = { ...known, heardMoves };
       const operation = this.#operationBehind(device, move);
@@ -93,7 +102,9 @@ export class Doors {
 
   #answered(deviceId: string, attemptId: string, result: DoorResult): void {
     this.#life.unit(() => {
-      const device = this.#records.device(deviceId);
+      const device = this.#records.deviceIfHere(deviceId);
+      // Deleted meanwhile, and with it what was under way.
+      if (!device) return;
       const operation = device.doorOperation?.attemptId === attemptId ? device.doorOperation : undefined;
       if (!result.moved) {
         this.#records.attempts.fail(attemptId, result);

@@ -51,5 +51,8 @@ export interface EventLog {
   list(query: ListEvents): readonly EventObject[];
 }
 
+/** A hand that locks a simulated lock from the keypad's side of the door. */
+export type LockByHand = (deviceId: string) => void;
+
 /** A hand on the keypad of a simulated lock. */
 export type PressKeypad = (deviceId: string, code: string) => PressResult;

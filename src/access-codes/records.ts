@@ -6,7 +6,7 @@ import type { AccessCodeEventType } from "../lock/catalogue.ts";
 import { ActionAttempts } from "./action-attempts.ts";
 import { canHaveBackup, isInPool, isPulled, isStanding } from "./backup-codes.ts";
 import { isManaged } from "./device-object.ts";
-import type { EventLog, Journal, PressKeypad, Table } from "./ports.ts";
+import type { EventLog, Journal, LockByHand, PressKeypad, Table } from "./ports.ts";
 import type { View } from "./projection.ts";
 import { accessCodeNotFound, deviceNotFound, deviceUnmanaged } from "./requests.ts";
 import type { AccessCodeRow, AccountRow, DeviceRow, ForeignWishRow, GatewayRow } from "./rows.ts";
@@ -21,6 +21,7 @@ export interface SeamServiceOptions {
   readonly events: EventLog;
   readonly drivers: Readonly<Record<string, LockDriver>>;
   readonly pressKeypad: PressKeypad;
+  readonly lockByHand: LockByHand;
   /** Whose rows these are. Each workspace has a service of its own. */
   readonly workspaceId: string;
 }
@@ -84,9 +85,15 @@ export class Records {
 
   /** Throws a RequestError (`device_not_found`). */
   device(deviceId: string): DeviceRow {
-    const device = this.devices.get(deviceId);
+    const device = this.deviceIfHere(deviceId);
     if (!device) throw deviceNotFound();
     return device;
+  }
+
+  /** Locks go on telling of themselves after they have been deleted here. */
+  deviceIfHere(deviceId: string): DeviceRow | undefined {
+    const device = this.devices.get(deviceId);
+    return device?.deletedAt === undefined ? device : undefined;
   }
 
   /** Throws a RequestError (`device_not_found`, or `device_unmanaged` for one that we leave alone). */
@@ -126,8 +133,12 @@ export class Records {
   }
 
   driverOf(device: DeviceRow): LockDriver {
-    const driver = this.options.drivers[device.vendor];
-    assert(driver, `no driver for the vendor "${device.vendor}"`);
+    return this.driverFor(device.vendor);
+  }
+
+  driverFor(vendor: string): LockDriver {
+    const driver = this.options.drivers[vendor];
+    assert(driver, `no driver for the vendor "${vendor}"`);
     return driver;
   }
 
@@ -156,10 +167,26 @@ export class Records {
 
   /** Notes an event about a device. */
   emitOfDevice(deviceId: string, type: string, details: Readonly<Record<string, unknown>> = {}): void {
+    const device = this.devices.get(deviceId);
+    assert(device, "an event of no device");
+    this.emitOfAccount(device.connectedAccountId, type, {
+      device_id: deviceId,
+      ...(device.customMetadata && { device_custom_metadata: device.customMetadata }),
+      ...details,
+    });
+  }
+
+  /** Notes an event about an account. */
+  emitOfAccount(
+    connectedAccountId: string,
+    type: string,
+    details: Readonly<Record<string, unknown>> = {},
+  ): void {
+    const metadata = this.accounts.get(connectedAccountId)?.customMetadata;
     this.options.events.append({
       event_type: type,
-      device_id: deviceId,
-      connected_account_id: this.device(deviceId).connectedAccountId,
+      connected_account_id: connectedAccountId,
+      ...(metadata && { connected_account_custom_metadata: metadata }),
       ...details,
     });
   }

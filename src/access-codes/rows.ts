@@ -1,6 +1,7 @@
 import type { DeviceFacts } from "../driver/lock-driver.ts";
 import type { DeviceErrorCode } from "../lock/catalogue.ts";
 import type { AccountErrorCode } from "../wire/account-report.ts";
+import type { CustomMetadata } from "./metadata.ts";
 import type { ActionType } from "./seam-objects.ts";
 
 /** What the service remembers. Instants are milliseconds since the epoch. */
@@ -58,6 +59,11 @@ export interface DeviceRow {
   /** IANA zone. */
   readonly zone: string;
   readonly createdAt: number;
+  /** What a client calls it, in place of its own name. */
+  readonly nickname?: string | undefined;
+  readonly customMetadata?: CustomMetadata | undefined;
+  /** When a client deleted it. The row stays, so that nobody takes the lock for a new one. */
+  readonly deletedAt?: number | undefined;
   /** Nobody wants anything of it but to know that it is there. */
   readonly isUnmanaged?: true | undefined;
   /** `undefined` until its first report. */
@@ -98,6 +104,12 @@ export interface AccountRow {
   readonly createdAt: number;
   /** The client's own id of the user whose session connected the account. */
   readonly userIdentifierKey?: string | undefined;
+  readonly customMetadata?: CustomMetadata | undefined;
+  /** Whether devices that come are managed from the start: true unless told. In a lab none comes. */
+  readonly managesNewDevices?: boolean | undefined;
+  /** Locks unless told. */
+  readonly acceptedCapabilities?: readonly string[] | undefined;
+  readonly deletedAt?: number | undefined;
   /** Since when each error has lasted. */
   readonly errors: { readonly [Code in AccountErrorCode]?: number | undefined };
 }

@@ -1,19 +1,17 @@
-import assert from "node:assert/strict";
 import type { Programmer, ProgrammerListener } from "../driver/programmer.ts";
 import { RequestError } from "../lock/errors.ts";
 import { AccessCodes } from "./access-codes.ts";
-import { connectedAccountObject } from "./device-object.ts";
+import { Accounts } from "./accounts.ts";
+import { DeviceDesk } from "./device-desk.ts";
 import { type DeviceSeed, Devices } from "./devices.ts";
 import { Doors } from "./doors.ts";
+import { Forgetting } from "./forgetting.ts";
 import { Life } from "./life.ts";
-import { pageOf } from "./pagination.ts";
 import { placementListener } from "./placement-listener.ts";
 import { Records, type SeamServiceOptions } from "./records.ts";
+import { SandboxReset } from "./sandbox-reset.ts";
 import type { SeamService } from "./service.ts";
 import { UnmanagedCodes } from "./unmanaged-codes.ts";
-
-/** How many accounts a page has unless the request says otherwise (@seamapi/types@1.490.0, connected_accounts/list). */
-const accountsLimit = 11_000;
 
 /** The service and the ends of it that the lab plugs into the rest of the world. */
 export interface SeamServiceParts {
@@ -35,6 +33,8 @@ export function createSeamService(options: SeamServiceOptions): SeamServiceParts
   const records = new Records(options);
   const life = new Life(records);
   const devices = new Devices(records, life);
+  const forgetting = new Forgetting(records, life);
+  const accounts = new Accounts(records, life, forgetting);
   const doors = new Doors(records, life);
   const unmanagedCodes = new UnmanagedCodes(records, life);
   const accessCodes = new AccessCodes(records, life, unmanagedCodes);
@@ -44,7 +44,7 @@ export function createSeamService(options: SeamServiceOptions): SeamServiceParts
   const service: SeamService = {
     accessCodes,
     unmanagedCodes,
-    devices,
+    devices: new DeviceDesk(records, life, forgetting),
     locks: doors,
     events: {
       get: (query) => {
@@ -54,21 +54,12 @@ export function createSeamService(options: SeamServiceOptions): SeamServiceParts
       },
       list: (query) => options.events.list(query),
     },
-    actionAttempts: { get: ({ action_attempt_id }) => records.attempts.get(action_attempt_id) },
-    connectedAccounts: {
-      list: (input) =>
-        pageOf({
-          rows: records.accounts.all(),
-          positionOf: ({ connectedAccountId }) => records.accounts.positionOf(connectedAccountId) ?? 0,
-          show: (account) => {
-            const driver = options.drivers[account.vendor];
-            assert(driver, `no driver for the vendor "${account.vendor}"`);
-            return connectedAccountObject(account, driver.profile);
-          },
-          limit: input.limit ?? accountsLimit,
-          parameters: { ...input },
-        }),
+    actionAttempts: {
+      get: ({ action_attempt_id }) => records.attempts.get(action_attempt_id),
+      list: ({ action_attempt_ids }) => records.attempts.list(action_attempt_ids),
     },
+    connectedAccounts: accounts,
+    resetSandbox: new SandboxReset(records, life).begin,
   };
 
   return {

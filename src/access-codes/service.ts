@@ -1,3 +1,4 @@
+import type { CustomMetadata, CustomMetadataChange } from "./metadata.ts";
 import type {
   AccessCodeObject,
   ActionAttemptObject,
@@ -42,20 +43,41 @@ export interface SeamService {
   readonly devices: {
     get(input: { device_id?: string; name?: string }): DeviceObject;
     list(input: ListDevices): Page<DeviceObject>;
+    getUnmanaged(input: { device_id?: string; name?: string }): DeviceObject;
+    listUnmanaged(input: ListDevices): Page<DeviceObject>;
+    /** Managed or not. */
+    update(input: UpdateDevice): void;
+    /** Forgets it and its codes. The lock, and what is on it, stays as it is. */
+    delete(input: { device_id: string }): void;
+    listProviders(input: { provider_category?: string }): readonly Readonly<Record<string, unknown>>[];
   };
   readonly locks: {
     lockDoor(input: { device_id: string }): ActionAttemptObject;
     unlockDoor(input: { device_id: string }): ActionAttemptObject;
     /** A hand on the simulated keypad, through the port that the lab plugs in. */
     enterCode(input: { device_id: string; code: string }): ActionAttemptObject;
+    /** Somebody locks the door from outside. */
+    lockViaKeypad(input: { device_id: string }): ActionAttemptObject;
   };
+  /** Takes the whole workspace back to how it began. */
+  resetSandbox(): ActionAttemptObject;
   readonly events: {
     get(input: { event_id?: string; event_type?: string; device_id?: string }): EventObject;
     list(input: ListEvents): readonly EventObject[];
   };
-  readonly actionAttempts: { get(input: { action_attempt_id: string }): ActionAttemptObject };
+  readonly actionAttempts: {
+    get(input: { action_attempt_id: string }): ActionAttemptObject;
+    /** Those that exist. */
+    list(input: { action_attempt_ids: readonly string[] }): readonly ActionAttemptObject[];
+  };
   readonly connectedAccounts: {
-    list(input: { limit?: number; page_cursor?: string | null }): Page<Readonly<Record<string, unknown>>>;
+    get(input: { connected_account_id?: string; email?: string }): Readonly<Record<string, unknown>>;
+    list(input: ListConnectedAccounts): Page<Readonly<Record<string, unknown>>>;
+    update(input: UpdateConnectedAccount): Readonly<Record<string, unknown>>;
+    /** Forgets it and its devices. What is on the locks stays there. */
+    delete(input: { connected_account_id: string }): void;
+    /** A lab hears from its locks all the time, so there is nothing to catch up with. */
+    sync(input: { connected_account_id: string }): void;
   };
 }
 
@@ -150,8 +172,39 @@ export interface ListDevices {
   manufacturer?: string;
   search?: string;
   created_before?: string;
+  user_identifier_key?: string;
+  customer_ids?: readonly string[];
+  custom_metadata_has?: CustomMetadata;
+  /** Flags of the device object that must be true ... */
+  include_if?: readonly string[];
+  /** ... and that must not. */
+  exclude_if?: readonly string[];
   limit?: number;
   page_cursor?: string | null;
+}
+
+/** `null` for the name gives the device its own back. */
+export interface UpdateDevice {
+  device_id: string;
+  name?: string | null;
+  properties?: { name?: string | null };
+  custom_metadata?: CustomMetadataChange;
+  is_managed?: boolean;
+}
+
+export interface ListConnectedAccounts {
+  user_identifier_key?: string;
+  custom_metadata_has?: CustomMetadata;
+  search?: string;
+  limit?: number;
+  page_cursor?: string | null;
+}
+
+export interface UpdateConnectedAccount {
+  connected_account_id: string;
+  automatically_manage_new_devices?: boolean;
+  accepted_capabilities?: readonly string[];
+  custom_metadata?: CustomMetadataChange;
 }
 
 export interface ListEvents {

@@ -237,7 +237,7 @@ export class UnmanagedCodes implements ForeignEntryListener {
   }
 
   #isShown({ deviceId }: ForeignEntry): boolean {
-    const device = this.#records.devices.get(deviceId);
+    const device = this.#records.deviceIfHere(deviceId);
     return (
       device !== undefined && isManaged(device) && this.#profileOf(device).unmanagedCodes.value !== "none"
     );

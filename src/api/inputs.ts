@@ -62,6 +62,14 @@ export const pageLimit = z.int().min(1).max(pageLimitMax);
 /** The same for lists of unmanaged codes, whose default is larger. */
 export const unmanagedCodesLimit = z.int().min(1).max(300_000);
 
+const metadataValue = z.union([z.string().max(500), z.boolean()]);
+
+/** What a client keeps with an account or a device: `null` takes a key away. */
+export const customMetadataChange = z.record(z.string(), metadataValue.nullable());
+
+/** What is looked for in it. */
+export const customMetadata = z.record(z.string(), metadataValue);
+
 export const pageCursor = z.string().nullable();
 
 /** How far back in memory a client may leaf: assumed, Seam publishes no bound. */

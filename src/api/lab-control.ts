@@ -14,6 +14,8 @@ export interface LabControl {
   wouldOpen(deviceId: string, code: string): Promise<boolean>;
   enterCode(deviceId: string, code: string): Promise<PressResult>;
   editLock(deviceId: string, edit: ExternalEdit): Promise<void>;
+  /** What Seam's sandbox lets clients do to a device. */
+  simulate(deviceId: string, simulation: DeviceSimulation): Promise<void>;
   /** Checks and injects one fault object. */
   injectFault(fault: unknown): Promise<{ faultId: string }>;
   listFaults(): readonly Readonly<Record<string, unknown>>[];
@@ -23,6 +25,8 @@ export interface LabControl {
   /** Lets a virtual world run until the condition holds, at most `limitMs` of its time; in a paced world waits for it. */
   runUntil(condition: () => boolean, limitMs: number): Promise<void>;
 }
+
+export type DeviceSimulation = "connect" | "disconnect" | "connectToHub" | "disconnectFromHub" | "remove";
 
 /** One message on the wire, PINs masked. */
 export interface TraceEntry {

@@ -26,9 +26,25 @@ import { updateUnmanagedAccessCode } from "./access_codes/unmanaged/update.ts";
 import { updateAccessCode } from "./access_codes/update.ts";
 import { updateMultipleAccessCodes } from "./access_codes/update_multiple.ts";
 import { getActionAttempt } from "./action_attempts/get.ts";
+import { listActionAttempts } from "./action_attempts/list.ts";
+import { deleteConnectedAccount } from "./connected_accounts/delete.ts";
+import { getConnectedAccount } from "./connected_accounts/get.ts";
 import { listConnectedAccounts } from "./connected_accounts/list.ts";
+import { syncConnectedAccount } from "./connected_accounts/sync.ts";
+import { updateConnectedAccount } from "./connected_accounts/update.ts";
+import { deleteDevice } from "./devices/delete.ts";
 import { getDevice } from "./devices/get.ts";
 import { listDevices } from "./devices/list.ts";
+import { listDeviceProviders } from "./devices/list_device_providers.ts";
+import { simulateConnect } from "./devices/simulate/connect.ts";
+import { simulateConnectToHub } from "./devices/simulate/connect_to_hub.ts";
+import { simulateDisconnect } from "./devices/simulate/disconnect.ts";
+import { simulateDisconnectFromHub } from "./devices/simulate/disconnect_from_hub.ts";
+import { simulateRemove } from "./devices/simulate/remove.ts";
+import { getUnmanagedDevice } from "./devices/unmanaged/get.ts";
+import { listUnmanagedDevices } from "./devices/unmanaged/list.ts";
+import { updateUnmanagedDevice } from "./devices/unmanaged/update.ts";
+import { updateDevice } from "./devices/update.ts";
 import { getEvent } from "./events/get.ts";
 import { listEvents } from "./events/list.ts";
 import { health } from "./health.ts";
@@ -36,6 +52,7 @@ import { getLock } from "./locks/get.ts";
 import { listLocks } from "./locks/list.ts";
 import { lockDoor } from "./locks/lock_door.ts";
 import { simulateKeypadCodeEntry } from "./locks/simulate/keypad_code_entry.ts";
+import { simulateManualLockViaKeypad } from "./locks/simulate/manual_lock_via_keypad.ts";
 import { unlockDoor } from "./locks/unlock_door.ts";
 import type { Route } from "./route.ts";
 import { createWebhook } from "./webhooks/create.ts";
@@ -46,6 +63,7 @@ import { updateWebhook } from "./webhooks/update.ts";
 import { createWorkspace } from "./workspaces/create.ts";
 import { getWorkspace } from "./workspaces/get.ts";
 import { listWorkspaces } from "./workspaces/list.ts";
+import { resetSandbox } from "./workspaces/reset_sandbox.ts";
 import { updateWorkspace } from "./workspaces/update.ts";
 
 /** Every route: Seam's, then ours. The path of a route's file is the path of its URL. */
@@ -67,15 +85,32 @@ export const routes: readonly Route[] = [
   convertToManaged,
   simulateUnmanagedAccessCode,
   getActionAttempt,
+  listActionAttempts,
+  getConnectedAccount,
   listConnectedAccounts,
+  updateConnectedAccount,
+  deleteConnectedAccount,
+  syncConnectedAccount,
   getDevice,
   listDevices,
+  updateDevice,
+  deleteDevice,
+  listDeviceProviders,
+  getUnmanagedDevice,
+  listUnmanagedDevices,
+  updateUnmanagedDevice,
+  simulateConnect,
+  simulateDisconnect,
+  simulateConnectToHub,
+  simulateDisconnectFromHub,
+  simulateRemove,
   getEvent,
   listEvents,
   getLock,
   listLocks,
   lockDoor,
   simulateKeypadCodeEntry,
+  simulateManualLockViaKeypad,
   unlockDoor,
   createWebhook,
   deleteWebhook,
@@ -86,6 +121,7 @@ export const routes: readonly Route[] = [
   getWorkspace,
   listWorkspaces,
   updateWorkspace,
+  resetSandbox,
   health,
   getTime,
   advanceTime,

@@ -12,11 +12,14 @@ import { SeededIds } from "../kernel/random.ts";
 import { unguessableBytes } from "../kernel/unguessable.ts";
 import type { World } from "../kernel/world.ts";
 import { invalidInput, RequestError } from "../lock/errors.ts";
+import { type Frailties, noFrailties } from "../simulator/frailties.ts";
+import type { SimulatedLock } from "../simulator/lock-simulator.ts";
 import type { Store } from "../store/store.ts";
 import type { BrokerCredentials } from "../wire/link.ts";
 import { Topics } from "../wire/topics.ts";
 import { workspaceDesk } from "../workspaces/workspace-desk.ts";
 import { BrokerProcess } from "./broker-process.ts";
+import { simulateDevice } from "./device-simulation.ts";
 import type { Directory } from "./directory.ts";
 import { faultHands } from "./fault-hands.ts";
 import type { FleetLock, VendorPlugin } from "./fleet.ts";
@@ -162,7 +165,11 @@ export class Lab {
       secretBytes,
       sender: this.#webhookSender,
       drivers: Object.fromEntries(Object.entries(plugins).map(([vendor, { driver }]) => [vendor, driver])),
-      pressKeypad: (deviceId, code) => this.#pressInside(simulation, deviceId, code),
+      pressKeypad: (deviceId, code) => this.#handOn(simulation, deviceId, (lock) => lock.press(code)),
+      lockByHand: (deviceId) =>
+        this.#handOn(simulation, deviceId, ({ gateway }) =>
+          simulation.gateways.get(gateway)?.station(deviceId).keypad.moveDoor(true, "manual"),
+        ),
       transaction: this.#unitOfWork(options.data !== undefined),
       faults: {
         onPoint: (point) => this.#faults.ask("point", { point }),
@@ -195,7 +202,10 @@ export class Lab {
           service.openWorkspace(workspaceId),
         ),
         enter: (work) => service.enter(work),
-        lab: this.#control(caller.workspaceId ?? ""),
+        lab: this.#control(
+          caller.workspaceId ?? "",
+          (vendor) => plugins[vendor]?.simulator.frailties ?? noFrailties,
+        ),
       }),
       ids: new SeededIds(world.random("http")),
       logger: { error: (report) => process.stderr.write(`${JSON.stringify(report)}\n`) },
@@ -435,15 +445,15 @@ export class Lab {
     return this.#pacer ? this.#world.waitWhile(condition, limitMs) : this.#world.runWhile(condition, limitMs);
   }
 
-  /** The hand belongs to the environment, whoever sent it to the keypad. */
-  #pressInside(simulation: Simulation, deviceId: string, code: string) {
+  /** The hand belongs to the environment, whoever sent it to the lock. */
+  #handOn<T>(simulation: Simulation, deviceId: string, touch: (lock: SimulatedLock) => T): T {
     const lock = simulation.locks.get(deviceId);
     if (!lock) throw new RequestError("device_not_found", "This lab has no such lock");
-    return this.#world.node(environmentNode).run(() => lock.press(code));
+    return this.#world.node(environmentNode).run(() => touch(lock));
   }
 
   /** The lab as one workspace may control it: its own locks, and what all have in common. */
-  #control(workspaceId: string): LabControl {
+  #control(workspaceId: string, frailtiesOf: (vendor: string) => Frailties): LabControl {
     const lock = (deviceId: string) => {
       const handle = this.#locks.get(deviceId, workspaceId);
       if (!this.#simulation.isAside(handle.gateway)) return handle;
@@ -470,6 +480,11 @@ export class Lab {
       wouldOpen: (deviceId, code) => inEnvironment(() => lock(deviceId).opensWith(code)),
       enterCode: (deviceId, code) => lock(deviceId).press(code),
       editLock: (deviceId, edit) => lock(deviceId).edit(edit),
+      simulate: (deviceId, simulation) =>
+        inEnvironment(() => {
+          const handle = lock(deviceId);
+          simulateDevice(this.#faults, handle, frailtiesOf(handle.vendor), simulation);
+        }),
       injectFault: (fault) => inEnvironment(() => ({ faultId: this.#faults.inject(fault) })),
       listFaults: () => this.#faults.list(),
       healFaults: (faultId) => inEnvironment(() => ({ healed: this.#faults.heal(faultId) })),

@@ -1,4 +1,4 @@
-import type { PressKeypad } from "../access-codes/ports.ts";
+import type { LockByHand, PressKeypad } from "../access-codes/ports.ts";
 import type { EventObject } from "../access-codes/seam-objects.ts";
 import { type BrokerAccess, serviceAccount } from "../broker/access.ts";
 import { brokerNode } from "../broker/broker.ts";
@@ -41,6 +41,7 @@ export interface ServiceParts {
   readonly fleet: readonly FleetLock[];
   readonly workspaces: Workspaces;
   readonly pressKeypad: PressKeypad;
+  readonly lockByHand: LockByHand;
   /** Bytes that make keys and secrets. */
   readonly secretBytes: (length: number) => Uint8Array;
   /** Carries webhooks to their receivers. */
@@ -201,7 +202,7 @@ export class ServiceProcess {
   }
 
   #run(): void {
-    const { world, store, topics, access, drivers, fleet, workspaces, pressKeypad, transaction } =
+    const { world, store, topics, access, drivers, fleet, workspaces, pressKeypad, lockByHand, transaction } =
       this.#parts;
     const { secretBytes, sender } = this.#parts;
     const node = world.node(serviceNode);
@@ -229,6 +230,7 @@ export class ServiceProcess {
         onEvent: (event) => this.#parts.faults.onEvent(event),
         drivers,
         pressKeypad,
+        lockByHand,
         secretBytes,
         post,
         workspaceId,

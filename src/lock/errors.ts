@@ -7,6 +7,7 @@ export const requestErrorStatus = {
   mismatched_page_parameters: 400,
   missing_workspace_id: 400,
   invalid_event_types: 400,
+  workspace_not_sandbox: 400,
   unauthorized: 401,
   not_found: 404,
   device_not_found: 404,

@@ -6,6 +6,9 @@ import { routes } from "../../src/api/routes.ts";
 import { testApi } from "../support/test-api.ts";
 import { queryOf, takesQuery, validRequest } from "../support/valid-requests.ts";
 
+/** The device is looked for, something is done to it, and time passes until it shows. */
+const simulation = ["devices.get", "devices.get", "simulate", "time", "runUntil"];
+
 /** What a success carries beside `ok`, and what it asks of the world. */
 const answers: Readonly<Record<string, { keys: string[]; asks: string[] }>> = {
   "/access_codes/create": { keys: ["access_code", "action_attempt"], asks: ["accessCodes.create"] },
@@ -42,6 +45,22 @@ const answers: Readonly<Record<string, { keys: string[]; asks: string[] }>> = {
     keys: ["action_attempt"],
     asks: ["actionAttempts.get", "actionAttempts.get", "actionAttempts.get", "runUntil"],
   },
+  "/action_attempts/list": { keys: ["action_attempts"], asks: ["actionAttempts.list"] },
+  "/connected_accounts/get": { keys: ["connected_account"], asks: ["connectedAccounts.get"] },
+  "/connected_accounts/update": { keys: ["connected_account"], asks: ["connectedAccounts.update"] },
+  "/connected_accounts/delete": { keys: [], asks: ["connectedAccounts.delete"] },
+  "/connected_accounts/sync": { keys: [], asks: ["connectedAccounts.sync"] },
+  "/devices/update": { keys: [], asks: ["devices.update"] },
+  "/devices/delete": { keys: [], asks: ["devices.delete"] },
+  "/devices/list_device_providers": { keys: ["device_providers"], asks: ["devices.listProviders"] },
+  "/devices/unmanaged/get": { keys: ["device"], asks: ["devices.getUnmanaged"] },
+  "/devices/unmanaged/list": { keys: ["devices", "pagination"], asks: ["devices.listUnmanaged"] },
+  "/devices/unmanaged/update": { keys: [], asks: ["devices.getUnmanaged", "devices.update"] },
+  "/devices/simulate/connect": { keys: [], asks: simulation },
+  "/devices/simulate/disconnect": { keys: [], asks: simulation },
+  "/devices/simulate/connect_to_hub": { keys: [], asks: simulation },
+  "/devices/simulate/disconnect_from_hub": { keys: [], asks: simulation },
+  "/devices/simulate/remove": { keys: [], asks: ["devices.get", "simulate"] },
   "/connected_accounts/list": {
     keys: ["connected_accounts", "pagination"],
     asks: ["connectedAccounts.list"],
@@ -54,6 +73,7 @@ const answers: Readonly<Record<string, { keys: string[]; asks: string[] }>> = {
   "/locks/list": { keys: ["devices", "locks", "pagination"], asks: ["devices.list"] },
   "/locks/lock_door": { keys: ["action_attempt"], asks: ["locks.lockDoor"] },
   "/locks/simulate/keypad_code_entry": { keys: ["action_attempt"], asks: ["locks.enterCode"] },
+  "/locks/simulate/manual_lock_via_keypad": { keys: ["action_attempt"], asks: ["locks.lockViaKeypad"] },
   "/locks/unlock_door": { keys: ["action_attempt"], asks: ["locks.unlockDoor"] },
   "/webhooks/create": { keys: ["webhook"], asks: ["webhooks.create"] },
   "/webhooks/delete": { keys: [], asks: ["webhooks.delete"] },
@@ -64,6 +84,7 @@ const answers: Readonly<Record<string, { keys: string[]; asks: string[] }>> = {
   "/workspaces/get": { keys: ["workspace"], asks: ["workspaces.get"] },
   "/workspaces/list": { keys: ["workspaces"], asks: ["workspaces.list"] },
   "/workspaces/update": { keys: [], asks: ["workspaces.update"] },
+  "/workspaces/reset_sandbox": { keys: ["action_attempt"], asks: ["workspaces.get", "resetSandbox"] },
   "/health": { keys: [], asks: [] },
   "/_lockstep/time": { keys: ["now", "mode", "pace"], asks: ["time"] },
   "/_lockstep/time/advance": { keys: ["now"], asks: ["advance"] },

@@ -6,7 +6,9 @@ import {
   goldenAttempt,
   goldenDevice,
   goldenEvent,
+  goldenProvider,
   goldenUnmanagedCode,
+  goldenUnmanagedDevice,
   goldenWebhook,
   goldenWorkspace,
 } from "../support/service-double.ts";
@@ -54,6 +56,8 @@ test.each<[SeamObjectName, unknown]>([
   ["device", goldenDevice],
   ["seam_event", goldenEvent],
   ["unmanaged_access_code", goldenUnmanagedCode],
+  ["unmanaged_device", goldenUnmanagedDevice],
+  ["device_provider", goldenProvider],
   ["webhook", goldenWebhook],
   ["workspace", goldenWorkspace],
 ])("the golden %s is valid under Seam's own schema", (name, golden) => {

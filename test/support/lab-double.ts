@@ -1,4 +1,4 @@
-import type { LabControl } from "../../src/api/lab-control.ts";
+import type { DeviceSimulation, LabControl } from "../../src/api/lab-control.ts";
 import type { RecordedCall } from "./service-double.ts";
 
 export interface LabDouble {
@@ -12,7 +12,10 @@ const now = "2026-03-08T10:00:00.000Z";
  * A lab that records what it is asked. `onRun` stands for what a world does while it runs; a condition that does not hold
  * after it is an error of the test.
  */
-export function labDouble(onRun: () => void): LabDouble {
+export function labDouble(
+  onRun: () => void,
+  onSimulate: (simulation: DeviceSimulation) => void = () => {},
+): LabDouble {
   const calls: RecordedCall[] = [];
   const record = (name: string, input?: unknown) => calls.push({ name, input });
   return {
@@ -52,6 +55,10 @@ export function labDouble(onRun: () => void): LabDouble {
       },
       editLock: async (deviceId, edit) => {
         record("editLock", { deviceId, edit });
+      },
+      simulate: async (deviceId, simulation) => {
+        record("simulate", { deviceId, simulation });
+        onSimulate(simulation);
       },
       injectFault: async (fault) => {
         record("injectFault", fault);

@@ -157,6 +157,7 @@ export class SeamWorld {
       events: this.log,
       drivers,
       pressKeypad: this.#options.pressKeypad ?? (() => ({ opened: true, reason: "opened" })),
+      lockByHand: () => {},
       workspaceId,
     });
     this.locks = new FakeProgrammer({

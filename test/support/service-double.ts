@@ -19,6 +19,8 @@ const golden = <T>(name: string): T =>
 export const goldenAccessCode = golden<AccessCodeObject>("access-code");
 export const goldenUnmanagedCode = golden<UnmanagedAccessCodeObject>("unmanaged-access-code");
 export const goldenDevice = golden<DeviceObject>("device");
+export const goldenUnmanagedDevice: DeviceObject = { ...goldenDevice, is_managed: false };
+export const goldenProvider = golden<Readonly<Record<string, unknown>>>("device-provider");
 export const goldenEvent = golden<EventObject>("event");
 export const goldenAccount = golden<Readonly<Record<string, unknown>>>("connected-account");
 export const goldenWebhook = golden<WebhookObject>("webhook");
@@ -38,6 +40,8 @@ export interface ServiceDouble {
   readonly calls: RecordedCall[];
   /** From now on every call throws this. */
   failWith(error: unknown): void;
+  /** From now on the device is online, or not. */
+  setOnline(online: boolean): void;
   /** From now on action attempts are no longer pending. */
   settle(): void;
 }
@@ -47,6 +51,7 @@ export function serviceDouble(): ServiceDouble {
   const calls: RecordedCall[] = [];
   let failure: { error: unknown } | undefined;
   let isSettled = false;
+  let online = true;
 
   const answering =
     <Answer>(name: string, answer: () => Answer) =>
@@ -66,6 +71,9 @@ export function serviceDouble(): ServiceDouble {
     calls,
     failWith: (error) => {
       failure = { error };
+    },
+    setOnline: (after) => {
+      online = after;
     },
     settle: () => {
       isSettled = true;
@@ -100,20 +108,39 @@ export function serviceDouble(): ServiceDouble {
         requireVisible: answering("unmanagedCodes.requireVisible", () => {}),
       },
       devices: {
-        get: answering("devices.get", () => goldenDevice),
+        get: answering("devices.get", () => ({
+          ...goldenDevice,
+          properties: { ...(goldenDevice["properties"] as object), online },
+        })),
         list: answering("devices.list", () => pageWith(goldenDevice)),
+        getUnmanaged: answering("devices.getUnmanaged", () => goldenUnmanagedDevice),
+        listUnmanaged: answering("devices.listUnmanaged", () => pageWith(goldenUnmanagedDevice)),
+        update: answering("devices.update", () => {}),
+        delete: answering("devices.delete", () => {}),
+        listProviders: answering("devices.listProviders", () => [goldenProvider]),
       },
       locks: {
         lockDoor: answering("locks.lockDoor", attempt),
         unlockDoor: answering("locks.unlockDoor", attempt),
         enterCode: answering("locks.enterCode", attempt),
+        lockViaKeypad: answering("locks.lockViaKeypad", attempt),
       },
       events: {
         get: answering("events.get", () => goldenEvent),
         list: answering("events.list", () => [goldenEvent]),
       },
-      actionAttempts: { get: answering("actionAttempts.get", attempt) },
-      connectedAccounts: { list: answering("connectedAccounts.list", () => pageWith(goldenAccount)) },
+      resetSandbox: answering("resetSandbox", attempt),
+      actionAttempts: {
+        get: answering("actionAttempts.get", attempt),
+        list: answering("actionAttempts.list", () => [attempt()]),
+      },
+      connectedAccounts: {
+        get: answering("connectedAccounts.get", () => goldenAccount),
+        list: answering("connectedAccounts.list", () => pageWith(goldenAccount)),
+        update: answering("connectedAccounts.update", () => goldenAccount),
+        delete: answering("connectedAccounts.delete", () => {}),
+        sync: answering("connectedAccounts.sync", () => {}),
+      },
     },
     webhooks: {
       create: answering("webhooks.create", () => goldenWebhook),

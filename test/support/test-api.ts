@@ -34,7 +34,9 @@ export interface ApiAnswer {
 /** The app over doubles, and what came of it. */
 export function testApi() {
   const service = serviceDouble();
-  const lab = labDouble(service.settle);
+  const lab = labDouble(service.settle, (simulation) =>
+    service.setOnline(simulation === "connect" || simulation === "connectToHub"),
+  );
   const reports: InternalErrorReport[] = [];
   let requests = 0;
   const app = createApp({

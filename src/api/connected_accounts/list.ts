@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { notOffered, pageCursor, pageLimit } from "../inputs.ts";
+import { customMetadata, notOffered, pageCursor, pageLimit } from "../inputs.ts";
 import { defineRoute, readMethods } from "../route.ts";
 
 export const listConnectedAccounts = defineRoute({
@@ -8,11 +8,11 @@ export const listConnectedAccounts = defineRoute({
   input: z.object({
     limit: pageLimit.exactOptional(),
     page_cursor: pageCursor.exactOptional(),
-    custom_metadata_has: notOffered,
+    user_identifier_key: z.string().exactOptional(),
+    custom_metadata_has: customMetadata.exactOptional(),
+    search: z.string().min(1).exactOptional(),
     customer_key: notOffered,
-    search: notOffered,
     space_id: notOffered,
-    user_identifier_key: notOffered,
   }),
   handle: async (input, { enter, service }) => {
     const { items, pagination } = await enter(() => service.connectedAccounts.list(input));

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { id, instant, notOffered, pageCursor, pageLimit } from "../inputs.ts";
+import { customMetadata, id, instant, notOffered, pageCursor, pageLimit } from "../inputs.ts";
 
 /** How devices and locks are asked for alike: one of them, or those that match. */
 
@@ -9,6 +9,23 @@ export const oneDevice = z
     path: ["device_id"],
     error: "Required, unless name is given",
   });
+
+/** The flags of a device by which a list can be narrowed (@seamapi/types@1.490.0). A lock has those about locks. */
+const deviceFlag = z.enum([
+  "can_remotely_unlock",
+  "can_remotely_lock",
+  "can_program_offline_access_codes",
+  "can_program_online_access_codes",
+  "can_hvac_heat",
+  "can_hvac_cool",
+  "can_hvac_heat_cool",
+  "can_turn_off_hvac",
+  "can_simulate_removal",
+  "can_simulate_connection",
+  "can_simulate_disconnection",
+  "can_unlock_with_code",
+  "can_run_thermostat_programs",
+]);
 
 /** The vocabularies of types and manufacturers belong to the vendors, so any word is taken and may match nothing. */
 export const matchingDevices = z.object({
@@ -22,14 +39,14 @@ export const matchingDevices = z.object({
   created_before: instant.exactOptional(),
   limit: pageLimit.exactOptional(),
   page_cursor: pageCursor.exactOptional(),
+  user_identifier_key: z.string().exactOptional(),
+  customer_ids: z.array(id).exactOptional(),
+  custom_metadata_has: customMetadata.exactOptional(),
+  include_if: z.array(deviceFlag).exactOptional(),
+  exclude_if: z.array(deviceFlag).exactOptional(),
   access_method_id: notOffered,
   connect_webview_id: notOffered,
-  custom_metadata_has: notOffered,
-  customer_ids: notOffered,
   customer_key: notOffered,
-  exclude_if: notOffered,
-  include_if: notOffered,
   space_id: notOffered,
   unstable_location_id: notOffered,
-  user_identifier_key: notOffered,
 });

@@ -1,0 +1,20 @@
+import { z } from "zod";
+import { id } from "../inputs.ts";
+import { defineRoute, readMethods } from "../route.ts";
+
+export const getConnectedAccount = defineRoute({
+  path: "/connected_accounts/get",
+  methods: readMethods,
+  input: z
+    .object({ connected_account_id: id.exactOptional(), email: z.string().exactOptional() })
+    .refine(
+      ({ connected_account_id, email }) => (connected_account_id === undefined) !== (email === undefined),
+      {
+        path: ["connected_account_id"],
+        error: "Required, unless email is given in its place",
+      },
+    ),
+  handle: async (input, { enter, service }) => ({
+    connected_account: await enter(() => service.connectedAccounts.get(input)),
+  }),
+});

@@ -1,0 +1,10 @@
+import { defineRoute } from "../../route.ts";
+import { oneDeviceId, simulated } from "./inputs.ts";
+
+/** The lock is taken out of its account, until `connect`. The service believes it after a while. */
+export const simulateRemove = defineRoute({
+  path: "/devices/simulate/remove",
+  methods: ["POST"],
+  input: oneDeviceId,
+  handle: ({ device_id }, backend) => simulated(backend, device_id, "remove"),
+});

@@ -1,0 +1,13 @@
+import { z } from "zod";
+import { id } from "../../inputs.ts";
+import { defineRoute } from "../../route.ts";
+
+/** Somebody presses the key that locks the door behind them. */
+export const simulateManualLockViaKeypad = defineRoute({
+  path: "/locks/simulate/manual_lock_via_keypad",
+  methods: ["POST"],
+  input: z.object({ device_id: id }),
+  handle: async (input, { enter, service }) => ({
+    action_attempt: await enter(() => service.locks.lockViaKeypad(input)),
+  }),
+});
