@@ -28,11 +28,6 @@ export class LockHandle {
     this.workspaceId = fleetLock.workspaceId;
   }
 
-  /** The lasting conditions that the lock can be put in, as kinds of fault. */
-  get conditions(): readonly string[] {
-    return this.#lock.conditions;
-  }
-
   /** The lock as the target of a fault. */
   get target(): string {
     return `lock:${this.deviceId}`;
