@@ -10,7 +10,6 @@ export const frailties: Frailties = {
     busy: "423",
     notAnswering: "408",
   },
-  hidesLostLocks: true,
   conditions: {
     "bridge.busy": "The bridge is busy with another job.",
     "load.slow": "Codes that the cloud took reach the lock only after minutes.",

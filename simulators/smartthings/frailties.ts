@@ -7,5 +7,6 @@ import type { Frailties } from "../../src/simulator/frailties.ts";
 export const frailties: Frailties = {
   parts: ["radio"],
   words: { busy: "busy" },
+  tellsLostLocks: true,
   conditions: {},
 };

@@ -40,6 +40,7 @@ function wordsOf(issue: z.core.$ZodRawIssue): string | undefined {
         ? "Required"
         : `Expected ${issue.expected === "int" ? "integer" : issue.expected}, received ${typeWord(issue.input, issue.expected)}`;
     case "invalid_value":
+      if (issue.input === undefined) return "Required";
       return `Invalid enum value. Expected ${issue.values.map((value) => `'${String(value)}'`).join(" | ")}`;
     case "too_small":
       return boundWords(issue.origin, issue.exact ? "exactly" : "at least", issue.minimum);

@@ -14,13 +14,13 @@ const forGood = "36500d";
 export function simulateDevice(
   faults: Pick<FaultEngine, "inject" | "list" | "heal">,
   lock: Pick<LockHandle, "target" | "hub" | "conditions">,
-  { hidesLostLocks }: Pick<Frailties, "hidesLostLocks">,
+  { tellsLostLocks }: Pick<Frailties, "tellsLostLocks">,
   simulation: DeviceSimulation,
 ): void {
   const ofHub = { kind: "hub.offline", target: lock.hub };
   const conditionOrHub = (kind: string) =>
     lock.conditions.includes(kind) ? { kind, target: lock.target } : ofHub;
-  const offline = hidesLostLocks ? ofHub : conditionOrHub("lock.offline");
+  const offline = tellsLostLocks ? conditionOrHub("lock.offline") : ofHub;
   const withoutHub = conditionOrHub("bridge.missing");
   const removed = { kind: "cloud.deviceGone", target: lock.target };
 

@@ -28,8 +28,8 @@ export interface Frailties {
   readonly parts: readonly Part[];
   /** How the vendor words a trouble: a key of its refusals. One without a word cannot be said in this vendor's language. */
   readonly words: Readonly<Partial<Record<Trouble, string>>>;
-  /** True: a lock that its hub cannot reach is not called offline, as the vendor knows only whether the hub is there. */
-  readonly hidesLostLocks?: boolean;
+  /** True: the vendor calls a lock offline that its hub cannot reach. Others know only whether the hub is there. */
+  readonly tellsLostLocks?: boolean;
   /** The conditions that are the vendor's own, with what happens in one sentence. Its locks implement them. */
   readonly conditions: Readonly<Record<string, string>>;
 }
