@@ -14,7 +14,7 @@ import {
   notOursToChoose,
   timesAfter,
 } from "./requests.ts";
-import type { AccessCodeRow, DeviceRow } from "./rows.ts";
+import type { AccessCodeRow, DeviceRow, StandingCode } from "./rows.ts";
 import type { UpdateAccessCode, UpdateMultipleAccessCodes } from "./service.ts";
 import type { UnmanagedCodes } from "./unmanaged-codes.ts";
 
@@ -205,6 +205,10 @@ const unchangeable = () =>
 const isChangeable = (row: AccessCodeRow, now: number): boolean =>
   !row.removal && (row.endsAt === null || row.endsAt > now);
 
+/** What the lock has shown to hold of the code, if it has. */
+const standingOf = ({ announced, name, nameOnLock, pin }: AccessCodeRow): StandingCode | undefined =>
+  announced === "nothing" ? undefined : { name, nameOnLock, pin };
+
 /** The row as it is wanted; the same row when nothing in it changes. */
 function changedRow(row: AccessCodeRow, wanted: WantedOfCode, now: number): AccessCodeRow {
   const isSame = (Object.keys(wanted) as (keyof WantedOfCode)[]).every((key) => wanted[key] === row[key]);
@@ -214,6 +218,8 @@ function changedRow(row: AccessCodeRow, wanted: WantedOfCode, now: number): Acce
   return {
     ...row,
     ...wanted,
+    undone: undefined,
+    standing: row.standing ?? standingOf(row),
     ...((isAnotherPin || isMoved) && { takenOverPlacementId: undefined }),
     ...(isAnotherPin && { announced: "nothing" as const, settingSince: now }),
   };

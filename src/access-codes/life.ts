@@ -115,6 +115,7 @@ export class Life {
       this.#records.codes.save(row);
     }
 
+    row = this.#takeBackRefused(row);
     if (this.#takeSteps(row)) {
       this.touch(accessCodeId);
       return;
@@ -125,8 +126,39 @@ export class Life {
       this.#finish(row);
       return;
     }
-    const next = this.#closeAttempts(this.#noteTroubles(this.#announce(view)));
+    const next = this.#closeAttempts(this.#noteTroubles(this.#announce(withoutStanding(view))));
     if (next.row !== row) this.#records.codes.save(next.row);
+  }
+
+  /**
+   * What the lock refuses for good is not wanted any more: the code goes back to what stands there, and says so. A code whose
+   * PIN was others' too is on its own from then on.
+   */
+  #takeBackRefused(row: AccessCodeRow): AccessCodeRow {
+    const view = this.#records.view(row);
+    const refusal = targetOf(view)?.refusal;
+    if (!row.standing || !refusal || !isRefusedForGood(view)) return row;
+    const undone = {
+      code: refusal.code,
+      message: `The change was refused by the device and has been undone. ${refusal.message}`,
+      since: view.now,
+    };
+    for (const attemptId of row.openAttempts) {
+      this.#records.attempts.fail(attemptId, { type: undone.code, message: undone.message });
+    }
+    const after: AccessCodeRow = {
+      ...row,
+      ...row.standing,
+      commonCodeKey: row.standing.pin === row.pin ? row.commonCodeKey : null,
+      standing: undefined,
+      undone,
+      settingSince: view.now,
+      openAttempts: [],
+    };
+    this.#records.codes.save(after);
+    this.#records.emit(row, "access_code.failed_to_set_on_device");
+    this.#records.emit(row, "access_code.changed");
+    return after;
   }
 
   /** Takes the steps that have not been taken in this unit of work yet. Returns whether there were any. */
@@ -248,6 +280,29 @@ const overtaken = {
   type: "access_code_removed",
   message: "The access code was deleted, or ended, before this was done.",
 };
+
+/**
+ * No attempt will help: the lock will never take the code as it is wanted, or not as long as somebody else has that PIN.
+ * What only waits for a keypad, or for room, is not refused for good.
+ */
+function isRefusedForGood(view: View): boolean {
+  const target = targetOf(view);
+  return (
+    target?.failingSince !== undefined &&
+    target.status === "unset" &&
+    (target.refusal?.retry === "whenCodeChanges" || target.refusal?.code === "duplicate_code_on_device")
+  );
+}
+
+/** Once the lock has taken a change, there is nothing to go back to. */
+const withoutStanding = (view: View): View =>
+  view.row.standing && isTaken(view) ? { ...view, row: { ...view.row, standing: undefined } } : view;
+
+function isTaken(view: View): boolean {
+  const target = targetOf(view);
+  const isNamed = !view.profile.editsInPlace.value || target?.content.name === view.row.nameOnLock;
+  return isNamed && target?.status === "set" && view.placements.length === 1;
+}
 
 /** Whether the code should be on the lock by now and is not. One that other hands took away by permission is not late. */
 function isLate(view: View): boolean {

@@ -64,6 +64,7 @@ export function problemsOf({
   const errors = [
     ...placements.flatMap(placementErrors),
     ...placements.filter(isModified).flatMap((placement) => modification(placement, false)),
+    ...(row.undone ? [row.undone] : []),
   ];
   const warnings = [
     ...placements.flatMap(placementWarnings),

@@ -1,5 +1,5 @@
 import type { DeviceFacts } from "../driver/lock-driver.ts";
-import type { DeviceErrorCode } from "../lock/catalogue.ts";
+import type { AccessCodeErrorCode, DeviceErrorCode } from "../lock/catalogue.ts";
 import type { AccountErrorCode } from "../wire/account-report.ts";
 import type { CustomMetadata } from "./metadata.ts";
 import type { ActionType } from "./seam-objects.ts";
@@ -43,9 +43,18 @@ export interface AccessCodeRow {
   readonly announced: "nothing" | "scheduled" | "set";
   /** Since when each trouble has lasted; its event has been sent. */
   readonly troubles: { readonly [Kind in Trouble]?: number | undefined };
+  /** What stood on the lock when a change was asked for that it has not taken yet: what the code goes back to if it never does. */
+  readonly standing?: StandingCode | undefined;
+  /** The last change was refused for good and taken back. It stands until the code is changed again. */
+  readonly undone?:
+    | { readonly code: AccessCodeErrorCode; readonly message: string; readonly since: number }
+    | undefined;
   /** The action attempts that end when the code is where it should be. */
   readonly openAttempts: readonly string[];
 }
+
+/** What a client calls the code, and what opens the door. Times are not among it: they are ours to keep. */
+export type StandingCode = Pick<AccessCodeRow, "name" | "nameOnLock" | "pin">;
 
 export type Trouble = "delayInSetting" | "delayInRemoving" | "failedToSet" | "failedToRemove";
 

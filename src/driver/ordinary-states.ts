@@ -455,6 +455,11 @@ export const always = slotSetup.createStateConfig({
     ],
     "code.change": [
       {
+        guard: { type: "undoesRefused", params: ({ event }) => event },
+        target: "#verifying",
+        actions: { type: "change", params: ({ event }) => event },
+      },
+      {
         guard: "isMasked",
         target: "#emptying",
         actions: { type: "change", params: ({ event }) => event },

@@ -308,6 +308,13 @@ export const slotSetup = setup({
     /** The family overwrites, and this very lock has not refused to. */
     overwrites: ({ context }) =>
       context.profile.editsInPlace.value && context.refusal?.retry !== "inAnotherSlot",
+    /** The lock has refused for good what was to stand there, and what stood there before is wanted again: it still does. */
+    undoesRefused: ({ context }, { pin }: ContentChange) =>
+      context.isFailing &&
+      context.refusal?.retry !== "whenDeviceChanges" &&
+      context.refusal?.outcome === "notDone" &&
+      context.evidence === "inDoubt" &&
+      pin === (context.previous?.pin ?? context.content.pin),
     mayBeAnothers: ({ context }) =>
       context.evidence === "inDoubt" && !context.wasConfirmed && context.profile.entryKey === "slotNumber",
     entryIsOurOwn: ({ context }) => context.profile.entryKey !== "slotNumber" || context.wasConfirmed,

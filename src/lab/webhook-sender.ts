@@ -13,6 +13,8 @@ export interface WebhookSenderOptions {
   readonly holdsTime: boolean;
   /** How long a receiver may take, in real milliseconds: 5000 unless told. */
   readonly patienceMs?: number;
+  /** Ends the patience after so many real milliseconds. */
+  readonly timeOut?: (afterMs: number) => AbortSignal;
 }
 
 /**
@@ -22,12 +24,14 @@ export interface WebhookSenderOptions {
 export class WebhookSender {
   readonly #holdsTime: boolean;
   readonly #patienceMs: number;
+  readonly #timeOut: (afterMs: number) => AbortSignal;
   readonly #hung = new Set<string>();
   readonly #closing = new AbortController();
 
-  constructor({ holdsTime, patienceMs = ordinaryPatienceMs }: WebhookSenderOptions) {
+  constructor({ holdsTime, patienceMs = ordinaryPatienceMs, timeOut }: WebhookSenderOptions) {
     this.#holdsTime = holdsTime;
     this.#patienceMs = patienceMs;
+    this.#timeOut = timeOut ?? ((afterMs) => AbortSignal.timeout(afterMs));
   }
 
   /** Never rejects. To be called outside of any world: it lives in real time. */
@@ -35,7 +39,7 @@ export class WebhookSender {
     // Receivers compare it with their own clock, so it is the wall's and not the world's.
     const sentAt = new realGlobals.Date();
     const isImpatient = this.#holdsTime && this.#hung.has(url);
-    const timeOut = AbortSignal.timeout(this.#patienceMs * (isImpatient ? patienceAfterHang : 1));
+    const timeOut = this.#timeOut(this.#patienceMs * (isImpatient ? patienceAfterHang : 1));
     try {
       const response = await fetch(url, {
         method: "POST",

@@ -3,7 +3,7 @@ import type { DatabaseSync, StatementSync } from "node:sqlite";
 export interface CollectionShape<Row> {
   /** A row's key: unique, and the same for the whole life of the row. */
   readonly id: (row: Row) => string;
-  /** Further ways to find rows: the same key for the whole life of a row. */
+  /** Further ways to find rows. */
   readonly indexes?: Readonly<Record<string, (row: Row) => string>>;
 }
 
@@ -89,6 +89,9 @@ export class Collection<Row> {
     if (known) this.#update.run(JSON.stringify(row), known.position);
     const position =
       known?.position ?? Number(this.#insert.run(this.#owner, id, JSON.stringify(row)).lastInsertRowid);
+    for (const [name, keyOf] of Object.entries(this.#shape.indexes ?? {})) {
+      if (known && keyOf(known.row) !== keyOf(row)) this.#index(name).get(keyOf(known.row))?.delete(id);
+    }
     this.#remember(id, { row, position });
   }
 
