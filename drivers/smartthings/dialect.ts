@@ -70,7 +70,14 @@ export function decode(body: SmartThingsReply | SmartThingsEvent | SmartThingsSt
     case "codeChanged":
       return [{ type: "tableChanged", entry: String(body.codeSlot) }];
     case "lock":
-      return [{ type: "doorMoved", locked: body.value === "locked", method: methods[body.method] }];
+      return [
+        {
+          type: "doorMoved",
+          locked: body.value === "locked",
+          method: methods[body.method],
+          ...(body.codeSlot !== undefined && { entry: String(body.codeSlot) }),
+        },
+      ];
     case "device":
       return [
         {

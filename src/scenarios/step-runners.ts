@@ -17,8 +17,14 @@ export function doStep(step: Step, run: Run): Promise<void> {
 
 const defaultPatience = "15m";
 
-/** How often, at most, `until` looks. */
-const looksMax = 900;
+/** `until` looks when something has happened, at most this often and at least that often, in virtual milliseconds. */
+const looks = { leastMs: 1000, mostMs: 60_000 } as const;
+
+/** How long until it is worth looking again. Doors open and close by the clock too, without anything happening. */
+function nextLookMs({ nextEventAt }: Run["lab"], now: number, end: number): number {
+  const next = nextEventAt === undefined ? end : Date.parse(nextEventAt);
+  return Math.min(Math.max(looks.leastMs, Math.min(next - now, looks.mostMs)), Math.max(end - now, 1));
+}
 
 const runners: { readonly [Verb in StepVerb]: (said: Verbs[Verb], run: Run) => Promise<void> } = {
   advance: async ({ advance }, { lab, timeline, ...run }) => {
@@ -32,7 +38,6 @@ const runners: { readonly [Verb in StepVerb]: (said: Verbs[Verb], run: Run) => P
   until: async ({ until, within = defaultPatience }, { lab, checks, timeline, ...run }) => {
     const patienceMs = parseDuration(within);
     const start = Date.parse(lab.now);
-    const stepMs = Math.max(1000, Math.ceil(patienceMs / looksMax));
     // What was asked for just now has not begun before the world has moved.
     await lab.advance("0s");
     for (;;) {
@@ -44,7 +49,7 @@ const runners: { readonly [Verb in StepVerb]: (said: Verbs[Verb], run: Run) => P
           misses: looked.misses.map(({ at, words }) => ({ at, words: `${words}, within ${within}` })),
         });
       }
-      await run.advance(stepMs);
+      await run.advance(nextLookMs(lab, Date.parse(lab.now), start + patienceMs));
     }
     await run.expect(until);
     timeline.note("check", `${Object.keys(until).join(", ")} as awaited`);
