@@ -3,6 +3,7 @@ import { august } from "./august/index.ts";
 import { hubitat } from "./hubitat/index.ts";
 import { igloohome } from "./igloohome/index.ts";
 import { kwikset } from "./kwikset/index.ts";
+import { saltoKs } from "./salto-ks/index.ts";
 import { smartthings } from "./smartthings/index.ts";
 import { wyze } from "./wyze/index.ts";
 
@@ -12,6 +13,7 @@ export const simulators: Readonly<Record<string, LockSimulator>> = {
   hubitat,
   igloohome,
   kwikset,
+  "salto-ks": saltoKs,
   smartthings,
   wyze,
 };

@@ -4,6 +4,7 @@ import type { IgloohomeCommand, IgloohomeEvent, IgloohomeReply } from "../../dri
 import type { SmartThingsCommand, SmartThingsReply } from "../../drivers/smartthings/wire.ts";
 import type { SimulatorSubject } from "../../src/conformance/simulator-hands.ts";
 import { kwikset } from "./subjects/kwikset.ts";
+import { saltoKs } from "./subjects/salto-ks.ts";
 import { wyze } from "./subjects/wyze.ts";
 
 /** August's user ids, one per entry of the suite. */
@@ -142,6 +143,7 @@ export const simulatorSubjects: Readonly<Record<string, SimulatorSubject>> = {
   hubitat,
   igloohome,
   kwikset,
+  "salto-ks": saltoKs,
   smartthings,
   wyze,
 };
