@@ -2,12 +2,12 @@ import { drivers } from "../drivers/index.ts";
 import { ownKinds } from "../src/cli/faults.ts";
 import { factRows } from "../src/cli/profile-facts.ts";
 import type { LockDriver } from "../src/driver/lock-driver.ts";
+import { plainMachine } from "../src/driver/plain-machine.ts";
+import { peculiarDiagram, wholeDiagram } from "../src/driver/state-diagram.ts";
 import type { KindDescription, ParamDescription } from "../src/faults/description.ts";
 import { leftOut } from "../src/faults/left-out.ts";
 import { triggerEvents } from "../src/faults/observation.ts";
 import { servicePoints } from "../src/faults/points.ts";
-import { plainMachine } from "./plain-machine.ts";
-import { peculiarDiagram, wholeDiagram } from "./state-diagram.ts";
 
 /** A page by hand with parts in it that are made from the code. */
 export interface GeneratedDoc {

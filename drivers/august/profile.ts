@@ -20,6 +20,11 @@ export const profile = {
   nativeScheduling: { value: true, source: "Seam docs, access-codes/index: native scheduling table" },
   editsInPlace: { value: false, source: "yalexs and Seam: an entry is deleted and created again" },
   entryKey: "userId",
+  readBack: { value: "PINs", source: "yalexs: each listed code has its pin in the clear" },
+  reachedBy: {
+    value: "Connect bridge",
+    source: "Seam docs, August: codes need a keypad and a Connect bridge",
+  },
   tableShowsPins: { value: true, source: "yalexs: the list carries the PINs in plain text" },
   tellsWhoUnlocked: {
     value: true,

@@ -19,6 +19,11 @@ export const profile = {
   nativeScheduling: { value: false, source: "Seam docs, access-codes/index: native scheduling table" },
   editsInPlace: { value: true, source: "Edge drivers: setCode on a taken slot overwrites it" },
   entryKey: "slotNumber",
+  readBack: {
+    value: "PINs",
+    source: "Edge drivers: requestCode reads the slot from the lock; some Schlage locks answer asterisks",
+  },
+  reachedBy: { value: "SmartThings hub", source: "Edge drivers: Zigbee or Z-Wave from the hub" },
   tableShowsPins: { value: false, source: "Edge drivers: the lockCodes attribute holds slots and names" },
   tellsWhoUnlocked: {
     value: false,

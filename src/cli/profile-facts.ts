@@ -16,6 +16,12 @@ export function factRows({ timing, ...facts }: LockProfile): FactRow[] {
   );
 }
 
+/** A fact in one cell: its value, and an asterisk where it is assumed. */
+export function valueCell(name: string, fact: Fact<unknown>): string {
+  const { value, assumed } = rowOf(name, fact);
+  return assumed ? `${value} *` : value;
+}
+
 /** What a profile holds besides facts are names. */
 const isFact = (said: unknown): said is Fact<unknown> =>
   typeof said === "object" && said !== null && "value" in said && "source" in said;

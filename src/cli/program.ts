@@ -19,6 +19,9 @@ export async function runProgram(args: readonly string[]): Promise<ExitCode> {
   }
 }
 
+/** The values of an option that may be given again and again. */
+const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
+
 function buildProgram(): Command {
   const program = new Command("lockstep")
     .description("A lab of simulated keypad locks behind the Seam Access Code API.")
@@ -53,6 +56,7 @@ function buildProgram(): Command {
         .default(1)
         .argParser(paceNumber),
     )
+    .option("--plugin <module>", "a vendor of your own beside the others; may be given again", collect, [])
     .action(async (options: ServeOptions) => {
       const { serve } = await import("./serve.ts");
       await serve(options);
@@ -86,10 +90,34 @@ function buildProgram(): Command {
 
   program
     .command("vendors")
-    .description("what the drivers know of each vendor's locks, from where, and what is only assumed")
+    .description(
+      "the vendors' locks side by side; with a name, what is known of one, from where, and what is only assumed",
+    )
+    .argument("[vendor]", "its name in the table")
+    .action(async (vendor?: string) => {
+      const { vendorPage, vendorTable } = await import("./vendors.ts");
+      const { ownVendors } = await import("../lab/vendors.ts");
+      const text = vendor === undefined ? vendorTable(ownVendors) : vendorPage(ownVendors, vendor);
+      process.stdout.write(`${text}\n`);
+    });
+
+  program
+    .command("check")
+    .description("hold a driver and a simulated lock of your own to what every vendor promises")
+    .argument("<module>", "file that exports driver, simulator and subject, and deviations if there are any")
+    .action(async (path: string) => {
+      const { check } = await import("./check.ts");
+      await check(path, (text) => process.stdout.write(text));
+    });
+
+  program
+    .command("asyncapi")
+    .description("the wire contracts of all vendors, as an AsyncAPI 3 document in JSON")
     .action(async () => {
-      const { vendorTables } = await import("./vendors.ts");
-      process.stdout.write(`${vendorTables()}\n`);
+      const { asyncApiDocument } = await import("../wire/async-api.ts");
+      const { ownVendors } = await import("../lab/vendors.ts");
+      const wires = Object.values(ownVendors).map(({ driver }) => driver.wire);
+      process.stdout.write(`${JSON.stringify(asyncApiDocument(wires, packageVersion()), null, 2)}\n`);
     });
 
   program

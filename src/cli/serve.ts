@@ -8,6 +8,7 @@ import { StoreFileError } from "../store/store-file.ts";
 import { banner } from "./banner.ts";
 import { CommandFailure } from "./command-failure.ts";
 import { brokerKeyOf, codeOf, readFleet } from "./options.ts";
+import { loadPlugin } from "./plugin.ts";
 import { packageVersion } from "./version.ts";
 
 export interface ServeOptions {
@@ -18,6 +19,7 @@ export interface ServeOptions {
   readonly fleet?: string;
   readonly seed: number;
   readonly pace: number;
+  readonly plugin: readonly string[];
 }
 
 /**
@@ -60,6 +62,7 @@ export async function serve(options: ServeOptions): Promise<void> {
 
 async function startLab(options: ServeOptions, onFailure: (error: unknown) => void): Promise<Lab> {
   const { data, seed, pace } = options;
+  const plugins = await Promise.all(options.plugin.map((path) => loadPlugin("--plugin", path)));
   if (options.fleet !== undefined && data !== undefined && existsSync(data)) {
     process.stderr.write(`${data} keeps the fleet that it has: --fleet changes nothing.\n`);
   }
@@ -73,6 +76,7 @@ async function startLab(options: ServeOptions, onFailure: (error: unknown) => vo
       pace,
       ...(data !== undefined && { data }),
       ...(fleet !== undefined && { fleet }),
+      plugins,
       onFailure: (cause) =>
         onFailure(
           new CommandFailure(

@@ -1,22 +1,99 @@
-import { ownVendors } from "../lab/vendors.ts";
-import { type FactRow, factRows } from "./profile-facts.ts";
+import { plainMachine } from "../driver/plain-machine.ts";
+import { peculiarDiagram } from "../driver/state-diagram.ts";
+import { describeKinds } from "../faults/description.ts";
+import type { VendorPlugin } from "../lab/fleet.ts";
+import { faultKindsOf } from "../lab/vendors.ts";
+import type { Fact, LockProfile } from "../lock/profile.ts";
+import { CommandFailure } from "./command-failure.ts";
+import { type FactRow, factRows, valueCell } from "./profile-facts.ts";
 import { textTable } from "./text-table.ts";
 
-/** One table per vendor, for a terminal. Facts without a source are marked with an asterisk. */
-export function vendorTables(): string {
-  const tables = Object.values(ownVendors).map(({ driver: { profile } }) =>
-    [
-      `${profile.displayName} (${profile.vendor})`,
-      "",
-      textTable(["fact", "value", "source"], factRows(profile).map(cellsOf)),
-      "",
-    ].join("\n"),
-  );
-  return [...tables, "* assumed: no public source says so."].join("\n");
+type Vendors = Readonly<Record<string, VendorPlugin>>;
+
+const footnote = "* assumed: no public source says so.";
+
+/** All vendors in one table, for a terminal. Where each number comes from stands on the vendor's own page. */
+export function vendorTable(vendors: Vendors): string {
+  const rows = Object.values(vendors).map(({ driver }) => {
+    const { profile } = driver;
+    const online = profile.onlineCodes?.value !== false;
+    return [
+      profile.vendor,
+      online ? valueCell("capacity", profile.capacity) : "any number",
+      lengthsCell(profile),
+      online ? (profile.nativeScheduling.value ? "on the lock" : "just in time") : "in the code",
+      readBackCell(profile.readBack),
+      profile.reachedBy === undefined ? "" : valueCell("reachedBy", profile.reachedBy),
+      driver.offline === undefined ? "no" : "yes",
+    ];
+  });
+  const head = ["vendor", "codes", "PIN lengths", "schedules", "a read shows", "reached by", "offline codes"];
+  return `${textTable(head, rows)}\n\n${footnote} "lockstep vendors <vendor>" says where each number comes from.`;
 }
+
+/** Everything that is known of one vendor. Throws a CommandFailure (2) that lists those that exist. */
+export function vendorPage(vendors: Vendors, vendor: string): string {
+  const plugin = vendors[vendor];
+  if (!plugin) {
+    const known = Object.keys(vendors).join(", ");
+    throw new CommandFailure(2, `There is no vendor "${vendor}". There are ${known}.`);
+  }
+  const { driver } = plugin;
+  const { profile } = driver;
+  return [
+    `${profile.displayName} (${profile.vendor})`,
+    section("What the driver believes", factTable(profile)),
+    section("How its locks say no", refusalTable(plugin)),
+    section("What can be broken on purpose", faultTable(plugin)),
+    section("The way of a code, where it is not that of every vendor", machineWays(plugin)),
+    footnote,
+  ].join("\n\n");
+}
+
+const section = (title: string, content: string): string => `${title}\n\n${content}`;
+
+const factTable = (profile: LockProfile): string =>
+  textTable(["fact", "value", "source"], factRows(profile).map(cellsOf));
 
 const cellsOf = ({ fact, value, source, assumed }: FactRow): string[] => [
   fact,
   assumed ? `${value} *` : value,
   source,
 ];
+
+const refusalTable = ({ driver: { refusals } }: VendorPlugin): string =>
+  textTable(
+    ["vendor code", "error of the access code", "tried again"],
+    Object.entries(refusals).map(([vendorCode, { code, retry }]) => [
+      vendorCode,
+      retry === "soon" ? "none: it passes" : code,
+      retry,
+    ]),
+  );
+
+/** The kinds that need this vendor: its own conditions, and the shared ones that its locks are made to suffer. */
+function faultTable(plugin: VendorPlugin): string {
+  const own = faultKindsOf({ [plugin.driver.profile.vendor]: plugin });
+  return textTable(
+    ["kind", "what happens"],
+    describeKinds(own).map(({ kind, says }) => [kind, says]),
+  );
+}
+
+/** The diagram of the README without what only mermaid reads. */
+const machineWays = ({ driver }: VendorPlugin): string =>
+  peculiarDiagram(driver.slotMachine, plainMachine)
+    .split("\n")
+    .filter((line) => line.includes("-->"))
+    .join("\n");
+
+function lengthsCell({ pinLengths, assignsPins }: LockProfile): string {
+  const { value } = pinLengths;
+  const lengths =
+    value === undefined ? "as reported" : value.length > 1 ? `${value[0]} to ${value.at(-1)}` : `${value[0]}`;
+  const mark = pinLengths.source.startsWith("assumed") ? " *" : "";
+  return `${lengths}${assignsPins?.value ? ", the vendor's choice" : ""}${mark}`;
+}
+
+const readBackCell = (readBack: Fact<unknown> | undefined): string =>
+  readBack === undefined ? "" : valueCell("readBack", readBack);

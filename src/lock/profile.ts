@@ -43,6 +43,10 @@ export interface LockProfile {
   readonly names?: Fact<NameRules>;
   /** Whether the way to the locks carries one command at a time, for all locks of a gateway together. */
   readonly gatewaySerialises?: Fact<boolean>;
+  /** What the truest read of an entry shows. */
+  readonly readBack?: Fact<ReadBack>;
+  /** What stands between the service and the lock, in a few words for people: `Connect bridge`, `Wi-Fi`. */
+  readonly reachedBy?: Fact<string>;
   /** Whether reading the whole table shows PINs as reading one entry does, or only which entries are taken. */
   readonly tableShowsPins: Fact<boolean>;
   /** Whether a door event tells which entry was used, so that `lock.unlocked` can carry `access_code_id`. */
@@ -55,6 +59,16 @@ export interface LockProfile {
   readonly takesReportedLengths: Fact<boolean>;
   readonly timing: LockTiming;
 }
+
+export type ReadBack =
+  | "PINs"
+  /** That an entry is taken, and not by which PIN. */
+  | "presence"
+  /** A token or version that changes with the PIN. */
+  | "a token"
+  /** What the vendor's cloud has noted, and nothing of the lock itself. */
+  | "the cloud's word"
+  | "nothing";
 
 export type UnmanagedCodeSupport =
   /** They are not listed. */

@@ -61,7 +61,8 @@ describe("bad usage ends with 2, and words that name the option and what is allo
   test("no command at all shows the commands", async () => {
     const { exitCode, stderr } = await run();
     expect(exitCode).toBe(2);
-    for (const command of ["serve", "vendors", "faults"]) expect(stderr).toContain(`  ${command}`);
+    for (const command of ["serve", "vendors", "faults", "check", "asyncapi"])
+      expect(stderr).toContain(`  ${command}`);
   });
 });
 
@@ -79,23 +80,57 @@ test("an older Node is turned away with words, from the version on that the pack
   }
 });
 
-test("vendors shows every fact of every profile, and marks those that are assumed", async () => {
-  const { exitCode, stdout } = await run("vendors");
-  expect(exitCode).toBe(0);
-  for (const { profile } of Object.values(drivers)) {
-    expect(stdout).toContain(`${profile.displayName} (${profile.vendor})`);
-    const facts = [...Object.values(profile), ...Object.values(profile.timing)].filter(
-      (fact) => typeof fact === "object" && "source" in fact,
-    );
-    expect(facts.length).toBeGreaterThan(10);
-    for (const { source } of facts) {
-      const lines = stdout.split("\n").filter((line) => line.endsWith(`  ${source}`));
-      expect(lines, source).not.toEqual([]);
-      for (const line of lines) {
-        expect(/ \* /.test(line), line).toBe(source.startsWith("assumed"));
-      }
+describe("vendors", () => {
+  test("shows every vendor in one table, and marks what is assumed", async () => {
+    const { exitCode, stdout } = await run("vendors");
+    expect(exitCode).toBe(0);
+    const lines = stdout.split("\n");
+    for (const { profile } of Object.values(drivers)) {
+      const line = lines.find((candidate) => candidate.startsWith(`${profile.vendor} `)) ?? "";
+      const isOnline = !("onlineCodes" in profile) || profile.onlineCodes?.value !== false;
+      if (isOnline) expect(line).toContain(String(profile.capacity.value));
+      expect(line.includes("*")).toBe(
+        [profile.capacity, profile.pinLengths, profile.readBack, profile.reachedBy].some((fact) =>
+          fact?.source.startsWith("assumed"),
+        ),
+      );
     }
-  }
+  });
+
+  test.each(Object.entries(drivers))(
+    "%s: its page shows every fact with its source",
+    async (vendor, driver) => {
+      const { exitCode, stdout } = await run("vendors", vendor);
+      expect(exitCode).toBe(0);
+      const { profile } = driver;
+      const facts = [...Object.values(profile), ...Object.values(profile.timing)].filter(
+        (fact) => typeof fact === "object" && "source" in fact,
+      );
+      expect(facts.length).toBeGreaterThan(10);
+      for (const { source } of facts) {
+        const lines = stdout.split("\n").filter((line) => line.endsWith(`  ${source}`));
+        expect(lines, source).not.toEqual([]);
+        for (const line of lines) expect(/ \* /.test(line), line).toBe(source.startsWith("assumed"));
+      }
+      for (const code of Object.keys(driver.refusals)) expect(stdout).toContain(`\n${code} `);
+      expect(stdout).toContain("lock.nak");
+      expect(stdout).toContain("starting --> queued");
+    },
+  );
+
+  test("names those that exist when there is none of that name", async () => {
+    const { exitCode, stderr } = await run("vendors", "acme");
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain('There is no vendor "acme". There are august, ');
+  });
+});
+
+test("asyncapi prints the contracts of all vendors", async () => {
+  const { exitCode, stdout } = await run("asyncapi");
+  expect(exitCode).toBe(0);
+  const { asyncapi, channels } = JSON.parse(stdout);
+  expect(asyncapi).toBe("3.0.0");
+  for (const vendor of Object.keys(drivers)) expect(channels).toHaveProperty([`${vendor}.command`]);
 });
 
 test("faults shows every kind", async () => {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { drivers } from "../../drivers/index.ts";
-import { plainMachine } from "../../scripts/plain-machine.ts";
-import { peculiarDiagram, wholeDiagram } from "../../scripts/state-diagram.ts";
 import { ordinary } from "../../src/driver/ordinary-states.ts";
+import { plainMachine } from "../../src/driver/plain-machine.ts";
+import { peculiarDiagram, wholeDiagram } from "../../src/driver/state-diagram.ts";
 
 const peculiarStates = (diagram: string): string[] =>
   /class (\S+) peculiar/.exec(diagram)?.[1]?.split(",") ?? [];

@@ -1,5 +1,5 @@
-import { always, ordinary, refusal } from "../src/driver/ordinary-states.ts";
-import { newSlot, slotSetup } from "../src/driver/slot-setup.ts";
+import { always, ordinary, refusal } from "./ordinary-states.ts";
+import { newSlot, slotSetup } from "./slot-setup.ts";
 
 /**
  * A machine of nothing but shared states and one step of writing: what a vendor without peculiarities would have. Diagrams

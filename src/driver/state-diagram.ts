@@ -1,5 +1,5 @@
 import type { AnyStateMachine, AnyStateNode, AnyTransitionDefinition } from "xstate";
-import { ordinary } from "../src/driver/ordinary-states.ts";
+import { ordinary } from "./ordinary-states.ts";
 
 /** A way from one top-level state to another, and what makes the machine go it. */
 interface Edge {
@@ -41,10 +41,15 @@ export function peculiarDiagram(machine: AnyStateMachine, plain: AnyStateMachine
     return labels.length === 0 ? [] : [{ ...edge, labels }];
   });
   const [start, ...rest] = straightWay;
-  return mermaid(
-    [start, ...peculiar, ...rest].filter((edge) => edge !== undefined),
-    spelledOut(machine),
-  );
+  const drawn = [start, ...peculiar, ...rest].filter((edge) => edge !== undefined);
+  return mermaid([...drawn, ...waysToUnreached(drawn, edgesOf(machine))], spelledOut(machine));
+}
+
+/** A state from which something is drawn, and which nothing that is drawn leads to, is led to by its shared ways. */
+function waysToUnreached(drawn: readonly Edge[], all: readonly Edge[]): readonly Edge[] {
+  const reached = new Set(["starting", ...drawn.map(({ to }) => to)]);
+  const origins = new Set(drawn.map(({ from }) => from));
+  return all.filter(({ from, to }) => origins.has(to) && !reached.has(to) && reached.has(from));
 }
 
 /** The states that the machine's file does not take over as they are. */
