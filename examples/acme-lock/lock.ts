@@ -105,7 +105,7 @@ export class AcmeLock extends VendorLock<AcmeCommand, Condition> {
   /** Nobody but the lock keeps its table. */
   override reportLoss(): void {}
 
-  override slotOf(command: AcmeCommand): number | undefined {
+  slotOf(command: AcmeCommand): number | undefined {
     return "place" in command ? command.place : undefined;
   }
 

@@ -1,9 +1,9 @@
-import { execFile } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { projectPath } from "../support/project-path.ts";
 
 const run = promisify(execFile);
@@ -12,6 +12,13 @@ const run = promisify(execFile);
 const installTimeoutMs = 300_000;
 
 const environment = { ...process.env, PATH: `${dirname(process.execPath)}:${process.env["PATH"]}` };
+
+/** How a careful project holds itself to types. */
+const strictTypes = [
+  ...["--noEmit", "--strict", "--module", "nodenext", "--target", "es2024", "--lib", "es2024"],
+  ...["--allowImportingTsExtensions", "--types", "node"],
+  ...["--typeRoots", projectPath("node_modules/@types")],
+];
 
 let folder: string;
 const inProject = (command: string, ...args: readonly string[]) =>
@@ -37,6 +44,7 @@ test("the package holds what runs and its types, and nothing of the workshop", a
     "LICENSE",
     "README.md",
     "dist",
+    "examples",
     "package.json",
   ]);
   expect((await readdir(join(root, "dist"))).sort()).toEqual(["drivers", "simulators", "src"]);
@@ -71,8 +79,62 @@ test("its types hold a program to what the library takes, also when libraries ar
       'export const wrong = createLab({ seed: "7" });',
     ].join("\n"),
   );
-  const tsc = projectPath("node_modules/.bin/tsc");
-  const flags = ["--noEmit", "--strict", "--module", "nodenext", "--target", "es2024", "--lib", "es2024"];
-  const types = ["--types", "node", "--typeRoots", projectPath("node_modules/@types")];
-  await inProject(tsc, ...flags, ...types, "program.ts");
+  await inProject(projectPath("node_modules/.bin/tsc"), ...strictTypes, "program.ts");
+});
+
+describe("CONTRIBUTING.md's vendor outside of this project, with nothing but the installed package", () => {
+  let blocks: readonly { readonly language: string; readonly code: string }[];
+  beforeAll(async () => {
+    const page = await readFile(projectPath("CONTRIBUTING.md"), "utf8");
+    const walk = page.split(/^## /m).find((text) => text.startsWith("A vendor outside")) ?? "";
+    blocks = [...walk.matchAll(/^```(\w+)\n(.*?)^```$/gms)].map(([, language = "", code = ""]) => ({
+      language,
+      code,
+    }));
+    expect(blocks.map(({ language }) => language)).toEqual(["sh", "sh", "js"]);
+    await inProject("npm", "pkg", "set", "type=module");
+  });
+
+  test("is copied from the example, and keeps every promise", { timeout: installTimeoutMs }, async () => {
+    const [commands] = blocks;
+    const { stdout } = await run("bash", ["-ec", commands?.code ?? ""], {
+      cwd: folder,
+      env: { ...environment, npm_config_prefer_offline: "true" },
+    });
+    expect(stdout).toContain("ACME (acme)");
+    expect(stdout).toMatch(/\d+ promises hold, 0 deviate with a reason, 0 are broken\n$/);
+  });
+
+  test("is typed by the kit", async () => {
+    await inProject(projectPath("node_modules/.bin/tsc"), ...strictTypes, "acme-lock/index.ts");
+  });
+
+  test("is served beside the others", async () => {
+    const [, serve] = blocks;
+    const child = spawn("bash", ["-c", `exec ${serve?.code}`], {
+      cwd: folder,
+      env: { ...environment, PORT: "0", LOCKSTEP_MQTT_PORT: "0" },
+      stdio: ["ignore", "pipe", "ignore"],
+      // A group of its own: what npx starts does not end with npx.
+      detached: true,
+    });
+    try {
+      let banner = "";
+      for await (const text of child.stdout.setEncoding("utf8")) {
+        banner += text;
+        if (banner.includes("Ctrl-C")) break;
+      }
+      expect(banner).toContain("acme-1");
+      expect(banner).toContain("august-1");
+    } finally {
+      process.kill(-(child.pid ?? Number.NaN), "SIGTERM");
+    }
+  });
+
+  test("opens a door in a lab", async () => {
+    const [, , program] = blocks;
+    await writeFile(join(folder, "acme.mjs"), program?.code ?? "");
+    const { stdout } = await inProject("node", "acme.mjs");
+    expect(stdout).toBe("true\n");
+  });
 });
