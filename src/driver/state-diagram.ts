@@ -42,14 +42,11 @@ export function peculiarDiagram(machine: AnyStateMachine, plain: AnyStateMachine
   });
   const [start, ...rest] = straightWay;
   const drawn = [start, ...peculiar, ...rest].filter((edge) => edge !== undefined);
-  return mermaid([...drawn, ...waysToUnreached(drawn, edgesOf(machine))], spelledOut(machine));
-}
-
-/** A state from which something is drawn, and which nothing that is drawn leads to, is led to by its shared ways. */
-function waysToUnreached(drawn: readonly Edge[], all: readonly Edge[]): readonly Edge[] {
-  const reached = new Set(["starting", ...drawn.map(({ to }) => to)]);
-  const origins = new Set(drawn.map(({ from }) => from));
-  return all.filter(({ from, to }) => origins.has(to) && !reached.has(to) && reached.has(from));
+  const reached = new Set(drawn.map(({ to }) => to));
+  const unreached = new Set(peculiar.map(({ from }) => from).filter((from) => !reached.has(from)));
+  // A state from which a vendor's own way leads, and to which only shared ones do.
+  const waysThere = edgesOf(machine).filter(({ from, to }) => unreached.has(to) && reached.has(from));
+  return mermaid([...drawn, ...waysThere], spelledOut(machine));
 }
 
 /** The states that the machine's file does not take over as they are. */
