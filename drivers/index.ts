@@ -5,6 +5,7 @@ import { igloohome } from "./igloohome/index.ts";
 import { kwikset } from "./kwikset/index.ts";
 import { saltoKs } from "./salto-ks/index.ts";
 import { smartthings } from "./smartthings/index.ts";
+import { ttlock } from "./ttlock/index.ts";
 import { wyze } from "./wyze/index.ts";
 
 /** Every driver, by its vendor's name. */
@@ -15,5 +16,6 @@ export const drivers: Readonly<Record<string, LockDriver>> = {
   kwikset,
   "salto-ks": saltoKs,
   smartthings,
+  ttlock,
   wyze,
 };

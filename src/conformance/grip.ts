@@ -27,7 +27,7 @@ export class Grip {
 
   constructor(simulator: LockSimulator, subject: SimulatorSubject, options?: BenchOptions) {
     this.bench = new SimulatorBench(simulator, options);
-    this.hands = subject.hands();
+    this.hands = subject.hands(() => this.bench.clock.now());
   }
 
   /** Loads a PIN and waits until the lock shows it. */

@@ -37,6 +37,6 @@ export interface SimulatorSubject {
   readonly table: (capacity: number) => Readonly<Record<string, unknown>>;
   /** A key of the vendor's refusals, for a fault that refuses. */
   readonly someRefusal: string;
-  /** Hands that know nothing yet: each bench gets its own. */
-  readonly hands: () => SimulatorHands;
+  /** Hands that know nothing yet: each bench gets its own. `now`: the bench's clock, for vendors whose commands carry the time. */
+  readonly hands: (now: () => number) => SimulatorHands;
 }

@@ -72,9 +72,12 @@ export class Readings {
       ({ entry }) => !claimed.has(entry) && !table.foreign.at(entry),
     );
     for (const actor of unlocated.filter(isNews)) {
-      const { content } = actor.placement;
+      const { content, previous } = actor.placement;
+      // What was sent last may not have arrived, and what was sent before it may.
+      const versions = previous ? [content, { ...content, ...previous }] : [content];
       const match = candidates.find(
-        (reading) => !claimed.has(reading.entry) && showsContent(content, reading, driver),
+        (reading) =>
+          !claimed.has(reading.entry) && versions.some((version) => showsContent(version, reading, driver)),
       );
       if (!match) continue;
       claimed.add(match.entry);

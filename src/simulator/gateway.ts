@@ -152,6 +152,7 @@ export class Gateway<Command extends Body, Lock extends ServedLock<Command>> imp
       publishEvent: (body) => this.#push(deviceId, pacer, body),
       publishState: () => this.#publishState(built),
       gatewayOnline: () => this.online,
+      gatewayNow: () => this.clock.now(),
     });
     built.keypad.watch({
       faultOf: (write) => faults.onWrite({ ...origin, ...write }),

@@ -51,4 +51,6 @@ export interface LockPorts {
   readonly publishState: () => void;
   /** Whether the gateway reaches the service. */
   readonly gatewayOnline: () => boolean;
+  /** What the gateway's own clock shows, in milliseconds since the epoch. */
+  readonly gatewayNow: () => number;
 }

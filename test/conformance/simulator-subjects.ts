@@ -1,10 +1,11 @@
 import type { AugustCommand, AugustReply } from "../../drivers/august/wire.ts";
-import type { HubitatCommand, HubitatReply } from "../../drivers/hubitat/wire.ts";
 import type { IgloohomeCommand, IgloohomeEvent, IgloohomeReply } from "../../drivers/igloohome/wire.ts";
 import type { SmartThingsCommand, SmartThingsReply } from "../../drivers/smartthings/wire.ts";
 import type { SimulatorSubject } from "../../src/conformance/simulator-hands.ts";
+import { hubitat } from "./subjects/hubitat.ts";
 import { kwikset } from "./subjects/kwikset.ts";
 import { saltoKs } from "./subjects/salto-ks.ts";
+import { ttlock } from "./subjects/ttlock.ts";
 import { wyze } from "./subjects/wyze.ts";
 
 /** August's user ids, one per entry of the suite. */
@@ -119,24 +120,6 @@ const smartthings: SimulatorSubject = {
   }),
 };
 
-const hubitat: SimulatorSubject = {
-  pinLengths: [4, 5, 6, 7, 8],
-  table: (capacity) => ({ capacity }),
-  someRefusal: "500",
-  hands: () => ({
-    load: (entry, pin) => [
-      { type: "setCode", codeNumber: entry, code: pin, name: `Ada ${entry}` } satisfies HubitatCommand,
-    ],
-    clear: (entry) => ({ type: "deleteCode", codeNumber: entry }) satisfies HubitatCommand,
-    read: () => ({ type: "attribute", attribute: "lockCodes" }) satisfies HubitatCommand,
-    shows: (answer, entry, pin) => {
-      const reply = answer as HubitatReply | undefined;
-      return reply?.type === "attribute" && reply.value[entry]?.code === pin;
-    },
-    isRefusal: (answer) => answer?.type === "error",
-  }),
-};
-
 /** How the conformance suite lays hands on each vendor's lock. */
 export const simulatorSubjects: Readonly<Record<string, SimulatorSubject>> = {
   august,
@@ -145,5 +128,6 @@ export const simulatorSubjects: Readonly<Record<string, SimulatorSubject>> = {
   kwikset,
   "salto-ks": saltoKs,
   smartthings,
+  ttlock,
   wyze,
 };

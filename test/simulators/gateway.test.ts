@@ -11,6 +11,7 @@ import { simulatorSubjects } from "../conformance/simulator-subjects.ts";
 
 /** The gateways over the real broker and the real link: what a bench without a network cannot show. */
 
+const startAt = Date.parse("2026-01-05T08:00:00.000Z");
 const minute = 60_000;
 const topics = new Topics();
 let world: World | undefined;
@@ -19,7 +20,7 @@ afterEach(() => world?.close());
 
 /** A world with a broker, one gateway of one lock, and somebody in the service's place. */
 async function startWorld(simulator: LockSimulator) {
-  const started = new World({ seed: 11, startAt: Date.parse("2026-01-05T08:00:00.000Z") });
+  const started = new World({ seed: 11, startAt });
   world = started;
   await createBroker(started);
   const openLink = (
@@ -83,7 +84,7 @@ async function startWorld(simulator: LockSimulator) {
 }
 
 test.each(Object.entries(simulators))("%s answers over the broker", async (name, simulator) => {
-  const read = simulatorSubjects[name]?.hands().read(1);
+  const read = simulatorSubjects[name]?.hands(() => startAt).read(1);
   const { world, send, replies, availability } = await startWorld(simulator);
   expect(availability()).toEqual(["online"]);
   if (read) await send(read, minute);

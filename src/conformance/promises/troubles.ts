@@ -6,13 +6,16 @@ import { minuteMs, promisedMs } from "../grip.ts";
 import { type SimulatorPromise, somePins, type Trial } from "./promise.ts";
 
 interface Outcome {
-  /** How many answers there were five seconds after the command was sent. */
+  /** How many answers there were ten seconds after the command was sent. */
   readonly early: number;
   /** All answers within a quarter of an hour. */
   readonly answers: readonly Body[];
   readonly isRefused: boolean;
   readonly opens: boolean;
 }
+
+/** Longer than a lock takes that has to be woken, in milliseconds. */
+const earlyMs = 10_000;
 
 /** What becomes of the command that takes effect when this goes wrong with it. */
 function outcomeOf({ subject, grip }: Trial, fault: CommandFault): Outcome {
@@ -27,7 +30,7 @@ function outcomeOf({ subject, grip }: Trial, fault: CommandFault): Outcome {
   isArmed = true;
   const id = on.bench.send(last);
   isArmed = false;
-  on.bench.advance(5_000);
+  on.bench.advance(earlyMs);
   const early = on.bench.repliesTo(id).length;
   on.bench.advance(promisedMs);
   const answers = on.bench.repliesTo(id);

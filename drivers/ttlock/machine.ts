@@ -1,0 +1,51 @@
+import { always, ordinary, refusal } from "../../src/driver/ordinary-states.ts";
+import { newSlot, slotSetup } from "../../src/driver/slot-setup.ts";
+
+/**
+ * TTLock: the cloud gives a passcode an id when the lock has taken it, and with that id it is changed in place. A passcode whose
+ * id was never told is looked for in the list before anything else is sent.
+ */
+export const slotMachine = slotSetup.createMachine({
+  id: "ttlock",
+  context: newSlot,
+  initial: "starting",
+  on: always,
+  states: {
+    starting: ordinary.starting,
+    queued: ordinary.queued("#writing"),
+
+    writing: {
+      id: "writing",
+      tags: "setting",
+      always: [
+        { guard: "hasEntry", target: "changing" },
+        { guard: "isUnlocated", target: "verifying" },
+        { target: "adding" },
+      ],
+    },
+
+    adding: {
+      tags: "setting",
+      entry: ["markSent", { type: "transmit", params: { step: "add" } }],
+      on: { ...refusal, "lock.accepted": "verifying", "lock.silent": "verifying" },
+    },
+
+    changing: {
+      tags: "setting",
+      entry: ["markSent", { type: "transmit", params: { step: "change" } }],
+      on: { ...refusal, "lock.accepted": "verifying", "lock.silent": "verifying" },
+    },
+
+    verifying: ordinary.verifying,
+    set: ordinary.set,
+    silent: ordinary.silent,
+    backingOff: ordinary.backingOff,
+    suspecting: ordinary.suspecting,
+    emptying: ordinary.emptying,
+    suspended: ordinary.suspended,
+    gone: ordinary.gone,
+    failed: ordinary.failed,
+    removing: ordinary.removing,
+    cleared: ordinary.cleared,
+  },
+});
