@@ -5,11 +5,11 @@ import type { ExternalEdit, LockInspection, PressResult } from "../lock/door.ts"
  * in. Methods throw a RequestError for what cannot be done.
  */
 export interface LabControl {
-  time(): { now: string; mode: "virtual" | "paced"; pace: number };
+  time(): { now: string; mode: "virtual" | "paced" | "live"; pace: number };
   /** Resolves when the world is quiet at that instant. */
   advance(target: { by: string } | { to: string }): Promise<{ now: string }>;
   /** 0 pauses. */
-  setPace(pace: number): { now: string; mode: "virtual" | "paced"; pace: number };
+  setPace(pace: number): { now: string; mode: "virtual" | "paced" | "live"; pace: number };
   inspectLock(deviceId: string): Promise<LockInspection>;
   wouldOpen(deviceId: string, code: string): Promise<boolean>;
   enterCode(deviceId: string, code: string): Promise<PressResult>;

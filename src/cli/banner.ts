@@ -5,8 +5,8 @@ export interface RunningLab {
   readonly version: string;
   readonly apiUrl: string;
   readonly mqttUrl: string;
-  /** With which one may listen at the broker. */
-  readonly onlooker: { readonly username: string; readonly password: string };
+  /** With which one may listen at the broker, if it is the lab's own. */
+  readonly onlooker: { readonly username: string; readonly password: string } | undefined;
   readonly apiKey: string;
   /** ISO 8601. */
   readonly now: string;
@@ -29,8 +29,7 @@ export function banner(lab: RunningLab): string {
   return `Lockstep ${version} is ready.
 
   API   ${apiUrl}
-  MQTT  ${mqttUrl}
-        user ${onlooker.username}, password ${onlooker.password}
+  MQTT  ${mqttUrl}${onlooker ? `\n        user ${onlooker.username}, password ${onlooker.password}` : ""}
   key   ${apiKey}
   time  ${now}, ${pace === 0 ? "standing still" : `at pace ${pace}`}
 

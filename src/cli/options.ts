@@ -44,6 +44,29 @@ export function readFleet(path: string): unknown {
   }
 }
 
+/** Which part of a fleet: `2/4`. */
+export function shareOf(text: string): { readonly part: number; readonly of: number } {
+  const [, part = 0, of = 0] = (/^(\d+)\/(\d+)$/.exec(text) ?? []).map(Number);
+  if (part >= 1 && part <= of) return { part, of };
+  throw new InvalidArgumentError("Allowed: 1/2 and 2/2 for halves, 1/3 to 3/3 for thirds, and so on.");
+}
+
+/** A number of things that are there. */
+export function countNumber(text: string): number {
+  const count = Number(text);
+  if (/^\d+$/.test(text) && count >= 1 && count <= 100_000) return count;
+  throw new InvalidArgumentError("Allowed: a whole number from 1 to 100000.");
+}
+
+/** Certificates in PEM. Throws a CommandFailure that names the option and the file. */
+export function readCertificates(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (cause) {
+    throw new CommandFailure(2, `--broker-ca: ${path} cannot be read (${codeOf(cause)}).`, { cause });
+  }
+}
+
 /** The fewest characters of a broker key: 128 bits, if they are drawn as hexadecimal digits. */
 const brokerKeyLengthMin = 32;
 

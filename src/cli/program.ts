@@ -1,8 +1,9 @@
 import { Command, CommanderError, Option } from "commander";
 import { CommandFailure, type ExitCode } from "./command-failure.ts";
-import { paceNumber, portNumber, wholeNumber } from "./options.ts";
+import { countNumber, paceNumber, portNumber, shareOf, wholeNumber } from "./options.ts";
 import type { RunCommandOptions } from "./run.ts";
 import type { ServeOptions } from "./serve.ts";
+import type { SimulateOptions } from "./simulate.ts";
 import { packageVersion } from "./version.ts";
 
 /** Runs `lockstep` with these arguments. Resolves, when the command has ended, to the exit code; never rejects for what a person can mend. */
@@ -21,6 +22,8 @@ export async function runProgram(args: readonly string[]): Promise<ExitCode> {
 
 /** The values of an option that may be given again and again. */
 const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
+const sinceHelp =
+  "when time was the wall clock's, for a pace that several processes share; nobody can move or pace it then";
 
 function buildProgram(): Command {
   const program = new Command("lockstep")
@@ -57,6 +60,12 @@ function buildProgram(): Command {
         .argParser(paceNumber),
     )
     .option("--plugin <module>", "a vendor of your own beside the others; may be given again", collect, [])
+    .option(
+      "--broker <url>",
+      "mqtt://user:password@host:port, or mqtts://: a broker in place of the lab's own; locks live elsewhere, time is the wall clock's",
+    )
+    .option("--broker-ca <file>", "PEM file with what the broker's certificate goes back to")
+    .option("--since <instant>", sinceHelp)
     .action(async (options: ServeOptions) => {
       const { serve } = await import("./serve.ts");
       await serve(options);
@@ -76,6 +85,39 @@ function buildProgram(): Command {
       const { run, schemaText } = await import("./run.ts");
       if (schema) process.stdout.write(`${schemaText()}\n`);
       else await run(files, options);
+    });
+
+  program
+    .command("simulate")
+    .description("simulate locks in a process of their own, for a service elsewhere, by the wall clock")
+    .requiredOption(
+      "--broker <url>",
+      "mqtt://host:port, or mqtts://; with user:password@ they are every hub's",
+    )
+    .option("--broker-ca <file>", "PEM file with what the broker's certificate goes back to")
+    .option("--vendor <name>", "whose locks")
+    .addOption(new Option("--count <number>", "how many of them").argParser(countNumber))
+    .option(
+      "--fleet <file>",
+      "JSON file with the locks, as the service has it; those with simulated: false, or all",
+    )
+    .addOption(new Option("--share <part/of>", "only this part of the hubs: 1/2, 2/2").argParser(shareOf))
+    .option("--without <hub...>", "hubs that somebody else stands for")
+    .option("--data <file>", "SQLite file in which the locks keep what they know")
+    .addOption(
+      new Option("--seed <number>", "the service's seed: it decides the device ids")
+        .default(1)
+        .argParser(wholeNumber),
+    )
+    .addOption(
+      new Option("--pace <number>", "the service's pace, if it is not 1: then --since is needed too")
+        .default(1)
+        .argParser(paceNumber),
+    )
+    .option("--since <instant>", sinceHelp)
+    .action(async (options: SimulateOptions) => {
+      const { simulate } = await import("./simulate.ts");
+      await simulate(options);
     });
 
   program

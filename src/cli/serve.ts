@@ -7,8 +7,9 @@ import { RequestError } from "../lock/errors.ts";
 import { StoreFileError } from "../store/store-file.ts";
 import { banner } from "./banner.ts";
 import { CommandFailure } from "./command-failure.ts";
-import { brokerKeyOf, codeOf, readFleet } from "./options.ts";
+import { brokerKeyOf, codeOf, readCertificates, readFleet } from "./options.ts";
 import { loadPlugin } from "./plugin.ts";
+import { untilTold } from "./until-told.ts";
 import { packageVersion } from "./version.ts";
 
 export interface ServeOptions {
@@ -20,6 +21,9 @@ export interface ServeOptions {
   readonly seed: number;
   readonly pace: number;
   readonly plugin: readonly string[];
+  readonly since?: string;
+  readonly broker?: string;
+  readonly brokerCa?: string;
 }
 
 /**
@@ -27,53 +31,63 @@ export interface ServeOptions {
  * failed.
  */
 export async function serve(options: ServeOptions): Promise<void> {
-  const ending = Promise.withResolvers<void>();
-  // It may end before anybody waits for it.
-  ending.promise.catch(() => {});
-  const lab = await startLab(options, ending.reject);
-  const stop = () => ending.resolve();
-  // Only once: a second Ctrl-C ends the process the hard way.
-  process.once("SIGINT", stop).once("SIGTERM", stop);
-  try {
-    const apiUrl = await listening("--port", "PORT", options.port, (port) =>
-      lab.listen({ port, host: options.host }),
-    );
-    const mqttUrl = await listening("--mqtt-port", "LOCKSTEP_MQTT_PORT", options.mqttPort, (port) =>
-      lab.listenMqtt({ port, host: options.host }),
-    );
-    process.stdout.write(
-      banner({
-        version: packageVersion(),
-        apiUrl,
-        mqttUrl,
-        onlooker: lab.brokerCredentials(onlookerAccount),
-        apiKey: lab.apiKey,
-        now: lab.now,
-        pace: options.pace,
-        locks: lab.fleet,
-      }),
-    );
-    await ending.promise;
-  } finally {
-    process.off("SIGINT", stop).off("SIGTERM", stop);
-    await lab.close();
-  }
+  await untilTold(async (fail) => {
+    const lab = await startLab(options, fail);
+    try {
+      process.stdout.write(await opened(lab, options));
+    } catch (error) {
+      await lab.close();
+      throw error;
+    }
+    return () => lab.close();
+  });
 }
 
-async function startLab(options: ServeOptions, onFailure: (error: unknown) => void): Promise<Lab> {
-  const { data, seed, pace } = options;
+/** Lets others reach the lab, and tells what there is to know. */
+async function opened(lab: Lab, options: ServeOptions): Promise<string> {
+  const apiUrl = await listening("--port", "PORT", options.port, (port) =>
+    lab.listen({ port, host: options.host }),
+  );
+  const mqttUrl =
+    lab.outsideBroker ??
+    (await listening("--mqtt-port", "LOCKSTEP_MQTT_PORT", options.mqttPort, (port) =>
+      lab.listenMqtt({ port, host: options.host }),
+    ));
+  return banner({
+    version: packageVersion(),
+    apiUrl,
+    mqttUrl,
+    onlooker: lab.outsideBroker === undefined ? lab.brokerCredentials(onlookerAccount) : undefined,
+    apiKey: lab.apiKey,
+    now: lab.now,
+    pace: options.pace,
+    locks: lab.fleet,
+  });
+}
+
+async function startLab(options: ServeOptions, onFailure: (error: Error) => void): Promise<Lab> {
+  const { data, seed, pace, since, broker, brokerCa } = options;
   const plugins = await Promise.all(options.plugin.map((path) => loadPlugin("--plugin", path)));
   if (options.fleet !== undefined && data !== undefined && existsSync(data)) {
     process.stderr.write(`${data} keeps the fleet that it has: --fleet changes nothing.\n`);
   }
   const fleet = options.fleet === undefined ? undefined : (readFleet(options.fleet) as FleetInput);
+  const isLive = broker !== undefined || since !== undefined;
+  const where = {
+    mode: isLive ? "live" : "paced",
+    pace,
+    ...(since !== undefined && { since }),
+    ...(broker !== undefined && {
+      broker: { url: broker, ...(brokerCa !== undefined && { certificates: readCertificates(brokerCa) }) },
+      simulators: "elsewhere" as const,
+    }),
+  } as const;
   const brokerKey = brokerKeyOf(process.env);
   try {
     return await createLab({
-      mode: "paced",
+      ...where,
       ...(brokerKey !== undefined && { brokerKey }),
       seed,
-      pace,
       ...(data !== undefined && { data }),
       ...(fleet !== undefined && { fleet }),
       plugins,
@@ -87,7 +101,7 @@ async function startLab(options: ServeOptions, onFailure: (error: unknown) => vo
         ),
     });
   } catch (cause) {
-    if (cause instanceof RequestError) throw new CommandFailure(2, `--fleet: ${cause.message}`, { cause });
+    if (cause instanceof RequestError) throw new CommandFailure(2, optionsOf(cause), { cause });
     if (cause instanceof StoreFileError) throw new CommandFailure(1, `--data: ${cause.message}`, { cause });
     if (codeOf(cause) === "ERR_SQLITE_ERROR") {
       const words = cause instanceof Error ? cause.message : "";
@@ -96,6 +110,10 @@ async function startLab(options: ServeOptions, onFailure: (error: unknown) => vo
     throw cause;
   }
 }
+
+/** The lab names its options in a message's first word; the command's have dashes. */
+const optionsOf = ({ message }: RequestError): string =>
+  message.startsWith('"fleet') ? `--fleet: ${message}` : message.replace(/^"(\w+)"/, "--$1");
 
 const listenProblems: Readonly<Record<string, string>> = {
   EADDRINUSE: "is taken",

@@ -5,12 +5,20 @@ import type { World } from "./world.ts";
 export interface PacerOptions {
   /** How many virtual seconds pass in a real one; 0 is paused. */
   readonly pace?: number;
+  /**
+   * Milliseconds since the epoch: the world's time follows from the wall clock's and the pace alone, and both were equal then. So
+   * worlds of several processes share one time; at pace 1 it is the wall clock's, whatever this says.
+   */
+  readonly since?: number | undefined;
   /** Called once if the world fails. */
   readonly onFailure: (error: unknown) => void;
 }
 
 /** The longest real sleep. Node's timers take no more than 24.8 days. */
 const sleepMsMax = 3_600_000;
+
+/** The same where the clock may be set: how late the world may notice. */
+const liveSleepMsMax = 10_000;
 
 /**
  * Makes a world follow the wall clock, at any pace. Between two events it sleeps; nothing polls. Whoever runs the world
@@ -19,6 +27,7 @@ const sleepMsMax = 3_600_000;
 export class Pacer {
   readonly #world: World;
   readonly #onFailure: (error: unknown) => void;
+  readonly #since: number | undefined;
   #pace: number;
   /** A pair of instants that belong together: the wall's and the world's. */
   #wallBase: number;
@@ -29,6 +38,7 @@ export class Pacer {
   constructor(world: World, options: PacerOptions) {
     this.#world = world;
     this.#onFailure = options.onFailure;
+    this.#since = options.since;
     this.#pace = checkedPace(options.pace ?? 1);
     this.#wallBase = realGlobals.monotonicMs();
     this.#worldBase = world.now;
@@ -42,6 +52,8 @@ export class Pacer {
 
   /** The instant in the world that it is now by the wall clock, in milliseconds since the epoch. */
   get now(): number {
+    // A clock that is set back lets the world stand until it has come to where it was.
+    if (this.#since !== undefined) return Math.max(this.#world.now, sharedNow(this.#pace, this.#since));
     const wall = realGlobals.monotonicMs();
     const now = Math.floor(this.#worldBase + (wall - this.#wallBase) * this.#pace);
     if (now >= this.#world.now) return now;
@@ -73,7 +85,8 @@ export class Pacer {
     this.#timer = undefined;
     const next = this.#world.nextEventAt;
     if (this.#stopped || this.#pace === 0 || next === undefined) return;
-    const sleepMs = Math.min(Math.max((next - this.now) / this.#pace, 0), sleepMsMax);
+    const longest = this.#since === undefined ? sleepMsMax : liveSleepMsMax;
+    const sleepMs = Math.min(Math.max((next - this.now) / this.#pace, 0), longest);
     runOutside(() => {
       this.#timer = realGlobals.setTimeout(() => this.#catchUp(), Math.ceil(sleepMs));
     });
@@ -88,6 +101,10 @@ export class Pacer {
     });
   }
 }
+
+/** The instant that all worlds with this pace have in common, if they were at the wall clock's time at `since`. */
+export const sharedNow = (pace: number, since: number): number =>
+  Math.floor(since + (realGlobals.Date.now() - since) * pace);
 
 function checkedPace(pace: number): number {
   if (!(pace >= 0 && pace < Number.POSITIVE_INFINITY)) {

@@ -18,6 +18,7 @@ export class CommandOutbox implements Outbox {
   readonly #clock: Clock;
   readonly #ids: Ids;
   readonly #beforeSend: () => void;
+  readonly #onSend: (topic: string, payload: string) => void;
   #seq = 0;
 
   constructor(options: {
@@ -27,12 +28,15 @@ export class CommandOutbox implements Outbox {
     readonly ids: Ids;
     /** Called before each command leaves. What it throws keeps the command from leaving. */
     readonly beforeSend: () => void;
+    /** Told of each command that leaves. */
+    readonly onSend: (topic: string, payload: string) => void;
   }) {
     this.#link = options.link;
     this.#topics = options.topics;
     this.#clock = options.clock;
     this.#ids = options.ids;
     this.#beforeSend = options.beforeSend;
+    this.#onSend = options.onSend;
   }
 
   command(address: DeviceAddress, wire: VendorWire, body: Body, expiresAt: number): string {
@@ -48,6 +52,7 @@ export class CommandOutbox implements Outbox {
     const topic = this.#topics.of(address, "command");
     this.#clock.setTimeout(() => {
       this.#beforeSend();
+      this.#onSend(topic, sealed.payload);
       this.#link.publish(topic, sealed.payload);
     }, 0);
     return id;

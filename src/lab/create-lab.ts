@@ -1,4 +1,4 @@
-import { parseInstant } from "../kernel/duration.ts";
+import { formatInstant, parseInstant } from "../kernel/duration.ts";
 import { realGlobals } from "../kernel/real-globals.ts";
 import { World } from "../kernel/world.ts";
 import { invalidInput } from "../lock/errors.ts";
@@ -8,7 +8,12 @@ import { type Directory, openDirectory } from "./directory.ts";
 import { buildFleet, type FleetLock, sandboxFleet, type VendorPlugin } from "./fleet.ts";
 import { Lab } from "./lab.ts";
 import { defaultStart, developmentKeyOf, type LabOptions } from "./lab-options.ts";
+import { liveClock } from "./live-clock.ts";
+import { outsideLinks } from "./outside-broker.ts";
 import { ownVendors } from "./vendors.ts";
+
+/** How far the time in kept data may be ahead of the wall clock that a live lab follows, in milliseconds. */
+const clockSlackMs = 60_000;
 
 /**
  * Starts a lab: broker, simulated locks, the service behind Seam's API. Resolves when all locks have been heard of. Rejects
@@ -17,12 +22,16 @@ import { ownVendors } from "./vendors.ts";
 export async function createLab(options: LabOptions = {}): Promise<Lab> {
   const { seed = 1 } = options;
   if (!Number.isSafeInteger(seed)) throw invalidInput("seed", "must be a whole number");
+  if (options.broker && options.mode !== "live") {
+    throw invalidInput("broker", "can only be another's in live mode: it lives on the wall clock");
+  }
   const store = openStore(options.data);
   try {
     const world = new World({
       seed,
       startAt: startOf(options, store),
       bootCount: store.bootCount - 1,
+      ...(options.broker && { links: outsideLinks }),
       ...(options.links && { links: options.links }),
     });
     return await startLab(world, store, options);
@@ -47,8 +56,10 @@ function pluginsOf(guests: readonly VendorPlugin[]): Readonly<Record<string, Ven
 }
 
 /** Time never runs back: a world that is opened again goes on where it was, or at the wall clock's time if that is later. */
-function startOf({ mode, start }: LabOptions, store: Store): number {
-  const wanted = start ?? (mode === "paced" ? undefined : defaultStart);
+function startOf(options: LabOptions, store: Store): number {
+  const { mode = "virtual", start } = options;
+  if (mode === "live") return startOfLive(options, store);
+  const wanted = start ?? (mode === "virtual" ? defaultStart : undefined);
   let instant: number;
   try {
     instant = wanted === undefined ? realGlobals.Date.now() : parseInstant(wanted);
@@ -56,6 +67,18 @@ function startOf({ mode, start }: LabOptions, store: Store): number {
     throw invalidInput("start", error instanceof Error ? error.message : "is not an instant");
   }
   return Math.max(instant, store.worldTime ?? 0);
+}
+
+/** A live lab is where its clock is, and data whose time is later than that have been moved ahead of it. */
+function startOfLive({ start, pace, since }: LabOptions, store: Store): number {
+  if (start !== undefined) throw invalidInput("start", "cannot be chosen in live mode: it is now");
+  const { now } = liveClock({ pace, since });
+  const kept = store.worldTime ?? 0;
+  if (kept <= now + clockSlackMs) return Math.max(now, kept);
+  throw invalidInput(
+    "data",
+    `cannot be gone on with in live mode: time in it has come to ${formatInstant(kept)}, and it is ${formatInstant(now)}`,
+  );
 }
 
 /** The fleet that the data hold, or a new one with its workspaces and their keys. */
@@ -76,6 +99,7 @@ function settle(
     const first = workspaces.create({ name: "Lockstep sandbox", is_sandbox: true });
     const fleet = buildFleet(options.fleet ?? sandboxFleet(plugins), {
       plugins,
+      isElsewhere: options.simulators === "elsewhere",
       seed: options.seed ?? 1,
       ids: world.ids,
       workspaceIdOf: (name) => {

@@ -44,9 +44,13 @@ export interface PlannedLock {
   readonly isSimulated: boolean;
 }
 
-/** One lock of the lab, as it is kept with the lab's data. */
-export interface FleetLock extends PlannedLock {
+/** One lock of a fleet, as its simulator knows it. */
+export interface SimulatedFleetLock extends PlannedLock {
   readonly deviceId: string;
+}
+
+/** One lock of the lab, as it is kept with the lab's data. */
+export interface FleetLock extends SimulatedFleetLock {
   readonly connectedAccountId: string;
   readonly workspaceId: string;
 }
@@ -106,22 +110,43 @@ export const gatewaysOf = (
   ...new Map(planFleet(input, plugins).map((lock) => [lock.gateway, lock])).values(),
 ];
 
+/**
+ * What a process of its own simulates of a fleet: the locks that the lab does not; all of them, if the fleet says of none that
+ * it is elsewhere. Throws as {@link planFleet}.
+ */
+export function simulatedElsewhere(
+  input: unknown,
+  plugins: Readonly<Record<string, VendorPlugin>>,
+  seed: number,
+): SimulatedFleetLock[] {
+  const planned = planFleet(input, plugins);
+  const elsewhere = planned.filter(({ isSimulated }) => !isSimulated);
+  return (elsewhere.length > 0 ? elsewhere : planned).map(({ workspace: _, ...lock }) => ({
+    ...lock,
+    deviceId: deviceIdOf(seed, lock.name),
+  }));
+}
+
 export interface FleetSetting {
   readonly plugins: Readonly<Record<string, VendorPlugin>>;
   readonly seed: number;
+  /** Whether none of the locks is the lab's own, whatever the fleet says. */
+  readonly isElsewhere: boolean;
   readonly ids: Ids;
   /** The id of the workspace with that name, which is made if it is not there yet; without a name, of the first. */
   readonly workspaceIdOf: (name: string | undefined) => string;
 }
 
 /** The locks of a new lab. Throws as {@link planFleet}. */
-export function buildFleet(input: unknown, { plugins, seed, ids, workspaceIdOf }: FleetSetting): FleetLock[] {
+export function buildFleet(input: unknown, setting: FleetSetting): FleetLock[] {
+  const { plugins, seed, isElsewhere, ids, workspaceIdOf } = setting;
   const accounts = new Map<string, string>();
   return planFleet(input, plugins).map(({ workspace, ...lock }) => {
     const workspaceId = workspaceIdOf(workspace);
     const account = `${workspaceId}/${lock.vendor}`;
     const connectedAccountId = accounts.get(account) ?? ids.uuid();
     accounts.set(account, connectedAccountId);
-    return { ...lock, deviceId: deviceIdOf(seed, lock.name), connectedAccountId, workspaceId };
+    const isSimulated = lock.isSimulated && !isElsewhere;
+    return { ...lock, isSimulated, deviceId: deviceIdOf(seed, lock.name), connectedAccountId, workspaceId };
   });
 }

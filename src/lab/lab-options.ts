@@ -1,5 +1,6 @@
 import type { LinkConditions } from "../kernel/memory-way.ts";
 import type { FleetInput, VendorPlugin } from "./fleet.ts";
+import type { OutsideBroker } from "./outside-broker.ts";
 
 export interface LabOptions {
   /** Decides everything that is left to chance. 1 unless told. */
@@ -8,10 +9,22 @@ export interface LabOptions {
   readonly fleet?: FleetInput;
   /** ISO 8601: the instant at which a new virtual world starts. 2026-01-01T00:00:00Z unless told. */
   readonly start?: string;
-  /** `virtual`: time moves only when told. `paced`: it follows the wall clock. */
-  readonly mode?: "virtual" | "paced";
-  /** In paced mode: how many virtual seconds pass in a real one; 0 is paused. 1 unless told. */
+  /**
+   * `virtual`: time moves only when told. `paced`: it follows the wall clock, at any pace, and can be moved on. `live`: it is the
+   * wall clock, and nobody moves it: for real locks, and simulators in processes of their own.
+   */
+  readonly mode?: "virtual" | "paced" | "live";
+  /** In live mode: a broker to use in place of the lab's own. */
+  readonly broker?: OutsideBroker;
+  /** `elsewhere`: the lab simulates none of a new fleet's locks, whatever the fleet says. */
+  readonly simulators?: "here" | "elsewhere";
+  /** In paced and live mode: how many seconds of the lab pass in a real one; 0 is paused. 1 unless told. */
   readonly pace?: number;
+  /**
+   * ISO 8601, for a live lab at another pace than 1: the instant at which its time was the wall clock's. Processes with the same
+   * pace and the same instant live in one time.
+   */
+  readonly since?: string;
   /** The file in which everything is kept: codes, events, the locks' own memory, the clock. In memory unless told. */
   readonly data?: string;
   /** What clients of the first workspace authorise themselves with, in place of the development key `seam_apikey1_token`. */
@@ -29,7 +42,7 @@ export interface LabOptions {
   readonly links?: LinkConditions;
   /** Told of every injection, firing and healing of a fault, as the trace has it. Called inside the world: it must not meddle. */
   readonly onFaultNote?: (kind: string, text: string) => void;
-  /** Told once of a paced world that has failed. */
+  /** Told once of a paced or live world that has failed. */
   readonly onFailure?: (error: unknown) => void;
 }
 

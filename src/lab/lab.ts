@@ -3,6 +3,7 @@ import type { LabControl } from "../api/lab-control.ts";
 import { BrokerAccess, developmentBrokerKey, onlookerAccount } from "../broker/access.ts";
 import { type Broker, createBroker } from "../broker/broker.ts";
 import type { BrokerMessage } from "../broker/broker-faults.ts";
+import { BrokerRelay } from "../broker/broker-relay.ts";
 import { TcpListener } from "../broker/tcp-listener.ts";
 import type { FaultInput } from "../faults/fault.ts";
 import { FaultEngine } from "../faults/fault-engine.ts";
@@ -26,11 +27,13 @@ import type { FleetLock, VendorPlugin } from "./fleet.ts";
 import { HttpServer, type ListenOptions } from "./http-server.ts";
 import { LabKeys } from "./lab-keys.ts";
 import type { LabOptions } from "./lab-options.ts";
+import { liveClock } from "./live-clock.ts";
 import { environmentNode, LockHandle, LockHandles } from "./lock-handle.ts";
+import { addressOf, type BrokerEntrance, entranceTo } from "./outside-broker.ts";
 import { ServiceProcess, serviceNode } from "./service-process.ts";
 import { Simulation } from "./simulation.ts";
 import { surroundingsOf } from "./surroundings.ts";
-import { faultKindsOf } from "./vendors.ts";
+import { faultKindsBesideBroker, faultKindsOf } from "./vendors.ts";
 import { WebhookSender } from "./webhook-sender.ts";
 import { WireLog } from "./wire-log.ts";
 
@@ -47,6 +50,14 @@ export interface LabParts {
   readonly plugins: Readonly<Record<string, VendorPlugin>>;
   readonly world: World;
   readonly directory: Directory;
+}
+
+/** The broker of a lab, its own or another's, and how to get in there. */
+interface LabBroker {
+  readonly topics: Topics;
+  readonly access: BrokerAccess;
+  readonly broker: Broker | BrokerRelay;
+  readonly entrance: BrokerEntrance;
 }
 
 /** An error answer of the API, as {@link Lab.request} throws it. */
@@ -70,13 +81,16 @@ export class Lab {
   /** A key of the lab's first workspace. */
   readonly apiKey: string;
   readonly #keys: LabKeys;
+  readonly #mode: "virtual" | "paced" | "live";
   readonly #access: BrokerAccess;
   readonly #directory: Directory;
   readonly #webhookSender: WebhookSender;
   readonly #world: World;
   readonly #fleet: readonly FleetLock[];
   readonly #store: Store;
-  readonly #broker: BrokerProcess;
+  /** The lab's own broker, or what leads to another's. */
+  readonly #broker: BrokerProcess | undefined;
+  readonly #relay: BrokerRelay | undefined;
   readonly #simulation: Simulation;
   readonly #locks: LockHandles;
   readonly #faults: FaultEngine;
@@ -89,16 +103,18 @@ export class Lab {
   /** Guests that have spoken for a lock, by client id. */
   readonly #answeringGuests = new Set<string>();
 
-  private constructor(parts: LabParts, broker: Broker, topics: Topics, access: BrokerAccess) {
+  private constructor(parts: LabParts, { topics, access, broker, entrance }: LabBroker) {
+    this.outsideBroker = broker instanceof BrokerRelay ? broker.url : undefined;
     const { options, store, fleet, plugins, world, directory } = parts;
+    const { mode = "virtual" } = options;
+    this.#mode = mode;
     this.#access = access;
     this.#fleet = fleet;
     this.#directory = directory;
     // A virtual lab is one process's own, and its runs are to be alike.
     const secrets = world.random(`secrets/${store.bootCount}`);
-    const secretBytes =
-      options.mode === "paced" ? unguessableBytes : (length: number) => secrets.bytes(length);
-    this.#webhookSender = new WebhookSender({ holdsTime: options.mode !== "paced" });
+    const secretBytes = mode === "virtual" ? (length: number) => secrets.bytes(length) : unguessableBytes;
+    this.#webhookSender = new WebhookSender({ holdsTime: mode === "virtual" });
     this.#keys = new LabKeys(directory, secretBytes, options.apiKey);
     this.apiKey = this.#keys.own;
     this.#world = world;
@@ -109,7 +125,7 @@ export class Lab {
     this.#faults = new FaultEngine({
       clock: world.node(environmentNode).clock,
       ids: new SeededIds(world.random("fault-ids")),
-      kinds: faultKindsOf(plugins),
+      kinds: broker instanceof BrokerRelay ? faultKindsBesideBroker(plugins) : faultKindsOf(plugins),
       hands: faultHands({
         world,
         store,
@@ -119,28 +135,31 @@ export class Lab {
         plugins,
         simulation: () => simulation,
         service: () => this.#service,
-        broker: () => this.#broker,
+        broker: () => this.#ownBroker,
         onNote: options.onFaultNote,
       }),
     });
-    this.#broker = new BrokerProcess(
-      {
-        world,
-        access,
-        disturbance: { faults: this.#faults, nodeOf: (clientId) => surroundings.nodeOf(clientId) },
-        onMessage: (message) => this.#onMessage(topics, message),
-        onGuest: (clientId) => simulation.standAside(clientId),
-        onNext: (next) => {
-          for (const guest of this.#guests) guest.serve(next);
+    if (broker instanceof BrokerRelay) this.#relay = broker;
+    else {
+      this.#broker = new BrokerProcess(
+        {
+          world,
+          access,
+          disturbance: { faults: this.#faults, nodeOf: (clientId) => surroundings.nodeOf(clientId) },
+          onMessage: (message) => this.#onMessage(topics, message),
+          onGuest: (clientId) => simulation.standAside(clientId),
+          onNext: (next) => {
+            for (const guest of this.#guests) guest.serve(next);
+          },
         },
-      },
-      broker,
-    );
+        broker,
+      );
+    }
     const simulation = new Simulation(
       {
         world,
         topics,
-        access,
+        entrance,
         plugins,
         faults: this.#faults,
         memory: store.lockMemory,
@@ -159,7 +178,8 @@ export class Lab {
       world,
       store,
       topics,
-      access,
+      entrance,
+      overhear: this.#relay && ((topic, payload) => this.#overhear(topic, payload)),
       fleet,
       workspaces: directory.workspaces,
       secretBytes,
@@ -215,9 +235,10 @@ export class Lab {
       return app.fetch(request);
     };
     this.#pacer =
-      options.mode === "paced"
+      mode !== "virtual"
         ? new Pacer(world, {
             pace: options.pace ?? 1,
+            since: mode === "live" ? liveClock(options).since : undefined,
             onFailure: options.onFailure ?? ((error) => process.emitWarning(String(error))),
           })
         : undefined;
@@ -228,8 +249,14 @@ export class Lab {
     const { world, fleet, options } = parts;
     const topics = new Topics();
     const access = new BrokerAccess(options.brokerKey ?? developmentBrokerKey, topics, fleet);
-    const lab = new Lab(parts, await createBroker(world, access), topics, access);
-    await world.runWhile(() => !lab.#service.hasHeardFromAll, startLimitMs);
+    const address = options.broker && addressOf(options.broker);
+    const entrance = entranceTo(access, address, options.pace);
+    const broker = address ? new BrokerRelay(world, address) : await createBroker(world, access);
+    const lab = new Lab(parts, { topics, access, broker, entrance });
+    const isWaiting = () => !lab.#service.hasHeardFromAll;
+    // A live world cannot be run ahead of the wall clock: it is waited for.
+    if (options.mode === "live") await world.waitWhile(isWaiting, startLimitMs);
+    else await world.runWhile(isWaiting, startLimitMs);
     return lab;
   }
 
@@ -258,6 +285,9 @@ export class Lab {
     const at = this.#world.nextEventAt;
     return at === undefined ? undefined : formatInstant(at);
   }
+
+  /** Where the broker is that is not the lab's own, as it may be shown; `undefined` if it is its own. */
+  readonly outsideBroker: string | undefined;
 
   /** The locks that the lab simulates. */
   get locks(): readonly LockHandle[] {
@@ -332,7 +362,13 @@ export class Lab {
    * there. Rejects with a RequestError (`time_cannot_advance`) while a guest on TCP answers for a lock.
    */
   async advance(target: string | { readonly by: string } | { readonly to: string }): Promise<void> {
-    const guest = [...this.#answeringGuests].find((clientId) => this.#broker.broker.isGuest(clientId));
+    if (this.#mode === "live") {
+      throw new RequestError(
+        "time_cannot_advance",
+        "Time cannot be moved in a live lab: it is the wall clock's",
+      );
+    }
+    const guest = [...this.#answeringGuests].find((clientId) => this.#broker?.broker.isGuest(clientId));
     if (guest !== undefined) {
       throw new RequestError(
         "time_cannot_advance",
@@ -390,6 +426,7 @@ export class Lab {
    */
   async listenMqtt(options: ListenOptions = {}): Promise<string> {
     if (!this.#pacer) throw new RequestError("time_cannot_advance", "Only a paced lab takes guests over TCP");
+    const { broker } = this.#ownBroker;
     const { host } = options;
     if (host !== undefined && !isLoopback(host) && this.#access.isForDevelopment) {
       throw invalidInput(
@@ -397,7 +434,7 @@ export class Lab {
         `must be 127.0.0.1 or ::1 while the broker has the development key: ${host} can be reached by others`,
       );
     }
-    const listener = new TcpListener(this.#world, this.#broker.broker);
+    const listener = new TcpListener(this.#world, broker);
     this.#guests.push(listener);
     return listener.listen({ port: 0, ...options });
   }
@@ -408,7 +445,8 @@ export class Lab {
     this.#webhookSender.close();
     for (const guest of this.#guests) await guest.close();
     this.#pacer?.stop();
-    await this.#broker.broker.close();
+    this.#relay?.close();
+    await this.#broker?.broker.close();
     this.#store.saveWorldTime(this.#world.now);
     this.#world.close();
     this.#store.close();
@@ -429,9 +467,20 @@ export class Lab {
     const { clientId, topic } = message;
     if (clientId === undefined) return;
     if (clientId === serviceNode) this.#service.noteSent(topic);
-    else if (this.#broker.broker.isGuest(clientId) && topics.parse(topic)) {
+    else if (this.#broker?.broker.isGuest(clientId) && topics.parse(topic)) {
       this.#answeringGuests.add(clientId);
     }
+  }
+
+  /** What the service hears and says at a broker that tells the lab nothing. */
+  #overhear(topic: string, payload: string): void {
+    this.#wireLog.note(this.#world.now, { clientId: undefined, topic, payload });
+  }
+
+  /** Throws a RequestError (`invalid_input`) where the broker is another's. */
+  get #ownBroker(): BrokerProcess {
+    if (this.#broker) return this.#broker;
+    throw invalidInput("broker", "is not this lab's own");
   }
 
   /** A request enters the world as an event, and that is when it is seen. */
@@ -448,13 +497,17 @@ export class Lab {
   /** The hand belongs to the environment, whoever sent it to the lock. */
   #handOn<T>(simulation: Simulation, deviceId: string, touch: (lock: SimulatedLock) => T): T {
     const lock = simulation.locks.get(deviceId);
-    if (!lock) throw new RequestError("device_not_found", "This lab has no such lock");
+    if (!lock) throw new RequestError("device_not_found", "This lab simulates no such lock");
     return this.#world.node(environmentNode).run(() => touch(lock));
   }
 
   /** The lab as one workspace may control it: its own locks, and what all have in common. */
   #control(workspaceId: string, frailtiesOf: (vendor: string) => Frailties): LabControl {
     const lock = (deviceId: string) => {
+      const isOthers = (entry: FleetLock) => entry.deviceId === deviceId && !entry.isSimulated;
+      if (this.#fleet.some((entry) => entry.workspaceId === workspaceId && isOthers(entry))) {
+        throw invalidInput("device_id", "is that of a lock that is not simulated here");
+      }
       const handle = this.#locks.get(deviceId, workspaceId);
       if (!this.#simulation.isAside(handle.gateway)) return handle;
       throw invalidInput("device_id", "is that of a lock that is not simulated here: a guest answers for it");
@@ -462,7 +515,7 @@ export class Lab {
     const inEnvironment = <T>(work: () => T) => this.#world.enter(environmentNode, work);
     const time = () => ({
       now: this.now,
-      mode: this.#pacer ? ("paced" as const) : ("virtual" as const),
+      mode: this.#mode,
       pace: this.#pacer?.pace ?? 0,
     });
     return {
@@ -473,6 +526,8 @@ export class Lab {
       },
       setPace: (pace) => {
         if (!this.#pacer) throw invalidInput("pace", "can only be set in a paced lab: this one is virtual");
+        if (this.#mode === "live")
+          throw invalidInput("pace", "cannot be changed in a live lab: others share its time");
         this.#pacer.setPace(pace);
         return time();
       },

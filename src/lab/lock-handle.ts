@@ -2,7 +2,7 @@ import type { World } from "../kernel/world.ts";
 import type { ExternalEdit, LockInspection, PressResult } from "../lock/door.ts";
 import { RequestError } from "../lock/errors.ts";
 import type { SimulatedLock } from "../simulator/lock-simulator.ts";
-import type { FleetLock } from "./fleet.ts";
+import type { SimulatedFleetLock } from "./fleet.ts";
 
 /** The environment's node: hands at the door, injected faults. It never crashes. */
 export const environmentNode = "environment";
@@ -14,11 +14,16 @@ export class LockHandle {
   readonly vendor: string;
   /** The gateway's name, as `/_lockstep/locks/get` shows it. */
   readonly gateway: string;
-  readonly workspaceId: string;
+  /** `undefined` where there are no workspaces. */
+  readonly workspaceId: string | undefined;
   readonly #world: World;
   readonly #lock: SimulatedLock;
 
-  constructor(world: World, fleetLock: FleetLock, lock: SimulatedLock) {
+  constructor(
+    world: World,
+    fleetLock: SimulatedFleetLock & { readonly workspaceId?: string },
+    lock: SimulatedLock,
+  ) {
     this.#world = world;
     this.#lock = lock;
     this.name = fleetLock.name;

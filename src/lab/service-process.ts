@@ -1,6 +1,6 @@
 import type { LockByHand, PressKeypad } from "../access-codes/ports.ts";
 import type { EventObject } from "../access-codes/seam-objects.ts";
-import { type BrokerAccess, serviceAccount } from "../broker/access.ts";
+import { serviceAccount } from "../broker/access.ts";
 import { brokerNode } from "../broker/broker.ts";
 import type { KnownDevice } from "../driver/device-session.ts";
 import { DeviceSessions } from "../driver/device-sessions.ts";
@@ -19,6 +19,7 @@ import { CommandOutbox } from "./command-outbox.ts";
 import type { FleetLock } from "./fleet.ts";
 import { environmentNode } from "./lock-handle.ts";
 import { OpenWorkspaces } from "./open-workspaces.ts";
+import type { BrokerEntrance } from "./outside-broker.ts";
 import { unitOfWorkClock } from "./unit-of-work-clock.ts";
 import type { WebhookSender } from "./webhook-sender.ts";
 import { createWorkspaceServices, type WorkspaceServices } from "./workspace-services.ts";
@@ -36,7 +37,9 @@ export interface ServiceParts {
   readonly world: World;
   readonly store: Store;
   readonly topics: Topics;
-  readonly access: BrokerAccess;
+  readonly entrance: BrokerEntrance;
+  /** Told of every message that comes in or leaves, where no broker of the lab's own tells of it. */
+  readonly overhear?: ((topic: string, payload: string) => void) | undefined;
   readonly drivers: Readonly<Record<string, LockDriver>>;
   readonly fleet: readonly FleetLock[];
   readonly workspaces: Workspaces;
@@ -202,14 +205,15 @@ export class ServiceProcess {
   }
 
   #run(): void {
-    const { world, store, topics, access, drivers, fleet, workspaces, pressKeypad, lockByHand, transaction } =
-      this.#parts;
+    const { world, store, topics, entrance, overhear, drivers, fleet, workspaces } = this.#parts;
+    const { pressKeypad, lockByHand, transaction } = this.#parts;
     const { secretBytes, sender } = this.#parts;
     const node = world.node(serviceNode);
     const clock = unitOfWorkClock(node.clock, transaction);
     const link = new Link({
       clientId: serviceNode,
-      credentials: access.credentialsOf(serviceAccount),
+      credentials: entrance.credentialsOf(serviceAccount),
+      keepaliveS: entrance.keepaliveS,
       connect: () => world.network.connect(serviceNode, brokerNode),
       clock: node.clock,
       random: world.random("link/service"),
@@ -249,6 +253,7 @@ export class ServiceProcess {
         clock: node.clock,
         ids: world.ids,
         beforeSend: () => this.#reach("beforeSend"),
+        onSend: (topic, payload) => overhear?.(topic, payload),
       }),
       topics,
       device: deviceLookup(fleet, drivers),
@@ -261,6 +266,7 @@ export class ServiceProcess {
     });
     for (const { deviceId, isSimulated } of fleet) if (isSimulated) this.#unheard.add(deviceId);
     link.onMessage((topic, payload) => {
+      overhear?.(topic, payload);
       this.#reach("beforeReceive");
       transaction(() => sessions.receive(topic, payload));
       if (this.#unheard.size > 0) this.#noteHeard(topics.parse(topic));

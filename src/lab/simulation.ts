@@ -1,16 +1,16 @@
-import type { BrokerAccess } from "../broker/access.ts";
 import { brokerNode } from "../broker/broker.ts";
 import type { World } from "../kernel/world.ts";
 import type { FaultPoint } from "../simulator/fault-point.ts";
 import type { LockMemory, SimulatedGateway, SimulatedLock } from "../simulator/lock-simulator.ts";
 import { Link } from "../wire/link.ts";
 import type { Topics } from "../wire/topics.ts";
-import type { FleetLock, VendorPlugin } from "./fleet.ts";
+import type { SimulatedFleetLock, VendorPlugin } from "./fleet.ts";
+import type { BrokerEntrance } from "./outside-broker.ts";
 
 export interface SimulationParts {
   readonly world: World;
   readonly topics: Topics;
-  readonly access: BrokerAccess;
+  readonly entrance: BrokerEntrance;
   readonly plugins: Readonly<Record<string, VendorPlugin>>;
   readonly faults: FaultPoint;
   readonly memory: LockMemory;
@@ -24,14 +24,18 @@ export const hubNode = (gateway: string): string => `hub:${gateway}`;
 export class Simulation {
   readonly #world: World;
   readonly #aside = new Set<string>();
+  readonly #connected = new Set<string>();
   readonly gateways: ReadonlyMap<string, SimulatedGateway>;
   readonly locks: ReadonlyMap<string, SimulatedLock>;
 
-  constructor(parts: SimulationParts, fleet: readonly FleetLock[]) {
+  constructor(parts: SimulationParts, fleet: readonly SimulatedFleetLock[]) {
     this.#world = parts.world;
     const byGateway = Map.groupBy(fleet, ({ gateway }) => gateway);
     this.gateways = new Map(
-      [...byGateway].map(([gateway, locks]) => [gateway, startGateway(parts, gateway, locks)]),
+      [...byGateway].map(([gateway, locks]) => [
+        gateway,
+        startGateway(parts, gateway, locks, this.#connected),
+      ]),
     );
     this.locks = new Map(
       [...this.gateways.values()].flatMap(({ locks }) => locks.map((lock) => [lock.deviceId, lock] as const)),
@@ -48,6 +52,11 @@ export class Simulation {
     this.#world.network.cut(hubNode(gateway), brokerNode, "aside");
   }
 
+  /** How many gateways are connected to the broker. */
+  get connectedGateways(): number {
+    return this.#connected.size;
+  }
+
   /** Whether somebody else stands in the gateway's place. */
   isAside(gateway: string): boolean {
     return this.#aside.has(gateway);
@@ -55,9 +64,10 @@ export class Simulation {
 }
 
 function startGateway(
-  { world, topics, access, plugins, faults, memory, latencyScale }: SimulationParts,
+  { world, topics, entrance, plugins, faults, memory, latencyScale }: SimulationParts,
   gateway: string,
-  locks: readonly FleetLock[],
+  locks: readonly SimulatedFleetLock[],
+  connected: Set<string>,
 ): SimulatedGateway {
   const nodeName = hubNode(gateway);
   const node = world.node(nodeName);
@@ -72,14 +82,19 @@ function startGateway(
       random: world.random(`gateway/${gateway}`),
       ids: world.ids,
       topics,
-      openLink: (options) =>
-        new Link({
+      openLink: (options) => {
+        const link = new Link({
           ...options,
-          credentials: access.credentialsOf(gateway),
+          credentials: entrance.credentialsOf(gateway),
+          keepaliveS: entrance.keepaliveS,
           connect: () => world.network.connect(nodeName, brokerNode),
           clock: node.clock,
           random: world.random(`link/${gateway}`),
-        }),
+        });
+        link.onUp(() => connected.add(gateway));
+        link.onDown(() => connected.delete(gateway));
+        return link;
+      },
       setUplink: (up) => {
         if (up) world.network.restore(nodeName, brokerNode, "uplink");
         else world.network.cut(nodeName, brokerNode, "uplink");

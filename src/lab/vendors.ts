@@ -23,6 +23,14 @@ export const faultKindsOf = (
     ),
   );
 
+/** Those of them that need no broker of the lab's own. */
+export const faultKindsBesideBroker = (
+  plugins: Readonly<Record<string, VendorPlugin>>,
+): Readonly<Record<string, FaultKind>> =>
+  Object.fromEntries(
+    Object.entries(faultKindsOf(plugins)).filter(([, { on }]) => on === "service" || on === "link"),
+  );
+
 /**
  * The JSON Schema (draft 2020-12) of the fault object: for these vendors, or those that come with Lockstep. Made from the
  * definitions by which a fault is checked when it is injected; what depends on a lab is only checked then.

@@ -38,6 +38,22 @@ describe("bad usage ends with 2, and words that name the option and what is allo
     [["serve", "--pace", "-1"], "'--pace <number>'", "0 (time stands still) to 3600"],
     [["serve", "--speed", "2"], "'--speed'", "lockstep --help"],
     [["serve", "august"], "too many arguments for 'serve'", "lockstep --help"],
+    [["simulate", "--vendor", "august"], "'--broker <url>'", "lockstep --help"],
+    [
+      ["simulate", "--broker", "http://host", "--vendor", "august"],
+      '"broker"',
+      "mqtt://user:password@host:port",
+    ],
+    [["simulate", "--broker", "mqtt://127.0.0.1:1"], "Which locks?", "--vendor NAME"],
+    [["simulate", "--broker", "mqtt://127.0.0.1:1", "--vendor", "acme"], '"fleet.0.vendor"', "august"],
+    [
+      ["simulate", "--broker", "mqtt://127.0.0.1:1", "--count", "0"],
+      "'--count <number>'",
+      "from 1 to 100000",
+    ],
+    [["simulate", "--broker", "mqtt://127.0.0.1:1", "--share", "3/2"], "'--share <part/of>'", "1/2 and 2/2"],
+    [["serve", "--broker", "mqtt://secret:secret@host:1/x"], "--broker", "mqtt://user:password@host:port"],
+    [["broker-users"], "Whose?", "--fleet FILE"],
     [["server"], "unknown command 'server'", "lockstep --help"],
   ])("lockstep %j", async (args, named, allowed) => {
     const { exitCode, stdout, stderr } = await run(...args);
@@ -45,6 +61,7 @@ describe("bad usage ends with 2, and words that name the option and what is allo
     expect(stdout).toBe("");
     expect(stderr).toContain(named);
     expect(stderr).toContain(allowed);
+    expect(stderr).not.toContain("secret");
   });
 
   test.each([

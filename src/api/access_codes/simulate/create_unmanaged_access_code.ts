@@ -11,7 +11,7 @@ const digitsMax = 8;
  * How long the answer waits until the new code has been seen on the lock, in the world's time: a change by other hands is
  * noticed within 15 minutes, and a client of a paced world waits in real time.
  */
-const noticeLimitMs = { virtual: 20 * 60_000, paced: 20_000 };
+const noticeLimitMs = { virtual: 20 * 60_000, paced: 20_000, live: 20_000 };
 
 /** The owner makes a code of their own, and the answer shows it as the service has come to see it. */
 export const simulateUnmanagedAccessCode = defineRoute({

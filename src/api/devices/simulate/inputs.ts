@@ -10,7 +10,7 @@ export const oneDeviceId = z.object({ device_id: id });
  * How long the answer waits until the service has noticed, in the world's time: some hubs miss a lock only after many minutes.
  * A client of a paced world would wait for them in real time, so there what takes longer is noticed later.
  */
-const noticeLimitMs = { virtual: 60 * 60_000, paced: 5000 };
+const noticeLimitMs = { virtual: 60 * 60_000, paced: 5000, live: 5000 };
 
 /** Does it to the lock, and answers when the device object shows it, so that whoever asks next is not told old news. */
 export async function simulated(
