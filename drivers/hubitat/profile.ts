@@ -17,6 +17,8 @@ export const profile = {
   editsInPlace: { value: true, source: "virtualLock: setCode on a taken position changes it" },
   entryKey: "slotNumber",
   names: { value: { unique: true }, source: "virtualLock: a name that is in use is refused" },
+  readBack: { value: "PINs", source: "virtualLock: lockCodes holds names and codes" },
+  reachedBy: { value: "Hubitat hub", source: "virtualLock stands for Z-Wave and Zigbee locks of the hub" },
   tableShowsPins: { value: true, source: "virtualLock: lockCodes holds names and codes" },
   tellsWhoUnlocked: {
     value: false,

@@ -26,6 +26,8 @@ export const profile = {
     value: true,
     source: "assumed from the queue of 20 jobs per bridge (Seam docs, igloohome-error-and-warning-codes)",
   },
+  readBack: { value: "PINs", source: "assumed: /devices/{id}/access carries the digits" },
+  reachedBy: { value: "Wi-Fi bridge", source: "Seam docs, igloohome: online codes go through a bridge" },
   tableShowsPins: { value: true, source: "assumed: /devices/{id}/access carries the digits" },
   tellsWhoUnlocked: {
     value: false,

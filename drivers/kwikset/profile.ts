@@ -23,6 +23,8 @@ export const profile = {
   },
   editsInPlace: { value: true, source: "kwikset-ha: edit_access_code writes the slot that it names" },
   entryKey: "assigned",
+  readBack: { value: "a token", source: "kwikset-ha: a CRC token for each PIN" },
+  reachedBy: { value: "Wi-Fi", source: "Seam's guide: Halo locks, which are on the Wi-Fi themselves" },
   tableShowsPins: {
     value: true,
     source: "kwikset-ha: the table tells as much as one slot does, which is a token for each PIN",

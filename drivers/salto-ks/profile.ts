@@ -33,6 +33,12 @@ export const profile = {
     source:
       "assumed: Salto takes the same name twice; ours differ, so that a user whose id was never told is found again",
   },
+  readBack: {
+    value: "a token",
+    source:
+      "KB: a PIN that was forgotten cannot be recovered; that the list tells which PIN it is by a key is assumed",
+  },
+  reachedBy: { value: "IQ hub", source: "Seam docs, get-started-with-salto-locks" },
   tableShowsPins: {
     value: true,
     source:

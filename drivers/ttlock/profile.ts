@@ -21,6 +21,8 @@ export const profile = {
   editsInPlace: { value: true, source: "API, keyboardPwd/change" },
   entryKey: "assigned",
   gatewaySerialises: { value: true, source: "API, error codes: -3003, the gateway is busy" },
+  readBack: { value: "PINs", source: "API, lock/listKeyboardPwd" },
+  reachedBy: { value: "gateway", source: "API, addType 2: through the gateway" },
   tableShowsPins: { value: true, source: "API, lock/listKeyboardPwd: the list carries the passcodes" },
   tellsWhoUnlocked: {
     value: true,

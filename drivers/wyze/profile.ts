@@ -20,6 +20,11 @@ export const profile = {
     value: { unique: true },
     source: "@seamapi/types@1.490.0: wyze_duplicate_code_name; that no length is limited is assumed",
   },
+  readBack: {
+    value: "a token",
+    source: "wyze-sdk: the list shows when a password was last written, not its PIN",
+  },
+  reachedBy: { value: "Wyze gateway", source: "wyze-sdk: keypad and gateway are devices of their own" },
   tableShowsPins: {
     value: true,
     source:
