@@ -1,5 +1,6 @@
+import { isDeepStrictEqual } from "node:util";
 import type { DeviceFacts } from "../driver/lock-driver.ts";
-import type { AccountReport } from "../wire/account-report.ts";
+import type { AccountReport, DeviceMatter } from "../wire/account-report.ts";
 import { isManaged, isOnline } from "./device-object.ts";
 import type { Life } from "./life.ts";
 import { gatewayKey, type Records } from "./records.ts";
@@ -72,7 +73,11 @@ export class Devices {
     });
   }
 
-  accountReported(vendor: string, gateway: string, { errors, devices }: AccountReport): void {
+  accountReported(
+    vendor: string,
+    gateway: string,
+    { errors, devices, matters: told = {} }: AccountReport,
+  ): void {
     this.#life.unit(() => {
       const key = gatewayKey({ vendor, gateway });
       const behind = this.#records.devices.where("gateway", key);
@@ -85,7 +90,10 @@ export class Devices {
       const now = this.#records.now();
       for (const device of behind) {
         const unlistedSince = devices.includes(device.deviceId) ? undefined : (device.unlistedSince ?? now);
-        if (unlistedSince !== device.unlistedSince) this.#update(device, { ...device, unlistedSince });
+        const matters = mattersOf(device, told[device.deviceId] ?? [], now);
+        if (unlistedSince !== device.unlistedSince || !isDeepStrictEqual(matters, device.matters)) {
+          this.#update(device, { ...device, unlistedSince, matters });
+        }
       }
     });
   }
@@ -112,6 +120,11 @@ export class Devices {
     const after = { ...learned, errors: errorsOf(learned, this.#records.now()) };
     this.#records.devices.save(after);
     this.#records.options.journal.afterCommit(() => this.#arm(after));
+    const isSubscribed = after.errors.subscription_required === undefined;
+    if (isSubscribed !== (before.errors.subscription_required === undefined)) {
+      const type = "device.error.subscription_required";
+      this.#records.emitOfDevice(after.deviceId, isSubscribed ? `${type}.resolved` : type);
+    }
     if (after.errors.device_removed !== undefined && before.errors.device_removed === undefined) {
       this.#records.emitOfDevice(after.deviceId, "device.removed");
     }
@@ -148,6 +161,19 @@ const merged = (known: DeviceFacts | undefined, reported: DeviceFacts): DeviceFa
   ) as unknown as DeviceFacts),
 });
 
+/** What the account tells is the matter; what was told before keeps its beginning. */
+function mattersOf(device: DeviceRow, told: readonly DeviceMatter[], now: number): DeviceRow["matters"] {
+  if (told.length === 0) return undefined;
+  return Object.fromEntries(told.map((matter) => [matter, device.matters?.[matter] ?? now]));
+}
+
+/** What is the matter with a device, in Seam's words. That others manage its codes is no error of its own. */
+const errorOfMatter = {
+  subscriptionLapsed: "subscription_required",
+  credentialsMissing: "missing_device_credentials",
+  auxiliaryHeat: "auxiliary_heat_running",
+} as const;
+
 /** What is wrong with the device; an error that was there before keeps its beginning. */
 function errorsOf(device: DeviceRow, now: number): DeviceRow["errors"] {
   const { facts, isGatewayOnline, errors, unlistedSince } = device;
@@ -161,6 +187,9 @@ function errorsOf(device: DeviceRow, now: number): DeviceRow["errors"] {
     isWatched && facts?.reachable === false ? ("device_offline" as const) : undefined,
     facts?.hasBridge === false && reported.length === 0 ? ("hub_disconnected" as const) : undefined,
     isRemoved ? ("device_removed" as const) : undefined,
+    ...Object.entries(errorOfMatter).map(([matter, code]) =>
+      device.matters?.[matter as DeviceMatter] === undefined ? undefined : code,
+    ),
     ...reported,
   ];
   return Object.fromEntries(

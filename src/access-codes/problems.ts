@@ -25,6 +25,8 @@ const sentences = {
   failed_to_remove_from_device:
     "The code could not be removed from the device and may still open it. Removing it is tried again and again.",
   code_modified_external_to_seam: "The code was changed or removed on the device by other hands.",
+  management_transferred:
+    "Another workspace has taken over the management of this device's codes. What is done here may be undone there.",
   third_party_integration_detected:
     "Something else keeps on changing this code on the device, so undoing it has been given up for a while.",
   delay_in_setting_on_device: "Setting the code on the device takes unusually long.",
@@ -70,6 +72,7 @@ export function problemsOf({
     ...placements.flatMap(placementWarnings),
     ...placements.flatMap((placement) => offlineWarnings(placement, driver, now)),
     ...placements.filter(isModified).flatMap((placement) => modification(placement, true)),
+    ...since("management_transferred", device.matters?.managedElsewhere),
     ...since("delay_in_setting_on_device", row.troubles.delayInSetting),
     ...since("delay_in_removing_from_device", row.troubles.delayInRemoving),
   ];

@@ -1,6 +1,6 @@
 import type { DeviceFacts } from "../driver/lock-driver.ts";
 import type { AccessCodeErrorCode, DeviceErrorCode } from "../lock/catalogue.ts";
-import type { AccountErrorCode } from "../wire/account-report.ts";
+import type { AccountErrorCode, DeviceMatter } from "../wire/account-report.ts";
 import type { CustomMetadata } from "./metadata.ts";
 import type { ActionType } from "./seam-objects.ts";
 
@@ -82,6 +82,8 @@ export interface DeviceRow {
   readonly reportedPinLengths?: readonly number[] | undefined;
   /** Since when its account has no longer listed it. */
   readonly unlistedSince?: number | undefined;
+  /** What its account tells is the matter with it, and since when. */
+  readonly matters?: { readonly [Matter in DeviceMatter]?: number | undefined } | undefined;
   /** Its backup codes, once it has been given a pool of them: since when, and since when each trouble with them lasts. */
   readonly backupPool?:
     | {

@@ -1,5 +1,11 @@
 import { strict as assert } from "node:assert";
-import { type AccountErrorCode, type AccountReport, isUsable } from "../wire/account-report.ts";
+import {
+  type AccountErrorCode,
+  type AccountReport,
+  type DeviceMatter,
+  isAddressable,
+  isUsable,
+} from "../wire/account-report.ts";
 import { open, seal } from "../wire/codec.ts";
 import type { Body } from "../wire/envelope.ts";
 import type { Channel } from "../wire/topics.ts";
@@ -39,6 +45,7 @@ export class Gateway<Command extends Body, Lock extends ServedLock<Command>> imp
   readonly #account: string;
   readonly #accountErrors = new Set<AccountErrorCode>();
   readonly #unlisted = new Set<string>();
+  readonly #matters = new Map<string, ReadonlySet<DeviceMatter>>();
   #seq = 0;
   #cut = false;
   #silent = false;
@@ -100,6 +107,18 @@ export class Gateway<Command extends Body, Lock extends ServedLock<Command>> imp
     this.#publishAccount();
     const lock = this.#stations.get(deviceId)?.lock;
     if (lock && listed) this.#publishState(lock);
+  }
+
+  setMatter(deviceId: string, matter: DeviceMatter, active: boolean): void {
+    const before = this.#matters.get(deviceId) ?? new Set();
+    if (before.has(matter) === active) return;
+    const spoke = this.#speaksFor(deviceId);
+    const after = active ? [...before, matter] : [...before].filter((other) => other !== matter);
+    if (after.length > 0) this.#matters.set(deviceId, new Set(after));
+    else this.#matters.delete(deviceId);
+    this.#publishAccount();
+    const lock = this.#stations.get(deviceId)?.lock;
+    if (lock && !spoke) this.#publishState(lock);
   }
 
   station(deviceId: string): Station {
@@ -199,12 +218,18 @@ export class Gateway<Command extends Body, Lock extends ServedLock<Command>> imp
 
   /** Whether the vendor's cloud lets anybody ask and hear of the lock. */
   #speaksFor(device: string): boolean {
-    return !this.#silent && this.#accountUsable && !this.#unlisted.has(device);
+    const matters = [...(this.#matters.get(device) ?? [])];
+    return !this.#silent && this.#accountUsable && !this.#unlisted.has(device) && isAddressable(matters);
   }
 
   #publishAccount(): void {
     const listed = [...this.#stations.keys()].filter((deviceId) => !this.#unlisted.has(deviceId));
-    const report: AccountReport = { errors: [...this.#accountErrors], devices: listed };
+    const matters = Object.fromEntries([...this.#matters].map(([device, told]) => [device, [...told]]));
+    const report: AccountReport = {
+      errors: [...this.#accountErrors],
+      devices: listed,
+      ...(this.#matters.size > 0 && { matters }),
+    };
     if (!this.#cut) this.#link.publish(this.#account, JSON.stringify(report), { retain: true });
   }
 

@@ -1,6 +1,6 @@
 import type { Clock, Ids, Random } from "../kernel/ports.ts";
 import type { ExternalEdit, LockInspection, PressResult } from "../lock/door.ts";
-import type { AccountErrorCode } from "../wire/account-report.ts";
+import type { AccountErrorCode, DeviceMatter } from "../wire/account-report.ts";
 import type { Link } from "../wire/link.ts";
 import type { Topics } from "../wire/topics.ts";
 import type { VendorWire } from "../wire/vendor-wire.ts";
@@ -94,6 +94,8 @@ export interface SimulatedGateway {
   setAccountError(error: AccountErrorCode, active: boolean): void;
   /** Takes a lock out of the account, or puts it back. Its keypad goes on working. */
   setListed(deviceId: string, listed: boolean): void;
+  /** Puts one device of the account into a condition that the account's API tells of, or takes it out again. */
+  setMatter(deviceId: string, matter: DeviceMatter, active: boolean): void;
   /** Leaves the broker for good, with a goodbye. */
   close(): void;
 }

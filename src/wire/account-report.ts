@@ -17,6 +17,24 @@ const barring: readonly AccountErrorCode[] = [
   "bridge_disconnected",
 ];
 
+/** What can be the matter with one device of an account, as its vendor's account API tells it. */
+export const deviceMatters = [
+  /** The vendor asks for a subscription for the device that nobody pays. */
+  "subscriptionLapsed",
+  /** What the device itself wants to be addressed with is not there: a key, a password. */
+  "credentialsMissing",
+  /** The heating that shares the device's power runs. */
+  "auxiliaryHeat",
+  /** Another workspace has taken over the management of the device's codes. */
+  "managedElsewhere",
+] as const;
+
+export type DeviceMatter = (typeof deviceMatters)[number];
+
+/** With one of these the device can neither be asked nor heard. */
+export const isAddressable = (matters: readonly DeviceMatter[]): boolean =>
+  !matters.includes("subscriptionLapsed") && !matters.includes("credentialsMissing");
+
 /**
  * What a vendor's account API tells, whatever the vendor: whether the account can be used, and which devices it lists. It
  * is retained, so that a service that starts later knows it too.
@@ -25,6 +43,8 @@ export const AccountReport = z.strictObject({
   errors: z.array(z.enum(accountErrorCodes)),
   /** The ids of the gateway's devices that the account lists. One that is missing has been taken out of the account. */
   devices: z.array(z.string().min(1)),
+  /** What is the matter with some of them, by their ids. */
+  matters: z.record(z.string().min(1), z.array(z.enum(deviceMatters)).min(1)).optional(),
 });
 
 export type AccountReport = z.infer<typeof AccountReport>;

@@ -1,10 +1,19 @@
-import { type AccountErrorCode, accountErrorCodes } from "../../wire/account-report.ts";
+import { type AccountErrorCode, accountErrorCodes, type DeviceMatter } from "../../wire/account-report.ts";
 import { type Acting, type FaultKind, lasting, watching } from "../kind.ts";
-import type { HubSubject } from "../subject.ts";
+import type { HubSubject, LockSubject } from "../subject.ts";
 import { condition } from "./condition.ts";
 
 const command = { area: "cloud", on: "lock", harm: "nothing", watches: "command" } as const;
 const push = { area: "cloud", on: "lock", harm: "nothing", watches: "push" } as const;
+
+/** What the account's API tells of one lock. */
+const ofDevice = { area: "cloud", on: "lock", harm: "nothing", params: {} } as const;
+
+function matter({ hands }: Acting, { gateway, deviceId }: LockSubject, told: DeviceMatter): () => void {
+  const simulated = hands.gateway(gateway);
+  simulated.setMatter(deviceId, told, true);
+  return () => simulated.setMatter(deviceId, told, false);
+}
 
 function accountError({ hands }: Acting, { gateway }: HubSubject, error: AccountErrorCode): () => void {
   const simulated = hands.gateway(gateway);
@@ -107,6 +116,34 @@ export const cloudKinds = {
       simulated.setListed(deviceId, false);
       return () => simulated.setListed(deviceId, true);
     },
+  }),
+
+  "cloud.subscriptionLapsed": lasting({
+    ...ofDevice,
+    says: "The vendor asks for a subscription that has lapsed: the lock can neither be asked nor heard.",
+    example: { target: "lock:august-1", for: "1d" },
+    hold: (acting, lock) => matter(acting, lock, "subscriptionLapsed"),
+  }),
+
+  "cloud.credentialsMissing": lasting({
+    ...ofDevice,
+    says: "What the lock wants to be addressed with is not in the account: it can neither be asked nor heard.",
+    example: { target: "lock:smartthings-1", for: "1d" },
+    hold: (acting, lock) => matter(acting, lock, "credentialsMissing"),
+  }),
+
+  "cloud.auxiliaryHeat": lasting({
+    ...ofDevice,
+    says: "The account tells that the auxiliary heat runs, which Seam's catalogue has among a device's errors.",
+    example: { target: "lock:august-1", for: "1h" },
+    hold: (acting, lock) => matter(acting, lock, "auxiliaryHeat"),
+  }),
+
+  "cloud.managedElsewhere": lasting({
+    ...ofDevice,
+    says: "Another workspace takes over the management of the lock's codes.",
+    example: { target: "lock:august-1", for: "1d" },
+    hold: (acting, lock) => matter(acting, lock, "managedElsewhere"),
   }),
 
   "cloud.outage": lasting({
