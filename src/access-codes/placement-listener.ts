@@ -16,7 +16,11 @@ export const placementListener = (
       if (!row) return;
       const device = records.devices.get(placement.deviceId);
       const makesPins = device !== undefined && records.driverOf(device).profile.assignsPins?.value === true;
-      const learned = learnedFrom(row, placement, previous, makesPins);
+      const isAnothers = (pin: string) =>
+        records.codes
+          .where("device", placement.deviceId)
+          .some((other) => other.accessCodeId !== row.accessCodeId && other.pin === pin && !other.removal);
+      const learned = learnedFrom(row, placement, previous, { makesPins, isAnothers, now: records.now() });
       if (learned !== row) records.codes.save(learned);
       life.touch(row.accessCodeId);
     }),
@@ -38,20 +42,37 @@ export const placementListener = (
     }),
 });
 
-/** `makesPins`: the PIN is the vendor's to choose. */
+interface Learning {
+  /** The PIN is the vendor's to choose. */
+  readonly makesPins: boolean;
+  /** Whether another code of the device has the PIN. */
+  readonly isAnothers: (pin: string) => boolean;
+  readonly now: number;
+}
+
 function learnedFrom(
   known: AccessCodeRow,
   placement: Placement,
   previous: Placement,
-  makesPins: boolean,
+  { makesPins, isAnothers, now }: Learning,
 ): AccessCodeRow {
   const row = withAssigned(known, placement, makesPins);
   const wasEverOnLock = row.wasEverOnLock || mayStandOnLock(placement);
   if (!isTakenOver(row, placement, previous)) {
     return wasEverOnLock === row.wasEverOnLock ? row : { ...row, wasEverOnLock };
   }
+  // Two codes with one PIN: whichever is deleted would leave it on the lock. The other hands' attempt is undone instead.
+  if (placement.content.pin !== row.pin && isAnothers(placement.content.pin)) {
+    return { ...row, wasEverOnLock, undone: { ...attemptPrevented, since: now } };
+  }
   return { ...row, wasEverOnLock, pin: placement.content.pin, takenOverPlacementId: placement.placementId };
 }
+
+const attemptPrevented = {
+  code: "duplicate_code_attempt_prevented",
+  message:
+    "Somebody gave this code, on the lock, the PIN of another code. That is undone; change the code through the API instead.",
+} as const;
 
 /**
  * Takes over what the vendor has decided: the PIN that it has made, once more where it had to be made again, and the times
