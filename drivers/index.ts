@@ -4,6 +4,7 @@ import { hubitat } from "./hubitat/index.ts";
 import { igloohome } from "./igloohome/index.ts";
 import { kwikset } from "./kwikset/index.ts";
 import { saltoKs } from "./salto-ks/index.ts";
+import { schlage } from "./schlage/index.ts";
 import { smartthings } from "./smartthings/index.ts";
 import { ttlock } from "./ttlock/index.ts";
 import { wyze } from "./wyze/index.ts";
@@ -15,6 +16,7 @@ export const drivers: Readonly<Record<string, LockDriver>> = {
   igloohome,
   kwikset,
   "salto-ks": saltoKs,
+  schlage,
   smartthings,
   ttlock,
   wyze,

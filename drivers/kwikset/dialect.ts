@@ -126,6 +126,11 @@ export function decode(body: KwiksetReply | KwiksetEvent | KwiksetState): readon
             reachable: body.connected,
             locked: body.doorstatus === "Locked",
             battery: body.batterypercentage / 100,
+            details: {
+              device_id: body.deviceid,
+              device_name: body.devicename,
+              model_number: body.modelnumber,
+            },
           },
         },
       ];

@@ -107,6 +107,9 @@ const Event = z.discriminatedUnion("type", [
 
 const State = z.strictObject({
   type: z.literal("device"),
+  deviceid: z.string(),
+  devicename: z.string(),
+  modelnumber: z.string(),
   doorstatus: DoorStatus,
   batterypercentage: z.int().min(0).max(100),
   /** Whether the lock is in touch with the cloud. */

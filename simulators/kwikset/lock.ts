@@ -108,7 +108,15 @@ export class KwiksetLock extends VendorLock<KwiksetCommand, Condition> {
   }
 
   state(): KwiksetState {
-    return { type: "device", ...this.#status(), connected: this.#isConnected };
+    return {
+      type: "device",
+      deviceid: this.deviceId,
+      devicename: `Halo ${this.ports.position + 1}`,
+      // Assumed: how the cloud writes it.
+      modelnumber: "HALO KEYPAD",
+      ...this.#status(),
+      connected: this.#isConnected,
+    };
   }
 
   reportLoss(): void {

@@ -6,6 +6,7 @@ import {
   accessCodeErrors,
   type DeviceErrorCode,
   type ErrorScope,
+  settingWarnings,
 } from "../lock/catalogue.ts";
 import type { View } from "./projection.ts";
 import type { AccountRow, DeviceRow } from "./rows.ts";
@@ -133,7 +134,8 @@ function placementErrors(placement: Placement): Problem<AccessCodeErrorCode>[] {
 function placementWarnings(placement: Placement): Problem<AccessCodeWarningCode>[] {
   const problems: Problem<AccessCodeWarningCode>[] = [];
   const { refusal, slow } = placement;
-  if (refusal?.warnFirst && placement.failingSince === undefined) {
+  const isAboutIt = placement.intent === "present" || !settingWarnings.has(refusal?.warnFirst ?? "");
+  if (refusal?.warnFirst && isAboutIt && placement.failingSince === undefined) {
     problems.push({ code: refusal.warnFirst, message: refusal.message, since: refusal.since });
   }
   if (slow) {

@@ -58,8 +58,8 @@ const ours = (reading: SlotReading | undefined): SlotReadEvent => ({
 
 /**
  * Whether a reading of an entry that nobody has claimed shows this content: how a code is found again whose key the vendor
- * assigned and never told. By its PIN, or by a token of it; by its name only where the vendor sees to it that no two entries
- * have the same.
+ * assigned and never told. By its PIN and the name beside it, or by a token of the PIN; by its name alone only where the
+ * vendor sees to it that no two entries have the same.
  */
 export function showsContent(
   content: Placement["content"],
@@ -69,7 +69,8 @@ export function showsContent(
   const hasItsName = driver.profile.names?.value.unique === true && name === content.name;
   switch (value.kind) {
     case "known":
-      return content.pin !== "" && value.pin === content.pin;
+      // A stranger may have chosen the same PIN, and given it another name.
+      return content.pin !== "" && value.pin === content.pin && (name ?? content.name) === content.name;
     case "hashed":
       return isTokenOf(value.hash, content, driver);
     case "marked":

@@ -439,6 +439,7 @@ export class DeviceSession implements LaneUser {
         facts.hasBridge !== before.hasBridge ||
         String(facts.errors) !== String(before.errors) ||
         JSON.stringify(facts.details) !== JSON.stringify(before.details) ||
+        String(facts.pinLengths) !== String(before.pinLengths) ||
         facts.capacity !== before.capacity);
     if (gained) {
       this.#actors.tellAll({ type: "device.changed" });

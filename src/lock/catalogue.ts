@@ -79,6 +79,14 @@ export const accessCodeWarningCodes = [
   "third_party_integration_detected",
 ] as const;
 
+/** Warnings that speak of setting a code: a code that is being removed does not show them. */
+export const settingWarnings: ReadonlySet<string> = new Set([
+  "kwikset_unable_to_confirm_code",
+  "schlage_creation_outage",
+  "schlage_detected_duplicate",
+  "smartthings_failed_to_set_access_code",
+]);
+
 export type AccessCodeWarningCode = (typeof accessCodeWarningCodes)[number];
 
 export const accessCodeEventTypes = [

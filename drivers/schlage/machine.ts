@@ -1,0 +1,51 @@
+import { always, ordinary, refusal } from "../../src/driver/ordinary-states.ts";
+import { newSlot, slotSetup } from "../../src/driver/slot-setup.ts";
+
+/**
+ * Schlage: the cloud answers when the lock has a code, or with an error though it has it; and its list, the only thing that can be
+ * read, lags behind and sometimes leaves codes out. So a list without the code proves nothing for a while: neither that a code that
+ * was sent has got lost (to send it again would meet "already exists"), nor that one that stood there has gone.
+ */
+export const slotMachine = slotSetup.createMachine({
+  id: "schlage",
+  context: newSlot,
+  initial: "starting",
+  on: always,
+  states: {
+    starting: ordinary.starting,
+    queued: ordinary.queued("#adding"),
+
+    adding: {
+      id: "adding",
+      tags: "setting",
+      entry: ["markSent", { type: "transmit", params: { step: "add" } }],
+      on: { ...refusal, "lock.accepted": "verifying", "lock.silent": "verifying" },
+    },
+
+    verifying: {
+      ...ordinary.verifying,
+      on: { ...ordinary.verifying.on, "slot.empty": ".waiting" },
+      after: { loadPatience: "absent" },
+    },
+    /** The list has had its time. */
+    absent: { ...ordinary.verifying, id: "absent" },
+
+    set: ordinary.set,
+
+    suspecting: {
+      ...ordinary.suspecting,
+      on: { ...ordinary.suspecting.on, "slot.empty": ".waiting" },
+      after: { loadPatience: "missing" },
+    },
+    missing: { ...ordinary.suspecting, id: "missing" },
+
+    silent: ordinary.silent,
+    backingOff: ordinary.backingOff,
+    emptying: ordinary.emptying,
+    suspended: ordinary.suspended,
+    gone: ordinary.gone,
+    failed: ordinary.failed,
+    removing: ordinary.removing,
+    cleared: ordinary.cleared,
+  },
+});

@@ -1,0 +1,345 @@
+import { strict as assert } from "node:assert";
+import { z } from "zod";
+import type {
+  SchlageCommand,
+  SchlageEvent,
+  SchlageListed,
+  SchlageReply,
+  SchlageState,
+} from "../../drivers/schlage/wire.ts";
+import type { TimerHandle } from "../../src/kernel/ports.ts";
+import { firstVerdict, settledBy, type Verdict } from "../../src/simulator/behaviour.ts";
+import { requireEntry, requireLength, requireRoom } from "../../src/simulator/external-edit.ts";
+import { type DoorMove, KeypadMemory, type StoredCode } from "../../src/simulator/keypad-lock.ts";
+import { parseOptions } from "../../src/simulator/options.ts";
+import type { LockPorts } from "../../src/simulator/served-lock.ts";
+import { VendorLock } from "../../src/simulator/vendor-lock.ts";
+import { type AddCommand, atTheCloud, atTheLock, failed, pinOf, refusal } from "./behaviours.ts";
+import {
+  callPatienceMs,
+  connectionPatienceMs,
+  keypad as firmware,
+  latencies,
+  Options,
+  otherLength,
+} from "./firmware.ts";
+import { nextChange, offsetMs } from "./local-offset.ts";
+
+const Stored = KeypadMemory.shape.slots.element;
+
+const Memory = z.strictObject({
+  keypad: KeypadMemory,
+  /** Which code stands in which slot. */
+  ids: z.array(z.strictObject({ id: z.uuid(), slot: z.int().positive() })),
+  /** The cloud's list. */
+  listed: z.array(z.strictObject({ id: z.uuid(), code: Stored })),
+  /** The offset from UTC by which the lock has last put its schedules, in milliseconds. */
+  offsetMs: z.int(),
+});
+
+const conditionNames = ["lock.offline", "list.slow", "list.omits", "length.changed"] as const;
+
+type Condition = (typeof conditionNames)[number];
+
+/** pyschlage: what stands for "always". */
+const forever = { activationSecs: 0, expirationSecs: 0xffff_ffff };
+
+/**
+ * A Schlage Encode on its Wi-Fi, and what Allegion's cloud lists of it. The cloud answers a call when the lock has done it, or
+ * with an error when it has not heard of that in time; its list follows later.
+ */
+export class SchlageLock extends VendorLock<SchlageCommand, Condition> {
+  readonly options: Options;
+  readonly #slots: Map<string, number>;
+  readonly #listed: Map<string, StoredCode>;
+  #offsetMs: number;
+  /** What a code that is added will be called, however often that is judged. */
+  readonly #ids = new WeakMap<AddCommand, string>();
+  #isConnected = true;
+  #connection: TimerHandle | undefined;
+  /** How the door was when the cloud last heard of it. */
+  #seenLocked: boolean;
+
+  constructor(ports: LockPorts) {
+    const options = parseOptions(Options, ports.setting.options);
+    const memory = Memory.optional().parse(ports.loadMemory());
+    super(ports, "schlage", conditionNames, {
+      firmware: { ...firmware, capacity: options.capacity },
+      clockSkewMs: options.clockSkewMs,
+      battery: options.battery / 100,
+      memory: memory?.keypad,
+    });
+    this.options = options;
+    this.#slots = new Map((memory?.ids ?? []).map(({ id, slot }) => [id, slot]));
+    this.#listed = new Map((memory?.listed ?? []).map(({ id, code }) => [id, code]));
+    this.#offsetMs = memory?.offsetMs ?? offsetMs(ports.clock.now(), ports.setting.zone);
+    this.#seenLocked = this.keypad.locked;
+    this.#keepLocalTime();
+    this.#listDifferences();
+  }
+
+  get isConnected(): boolean {
+    return this.#isConnected;
+  }
+
+  /** The one length of all codes; `null`: any. */
+  get codeLength(): number | null {
+    const { accessCodeLength } = this.options;
+    return this.isIn("length.changed") ? otherLength(accessCodeLength) : accessCodeLength;
+  }
+
+  idFor(command: AddCommand): string {
+    const id = this.#ids.get(command) ?? this.ports.ids.uuid();
+    this.#ids.set(command, id);
+    return id;
+  }
+
+  knows(id: string): boolean {
+    return this.#slots.has(id);
+  }
+
+  isListed(pin: string): boolean {
+    return [...this.#listed.values()].some((code) => code.pin === pin);
+  }
+
+  /** The cloud's list, as it shows it. */
+  shownCodes(): SchlageListed[] {
+    const codes = [...this.#listed].map(([id, code]) => this.#shown(id, code));
+    return this.isIn("list.omits") ? codes.slice(0, -1) : codes;
+  }
+
+  receive(command: SchlageCommand, decide: (judge: () => Verdict) => void): void {
+    this.ports.pacer.after(latencies.cloud, () => {
+      const settled = firstVerdict(atTheCloud, command, this);
+      if (settled) decide(() => firstVerdict(atTheCloud, command, this) ?? settled);
+      else this.#sendByWifi(command, decide);
+    });
+  }
+
+  refusal(vendorCode: string): SchlageReply {
+    return refusal(vendorCode);
+  }
+
+  addCode(id: string, command: AddCommand): void {
+    const slot = this.keypad.firstFreeSlot();
+    assert(slot !== undefined, "a code was taken though the lock is full");
+    const { friendlyName, activationSecs, expirationSecs } = command;
+    const isAlways = activationSecs === forever.activationSecs && expirationSecs === forever.expirationSecs;
+    const window = isAlways ? null : { startsAt: activationSecs * 1_000, endsAt: expirationSecs * 1_000 };
+    this.#write(id, { slot, pin: pinOf(command), name: friendlyName, window });
+    this.#log({ type: "log", eventCode: 14 });
+  }
+
+  deleteCode(id: string): void {
+    const slot = this.#slots.get(id);
+    if (slot === undefined) return;
+    this.#slots.delete(id);
+    this.keypad.clear(slot);
+    this.#listSoon(id);
+    this.#log({ type: "log", eventCode: 15 });
+  }
+
+  state(): SchlageState {
+    return {
+      type: "device",
+      deviceId: this.deviceId,
+      name: `Encode ${this.ports.position + 1}`,
+      modelName: "BE489CAM619",
+      connected: this.#isConnected,
+      lockState: this.#seenLocked ? 1 : 0,
+      batteryLevel: Math.round(this.keypad.battery * 100),
+      accessCodeLength: this.codeLength,
+      maxUserCodes: this.options.capacity,
+    };
+  }
+
+  reportLoss(): void {
+    const lost = [...this.#slots].filter(([, slot]) => !this.keypad.read(slot));
+    for (const [id] of lost) {
+      this.#slots.delete(id);
+      this.#listSoon(id);
+    }
+    this.save();
+    if (lost.length > 0) this.#log({ type: "log", eventCode: this.#slots.size === 0 ? 30 : 15 });
+  }
+
+  slotOf(command: SchlageCommand): number | undefined {
+    return command.type === "deleteaccesscode" ? this.#slots.get(command.accesscodeId) : undefined;
+  }
+
+  override press(pin: string) {
+    const lockedOutBefore = this.keypad.memory().lockedOutUntil;
+    const result = super.press(pin);
+    if (this.keypad.memory().lockedOutUntil > lockedOutBefore) this.#log({ type: "log", eventCode: 11 });
+    return result;
+  }
+
+  protected override get isReachable(): boolean {
+    return !this.isIn("lock.offline");
+  }
+
+  protected override cloudView() {
+    return {
+      connected: this.#isConnected,
+      accesscodes: [...this.#listed].map(([id, { pin, name }]) => ({ id, pin, name })),
+    };
+  }
+
+  protected override memory(): z.input<typeof Memory> {
+    return {
+      keypad: this.keypad.memory(),
+      ids: [...this.#slots].map(([id, slot]) => ({ id, slot })),
+      listed: [...this.#listed].map(([id, code]) => ({ id, code })),
+      offsetMs: this.#offsetMs,
+    };
+  }
+
+  protected override conditionChanged(condition: Condition, active: boolean): void {
+    if (condition === "length.changed") {
+      this.keypad.wipe();
+      this.reportLoss();
+      this.ports.publishState();
+    }
+    if (condition === "lock.offline") {
+      this.ports.pacer.cancel(this.#connection);
+      if (active)
+        this.#connection = this.ports.pacer.wait(connectionPatienceMs, () => this.#setConnected(false));
+      else this.#setConnected(true);
+    }
+    if (!active) this.#listDifferences();
+  }
+
+  /** The app asks nobody whether the PIN is taken (seamapi/public-tracker#83). */
+  protected override addByHand(pin: string, name: string | undefined): void {
+    requireLength(this.#lengths, "code", pin);
+    const slot = requireRoom(this.keypad);
+    this.#write(this.ports.ids.uuid(), { slot, pin, name: name ?? "Guest", window: null });
+    this.#log({ type: "log", eventCode: 14 });
+  }
+
+  protected override changeByHand(pin: string, newPin: string): void {
+    requireLength(this.#lengths, "new_code", newPin);
+    const code = requireEntry(this.keypad, pin);
+    this.#write(this.#idAt(code.slot), { ...code, pin: newPin });
+    this.#log({ type: "log", eventCode: 14 });
+  }
+
+  protected override removeByHand(pin: string): void {
+    this.deleteCode(this.#idAt(requireEntry(this.keypad, pin).slot));
+  }
+
+  protected override doorMoved({ locked, method, slot }: DoorMove): void {
+    if (!this.isReachable) return;
+    const accessorUuid = [...this.#slots].find(([, taken]) => taken === slot)?.[0];
+    const eventCode = method === "keypad" ? 2 : method === "manual" ? (locked ? 3 : 4) : locked ? 25 : 26;
+    this.#seenLocked = locked;
+    this.ports.publishState();
+    this.#log({ type: "log", eventCode, ...(accessorUuid !== undefined && { accessorUuid }) });
+  }
+
+  get #lengths(): number[] {
+    return this.codeLength === null ? [4, 5, 6, 7, 8] : [this.codeLength];
+  }
+
+  #shown(accesscodeId: string, { pin, name, window }: StoredCode): SchlageListed {
+    const times = window && {
+      activationSecs: window.startsAt / 1_000,
+      expirationSecs: window.endsAt / 1_000,
+    };
+    return {
+      accesscodeId,
+      friendlyName: name,
+      accessCode: this.options.masksCodes ? "*".repeat(pin.length) : Number(pin),
+      accessCodeLength: pin.length,
+      ...(times ?? forever),
+      disabled: 0,
+    };
+  }
+
+  #idAt(slot: number): string {
+    const known = [...this.#slots].find(([, taken]) => taken === slot);
+    assert(known, `slot ${slot} holds a code without an id`);
+    return known[0];
+  }
+
+  /** The call waits for the lock; when nothing comes back, the cloud gives it up, whatever the lock has done. */
+  #sendByWifi(command: SchlageCommand, decide: (judge: () => Verdict) => void): void {
+    const { pacer, radio } = this.ports;
+    const giveUp = () => pacer.wait(callPatienceMs, () => decide(() => failed(504)));
+    radio.toLock(
+      latencies.lock,
+      () => {
+        if (!this.isReachable) {
+          giveUp();
+          return;
+        }
+        const heardAfterMs = radio.fromLock();
+        const judge = () => settledBy(atTheLock, command, this);
+        decide(
+          heardAfterMs === "lost" || heardAfterMs > callPatienceMs
+            ? () => ({ ...judge(), ...failed(504), replyAfterMs: callPatienceMs })
+            : () => ({ ...judge(), replyAfterMs: heardAfterMs }),
+        );
+      },
+      giveUp,
+    );
+  }
+
+  #write(id: string, code: StoredCode): void {
+    this.#slots.set(id, code.slot);
+    this.keypad.write(code);
+    this.#listSoon(id);
+  }
+
+  #held(id: string): StoredCode | undefined {
+    const slot = this.#slots.get(id);
+    return slot === undefined ? undefined : this.keypad.read(slot);
+  }
+
+  #listSoon(id: string): void {
+    const latency = this.isIn("list.slow") ? latencies.slowList : latencies.list;
+    this.ports.pacer.after(latency, () => this.#list(id));
+  }
+
+  #list(id: string): void {
+    if (!this.isReachable) return;
+    const code = this.#held(id);
+    if (code) this.#listed.set(id, code);
+    else this.#listed.delete(id);
+    this.save();
+  }
+
+  /** What the lock told when nobody listened is told again. */
+  #listDifferences(): void {
+    for (const id of new Set([...this.#slots.keys(), ...this.#listed.keys()])) {
+      if (JSON.stringify(this.#held(id)) !== JSON.stringify(this.#listed.get(id))) this.#listSoon(id);
+    }
+  }
+
+  /** The log is written at once, and read by the service some minutes later. */
+  #log(entry: SchlageEvent): void {
+    this.ports.pacer.after(latencies.log, () => {
+      if (this.isReachable) this.ports.publishEvent(entry);
+    });
+  }
+
+  /** When the clocks are put back, all that lies ahead moves an hour ahead too; when they are put forward, an hour back. */
+  #keepLocalTime(): void {
+    const { clock, pacer, setting } = this.ports;
+    const movedMs = offsetMs(clock.now(), setting.zone) - this.#offsetMs;
+    this.#offsetMs += movedMs;
+    for (const [id, slot] of movedMs === 0 ? [] : this.#slots) {
+      const code = this.keypad.read(slot);
+      if (!code?.window) continue;
+      const { startsAt, endsAt } = code.window;
+      this.#write(id, { ...code, window: { startsAt: startsAt + movedMs, endsAt: endsAt + movedMs } });
+    }
+    pacer.wait(nextChange(clock.now(), setting.zone) - clock.now(), () => this.#keepLocalTime());
+  }
+
+  #setConnected(connected: boolean): void {
+    this.#isConnected = connected;
+    if (connected) this.#seenLocked = this.keypad.locked;
+    this.ports.publishState();
+  }
+}
