@@ -4,8 +4,8 @@ import type { SmartThingsCommand, SmartThingsReply } from "../../drivers/smartth
 import type { SimulatorSubject } from "../../src/conformance/simulator-hands.ts";
 import { hubitat } from "./subjects/hubitat.ts";
 import { kwikset } from "./subjects/kwikset.ts";
-import { schlage } from "./subjects/schlage.ts";
 import { saltoKs } from "./subjects/salto-ks.ts";
+import { schlage } from "./subjects/schlage.ts";
 import { ttlock } from "./subjects/ttlock.ts";
 import { wyze } from "./subjects/wyze.ts";
 
