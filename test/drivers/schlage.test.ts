@@ -67,11 +67,11 @@ describe("a code", () => {
 
   test("that another has already warns of it, then errs, and is set when the other has gone", () =>
     inSchlage(async (story) => {
-      story.lock.edit({ action: "add_code", code: "0427" });
+      await story.lock.edit({ action: "add_code", code: "0427" });
       const id = await story.create("0427");
       await untilWarning(story, id, "schlage_detected_duplicate");
       await untilError(story, id, "duplicate_code_on_device", "60m");
-      story.lock.edit({ action: "remove_code", code: "0427" });
+      await story.lock.edit({ action: "remove_code", code: "0427" });
       await untilSet(story, id, "60m");
       await expectWell(story, id, "0427");
     }));
