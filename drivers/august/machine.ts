@@ -1,6 +1,16 @@
 import { always, ordinary, refusal } from "../../src/driver/ordinary-states.ts";
 import { newSlot, slotSetup } from "../../src/driver/slot-setup.ts";
 
+/** Slow at first, and an error once nothing has come of it for so long. */
+const overdue = {
+  quietTime: {
+    actions: [
+      { type: "recordRefusal", params: ({ context }) => ({ refusal: context.port.refusal("not_loaded") }) },
+      "markFailing",
+    ],
+  },
+} as const satisfies NonNullable<Parameters<typeof slotSetup.createStateConfig>[0]["after"]>;
+
 /**
  * August: the cloud takes a code in two phases, intent and commit, and only then moves it to the lock, which can take
  * minutes. The list shows the way: `created` while it travels, `loaded` once it is on the keypad, and nothing but
@@ -34,6 +44,7 @@ export const slotMachine = slotSetup.createMachine({
         loadPatience: {
           actions: { type: "warnSlow", params: { code: "august_device_programming_delay" } },
         },
+        ...overdue,
       },
     },
 

@@ -67,6 +67,13 @@ export const refusals = {
     outcome: "notDone",
     message: "All access code slots on the device are full. Delete codes that are not needed.",
   },
+  /** The cloud's list says it, by still calling the code `created`. */
+  not_loaded: {
+    code: "august_device_programming_delay",
+    retry: "later",
+    outcome: "unknown",
+    message: "August has taken the code and has not brought it to the keypad for over an hour.",
+  },
   duplicate_pin: {
     code: "duplicate_code_on_device",
     retry: "whenSlotFrees",

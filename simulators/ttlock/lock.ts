@@ -228,10 +228,11 @@ export class TtlockLock extends VendorLock<TtlockCommand, Condition> {
   }
 
   #passcodeAt(pin: string): Passcode {
-    const { slot } = requireEntry(this.keypad, pin);
-    const known = this.passcodes.atSlot(slot);
-    if (!known) throw invalidInput("code", "is not on the cloud's list yet");
-    return known;
+    // What never came to the lock is in the app all the same.
+    const listed = this.passcodes.all.find(({ keyboardPwd }) => keyboardPwd === pin);
+    if (listed) return listed;
+    requireEntry(this.keypad, pin);
+    throw invalidInput("code", "is not on the cloud's list yet");
   }
 
   /** The gateway's radio is taken until the lock has answered, or the gateway has given up. */

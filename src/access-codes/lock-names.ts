@@ -14,7 +14,11 @@ export function nameOnLock(
   const others = records.codes
     .where("device", device.deviceId)
     .filter((row) => row.accessCodeId !== accessCodeId);
-  const taken = new Set(others.map((row) => row.nameOnLock));
+  const strangers = records.options.journal.foreignEntries.where("device", device.deviceId);
+  const taken = new Set([
+    ...others.map((row) => row.nameOnLock),
+    ...strangers.flatMap(({ name: theirs }) => theirs ?? []),
+  ]);
   // Two nameless codes are told apart where names must be unique.
   const wanted = name ?? `Code ${accessCodeId.slice(0, 8)}`;
   return records.driverOf(device).appearance(wanted, taken).name;

@@ -138,7 +138,9 @@ function placementWarnings(placement: Placement): Problem<AccessCodeWarningCode>
   if (refusal?.warnFirst && isAboutIt && placement.failingSince === undefined) {
     problems.push({ code: refusal.warnFirst, message: refusal.message, since: refusal.since });
   }
-  if (slow) {
+  // Once it has become an error, it is no warning any more.
+  const isReported = placement.failingSince !== undefined && refusal?.code === slow?.code;
+  if (slow && !isReported) {
     problems.push({
       code: slow.code,
       message: "The device's service has taken the code and has not brought it to the keypad yet.",
