@@ -8,6 +8,7 @@ import type { KindDescription, ParamDescription } from "../src/faults/descriptio
 import { leftOut } from "../src/faults/left-out.ts";
 import { triggerEvents } from "../src/faults/observation.ts";
 import { servicePoints } from "../src/faults/points.ts";
+import { allInvariants } from "../src/oracles/catalogue.ts";
 
 /** A page by hand with parts in it that are made from the code. */
 export interface GeneratedDoc {
@@ -27,6 +28,7 @@ export const generatedDocs = (): readonly GeneratedDoc[] => [
     },
   })),
   { path: "docs/slot-states.md", parts: { diagram: wholeDiagram(plainMachine) } },
+  { path: "docs/invariants.md", parts: { invariants: invariantsTable() } },
   {
     path: "docs/faults.md",
     parts: {
@@ -71,6 +73,17 @@ const refusalsTable = ({ refusals }: LockDriver): string =>
       `\`${vendorCode}\``,
       retry === "soon" ? "none: it passes" : `\`${code}\``,
       retry,
+    ]),
+  );
+
+const invariantsTable = (): string =>
+  table(
+    ["no.", "name", "promise", "who looks"],
+    allInvariants.map(({ id, name, promise, kept }) => [
+      String(id),
+      name,
+      promise,
+      kept === "live" ? "an oracle, always" : `not live: ${kept.otherwise}`,
     ]),
   );
 

@@ -8,6 +8,7 @@ export type { LockHandle } from "./lab/lock-handle.ts";
 export { faultSchema } from "./lab/vendors.ts";
 export type { ExternalEdit, LockInspection, PressResult } from "./lock/door.ts";
 export { RequestError } from "./lock/errors.ts";
+export { InvariantViolation } from "./oracles/violation.ts";
 export { parseScenario, readScenario } from "./scenarios/read-scenario.ts";
 export { runScenario } from "./scenarios/run-scenario.ts";
 export { scenarioSchema } from "./scenarios/schema.ts";

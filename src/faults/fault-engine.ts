@@ -3,6 +3,7 @@ import type { Clock, Ids } from "../kernel/ports.ts";
 import { RequestError } from "../lock/errors.ts";
 import type { FaultPoint } from "../simulator/fault-point.ts";
 import { type FaultInput, parseFault } from "./fault.ts";
+import type { FaultWatch } from "./fault-watch.ts";
 import type { FaultHands } from "./hands.ts";
 import { Holds } from "./holds.ts";
 import { InjectedFault } from "./injected-fault.ts";
@@ -26,6 +27,7 @@ export class FaultEngine implements FaultPoint, BrokerFaults {
   readonly #clock: Clock;
   readonly #ids: Ids;
   readonly #hands: FaultHands;
+  readonly #watch: FaultWatch;
   readonly #holds = new Holds();
   readonly #injected = new Map<string, InjectedFault>();
   /** How often a fault of one identity was injected: equal ones draw from streams of their own. */
@@ -39,11 +41,14 @@ export class FaultEngine implements FaultPoint, BrokerFaults {
     readonly clock: Clock;
     readonly ids: Ids;
     readonly hands: FaultHands;
+    /** Told when any fault begins to act, and when it does no more. */
+    readonly watch: FaultWatch;
   }) {
     this.#kinds = options.kinds;
     this.#clock = options.clock;
     this.#ids = options.ids;
     this.#hands = options.hands;
+    this.#watch = options.watch;
   }
 
   /**
@@ -64,6 +69,7 @@ export class FaultEngine implements FaultPoint, BrokerFaults {
       // Named by what the fault is, so that a fault more or less does not shift the draws of another.
       random: this.#hands.random(`fault/${fault.identity}#${count}`),
       holds: this.#holds,
+      watch: this.#watch,
       onOver: () => {
         this.#injected.delete(faultId);
         this.#refreshInterests();

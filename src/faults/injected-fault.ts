@@ -1,5 +1,6 @@
 import type { Clock, Random, TimerHandle } from "../kernel/ports.ts";
 import type { Fault } from "./fault.ts";
+import type { FaultWatch } from "./fault-watch.ts";
 import type { FaultHands } from "./hands.ts";
 import type { Holds } from "./holds.ts";
 import type { Acting } from "./kind.ts";
@@ -15,6 +16,8 @@ export interface InjectedFaultParts {
   readonly clock: Clock;
   readonly random: Random;
   readonly holds: Holds;
+  /** Told when it begins to act, and when it does no more. */
+  readonly watch: FaultWatch;
   /** It will not act any more. */
   readonly onOver: () => void;
 }
@@ -66,6 +69,8 @@ export class InjectedFault {
   #planned = 0;
   #fired = 0;
   #isOver = false;
+  /** The watch was told that it acts. */
+  #isActing = false;
 
   constructor(parts: InjectedFaultParts) {
     this.#parts = parts;
@@ -174,15 +179,20 @@ export class InjectedFault {
   #begin(endsAt: number): void {
     const { kind, subjects } = this.fault;
     if (kind.acts === "once") {
+      this.#tellWatch(true);
       for (const subject of subjects) {
         this.#note("fault.fired", subjectKey(subject));
         kind.act(this.#acting, subject);
       }
+      this.#tellWatch(false);
       this.#endIfDone();
       return;
     }
     this.#periods++;
-    if (this.#periods === 1) this.#hold();
+    if (this.#periods === 1) {
+      this.#tellWatch(true);
+      this.#hold();
+    }
     this.#after(Math.max(0, endsAt - this.#parts.clock.now()), () => {
       this.#periods--;
       if (this.#periods > 0) return;
@@ -211,6 +221,15 @@ export class InjectedFault {
   #release(): void {
     this.#periods = 0;
     for (const release of this.#releases.splice(0)) release();
+    this.#tellWatch(false);
+  }
+
+  #tellWatch(isActing: boolean): void {
+    if (this.#isActing === isActing) return;
+    this.#isActing = isActing;
+    const { watch } = this.#parts;
+    if (isActing) watch.faultBegan(this.fault);
+    else watch.faultEnded(this.fault);
   }
 
   #endIfDone(): void {

@@ -70,6 +70,10 @@ export class Pump {
     return this.#eventCount;
   }
 
+  get hasFailed(): boolean {
+    return this.#failure !== undefined;
+  }
+
   /** Throws what the world failed with, if it has failed. */
   assertSound(): void {
     if (this.#failure) throw this.#failure.error;

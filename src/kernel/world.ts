@@ -84,6 +84,11 @@ export class World {
     return this.trace.digest;
   }
 
+  /** Whether the world has ended by a failure. Nothing can be done in it any more but to close it. */
+  get hasFailed(): boolean {
+    return this.#pump.hasFailed;
+  }
+
   /** How many events have run. */
   get eventCount(): number {
     return this.#pump.eventCount;

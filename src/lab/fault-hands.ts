@@ -1,10 +1,12 @@
 import type { BrokerAccess } from "../broker/access.ts";
 import type { FaultHands, LockHands } from "../faults/hands.ts";
 import type { World } from "../kernel/world.ts";
+import type { Oracles } from "../oracles/oracles.ts";
 import type { SimulatedGateway } from "../simulator/lock-simulator.ts";
 import type { Store } from "../store/store.ts";
 import type { Topics } from "../wire/topics.ts";
 import type { BrokerProcess } from "./broker-process.ts";
+import { editBy } from "./edit-by.ts";
 import type { VendorPlugin } from "./fleet.ts";
 import type { ServiceProcess } from "./service-process.ts";
 import type { Simulation } from "./simulation.ts";
@@ -22,12 +24,26 @@ export interface FaultHandsParts {
   readonly simulation: () => Simulation;
   readonly service: () => ServiceProcess;
   readonly broker: () => BrokerProcess;
+  /** Told of what the owner does to a lock, and that the service's data are taken back. */
+  readonly oracles: () => Oracles | undefined;
   /** Told of what the engine notes, beside the trace. */
   readonly onNote?: ((kind: string, text: string) => void) | undefined;
 }
 
 export function faultHands(parts: FaultHandsParts): FaultHands {
-  const { world, store, surroundings, topics, access, plugins, simulation, service, broker, onNote } = parts;
+  const {
+    world,
+    store,
+    surroundings,
+    topics,
+    access,
+    plugins,
+    simulation,
+    service,
+    broker,
+    onNote,
+    oracles,
+  } = parts;
   const strangers = new Strangers(world, access);
   const zones = new Map(surroundings.fleet.map(({ deviceId, zone }) => [deviceId, zone]));
 
@@ -41,7 +57,7 @@ export function faultHands(parts: FaultHandsParts): FaultHands {
       conditions: simulated.conditions,
       setCondition: (condition, active) => simulated.setCondition(condition, active),
       press: (pin) => simulated.press(pin),
-      edit: (edit) => simulated.edit(edit),
+      edit: (edit) => editBy(oracles(), simulated, edit),
     };
   };
 
@@ -75,7 +91,10 @@ export function faultHands(parts: FaultHandsParts): FaultHands {
     },
     store: {
       remember: () => store.past.remember(),
-      takeBack: (until) => store.past.takeBack(until),
+      takeBack: (until) => {
+        store.past.takeBack(until);
+        oracles()?.takenBack();
+      },
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { LinkConditions } from "../kernel/memory-way.ts";
+import type { InvariantViolation } from "../oracles/violation.ts";
 import type { FleetInput, VendorPlugin } from "./fleet.ts";
 import type { OutsideBroker } from "./outside-broker.ts";
 
@@ -42,6 +43,15 @@ export interface LabOptions {
   readonly links?: LinkConditions;
   /** Told of every injection, firing and healing of a fault, as the trace has it. Called inside the world: it must not meddle. */
   readonly onFaultNote?: (kind: string, text: string) => void;
+  /**
+   * False: nobody watches whether the lab keeps its promises (docs/invariants.md). True unless told: a promise that is broken
+   * stops a virtual world with an InvariantViolation.
+   */
+  readonly oracles?: boolean;
+  /** Told of a broken promise, which then does not stop the world. In a paced world a warning is given unless this is. */
+  readonly onViolation?: (violation: InvariantViolation) => void;
+  /** What a violation says is to be typed to see it again, for whoever runs the lab. */
+  readonly replay?: string;
   /** Told once of a paced or live world that has failed. */
   readonly onFailure?: (error: unknown) => void;
 }

@@ -13,11 +13,13 @@ import { SeededIds } from "../kernel/random.ts";
 import { unguessableBytes } from "../kernel/unguessable.ts";
 import type { World } from "../kernel/world.ts";
 import { invalidInput, RequestError } from "../lock/errors.ts";
+import type { Oracles } from "../oracles/oracles.ts";
+import type { InvariantViolation } from "../oracles/violation.ts";
 import { type Frailties, noFrailties } from "../simulator/frailties.ts";
 import type { SimulatedLock } from "../simulator/lock-simulator.ts";
 import type { Store } from "../store/store.ts";
 import type { BrokerCredentials } from "../wire/link.ts";
-import { Topics } from "../wire/topics.ts";
+import { type Topic, Topics } from "../wire/topics.ts";
 import { workspaceDesk } from "../workspaces/workspace-desk.ts";
 import { BrokerProcess } from "./broker-process.ts";
 import { simulateDevice } from "./device-simulation.ts";
@@ -27,6 +29,7 @@ import type { FleetLock, VendorPlugin } from "./fleet.ts";
 import { HttpServer, type ListenOptions } from "./http-server.ts";
 import { LabKeys } from "./lab-keys.ts";
 import type { LabOptions } from "./lab-options.ts";
+import { noteOnWire, watchedMemory, watchLab } from "./lab-oracles.ts";
 import { liveClock } from "./live-clock.ts";
 import { environmentNode, LockHandle, LockHandles } from "./lock-handle.ts";
 import { addressOf, type BrokerEntrance, entranceTo } from "./outside-broker.ts";
@@ -96,6 +99,9 @@ export class Lab {
   readonly #faults: FaultEngine;
   readonly #service: ServiceProcess;
   readonly #wireLog: WireLog;
+  /** Those who watch the doors; `undefined` in a lab that nobody watches. */
+  #oracles: Oracles | undefined;
+  #violation: InvariantViolation | undefined;
   readonly #pacer: Pacer | undefined;
   readonly #fetch: (request: Request) => Promise<Response>;
   readonly #servers: HttpServer[] = [];
@@ -137,7 +143,12 @@ export class Lab {
         service: () => this.#service,
         broker: () => this.#ownBroker,
         onNote: options.onFaultNote,
+        oracles: () => this.#oracles,
       }),
+      watch: {
+        faultBegan: (fault) => this.#oracles?.faultBegan(fault),
+        faultEnded: (fault) => this.#oracles?.faultEnded(fault),
+      },
     });
     if (broker instanceof BrokerRelay) this.#relay = broker;
     else {
@@ -162,7 +173,7 @@ export class Lab {
         entrance,
         plugins,
         faults: this.#faults,
-        memory: store.lockMemory,
+        memory: watchedMemory(store.lockMemory, () => this.#oracles),
         latencyScale: options.latencyScale ?? 1,
       },
       simulated,
@@ -171,7 +182,7 @@ export class Lab {
     this.#locks = new LockHandles(
       fleet.flatMap((lock) => {
         const simulated = simulation.locks.get(lock.deviceId);
-        return simulated ? new LockHandle(world, lock, simulated) : [];
+        return simulated ? new LockHandle(world, lock, simulated, () => this.#oracles) : [];
       }),
     );
     this.#service = new ServiceProcess({
@@ -194,14 +205,29 @@ export class Lab {
       faults: {
         onPoint: (point) => this.#faults.ask("point", { point }),
         onCommit: () => this.#faults.ask("commit", {}),
-        onEvent: ({ event_type, device_id }) =>
+        onEvent: (event) => {
+          const { event_type, device_id } = event;
           this.#faults.tell("event", {
             event: event_type,
             deviceId: typeof device_id === "string" ? device_id : undefined,
-          }),
+          });
+          this.#oracles?.told(event);
+        },
       },
       runWhile: (condition) => this.#runWhile(condition, stepLimitMs),
     });
+    if (options.oracles !== false) {
+      const oracles = watchLab({
+        ...{ world, store, fleet, plugins, topics, simulation },
+        replay: options.replay ?? `createLab({ seed: ${options.seed ?? 1} }) and the same calls`,
+        onBroken: (violation) => {
+          this.#violation ??= violation;
+        },
+        onViolation: options.onViolation ?? (options.mode === "paced" ? warnOf : undefined),
+      });
+      this.#oracles = oracles;
+      this.#service.onCrash(() => oracles.serviceDied());
+    }
     this.#service.boot();
     const service = this.#service;
     const { workspaces, credentials } = directory;
@@ -273,6 +299,11 @@ export class Lab {
   /** The last lines of the trace, oldest first: `virtualMs|node|kind|text`. */
   traceLines(): readonly string[] {
     return this.#world.trace.lastLines();
+  }
+
+  /** The first promise that the lab has broken; `undefined` while it keeps them all. */
+  get violation(): InvariantViolation | undefined {
+    return this.#violation;
   }
 
   /** How many events of the world have run. */
@@ -443,10 +474,12 @@ export class Lab {
   async close(): Promise<void> {
     for (const server of this.#servers) await server.close();
     this.#webhookSender.close();
+    this.#oracles?.stop();
     for (const guest of this.#guests) await guest.close();
     this.#pacer?.stop();
     this.#relay?.close();
-    await this.#broker?.broker.close();
+    // In a world that has failed nothing happens any more, goodbyes included.
+    if (!this.#world.hasFailed) await this.#broker?.broker.close();
     this.#store.saveWorldTime(this.#world.now);
     this.#world.close();
     this.#store.close();
@@ -466,10 +499,16 @@ export class Lab {
     this.#wireLog.note(this.#world.now, message);
     const { clientId, topic } = message;
     if (clientId === undefined) return;
+    if (this.#oracles) noteOnWire(this.#oracles, topics, message);
     if (clientId === serviceNode) this.#service.noteSent(topic);
-    else if (this.#broker?.broker.isGuest(clientId) && topics.parse(topic)) {
-      this.#answeringGuests.add(clientId);
-    }
+    else if (this.#broker?.broker.isGuest(clientId)) this.#noteGuest(clientId, topics.parse(topic));
+  }
+
+  /** Whoever speaks for a lock from outside is the truth about it, which the simulated one then is not. */
+  #noteGuest(clientId: string, topic: Topic | undefined): void {
+    if (!topic) return;
+    this.#answeringGuests.add(clientId);
+    if ("device" in topic) this.#oracles?.exempt(topic.device);
   }
 
   /** What the service hears and says at a broker that tells the lab nothing. */
@@ -556,6 +595,8 @@ export class Lab {
     };
   }
 }
+
+const warnOf = (violation: InvariantViolation): void => process.emitWarning(violation);
 
 const isLoopback = (host: string): boolean => ["127.0.0.1", "::1", "localhost"].includes(host);
 

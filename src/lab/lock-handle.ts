@@ -1,7 +1,9 @@
 import type { World } from "../kernel/world.ts";
 import type { ExternalEdit, LockInspection, PressResult } from "../lock/door.ts";
 import { RequestError } from "../lock/errors.ts";
+import type { Oracles } from "../oracles/oracles.ts";
 import type { SimulatedLock } from "../simulator/lock-simulator.ts";
+import { editBy } from "./edit-by.ts";
 import type { SimulatedFleetLock } from "./fleet.ts";
 
 /** The environment's node: hands at the door, injected faults. It never crashes. */
@@ -18,14 +20,17 @@ export class LockHandle {
   readonly workspaceId: string | undefined;
   readonly #world: World;
   readonly #lock: SimulatedLock;
+  readonly #oracles: () => Oracles | undefined;
 
   constructor(
     world: World,
     fleetLock: SimulatedFleetLock & { readonly workspaceId?: string },
     lock: SimulatedLock,
+    oracles: () => Oracles | undefined = () => undefined,
   ) {
     this.#world = world;
     this.#lock = lock;
+    this.#oracles = oracles;
     this.name = fleetLock.name;
     this.deviceId = fleetLock.deviceId;
     this.vendor = fleetLock.vendor;
@@ -55,7 +60,7 @@ export class LockHandle {
 
   /** The owner's app. Rejects with a RequestError when it cannot be done. */
   edit(edit: ExternalEdit): Promise<void> {
-    return this.#world.enter(environmentNode, () => this.#lock.edit(edit));
+    return this.#world.enter(environmentNode, () => editBy(this.#oracles(), this.#lock, edit));
   }
 
   /** The lasting conditions that this vendor's lock can be put in, by fault kind: `keypad.missing`, `lock.offline` ... */

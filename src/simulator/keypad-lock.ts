@@ -236,6 +236,12 @@ export class KeypadLock {
     return this.#judge(pin).opened;
   }
 
+  /** The same, with the reason. */
+  answerTo(pin: string): PressResult {
+    const { opened, reason } = this.#judge(pin);
+    return { opened, reason };
+  }
+
   /** A hand on the keypad. Assumed: a right code outside its schedule does not count as a wrong one. */
   press(pin: string): PressResult {
     const { opened, reason, slot } = this.#judge(pin);

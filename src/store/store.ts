@@ -35,6 +35,14 @@ export interface CommitWatch {
   after(): void;
 }
 
+/** Who only looks at what is written, and changes nothing. */
+export interface WriteObserver {
+  /** A row of this kind is about to change: as it is now, or `undefined` for a new one, and where it will be found then. */
+  willWrite(collection: string, id: string, before: unknown, rows: { get(id: string): unknown }): void;
+  /** What was written is durable. */
+  committed(): void;
+}
+
 /** Collections of the world around the service: what takes back the service's data leaves them alone. */
 const worldly: ReadonlySet<string> = new Set(["facts", "lock_memory", "fleet"]);
 
@@ -66,6 +74,7 @@ export class Store {
   /** Whether the unit of work has written anything. */
   #hasBegun = false;
   #watch: CommitWatch | undefined;
+  #observer: WriteObserver | undefined;
 
   constructor(database: DatabaseSync) {
     this.#database = database;
@@ -133,6 +142,7 @@ export class Store {
     if (known) return known as unknown as Collection<Row>;
     const opened = new Collection(this.#database, name, owner, shape, (collection, id) => {
       this.#begin();
+      this.#observer?.willWrite(name, id, collection.get(id), collection);
       if (this.#state === "idle") return;
       this.#written.add(collection);
       if (!this.past.isKept || worldly.has(name)) return;
@@ -166,6 +176,7 @@ export class Store {
     this.#rest();
     if (hasWritten) {
       this.past.committed(this.#watch?.now() ?? 0);
+      this.#observer?.committed();
       this.#watch?.after();
     }
     for (const followUp of followUps) followUp();
@@ -181,6 +192,17 @@ export class Store {
   /** Has somebody stand beside every unit of work that writes. */
   watch(watch: CommitWatch): void {
     this.#watch = watch;
+  }
+
+  /** Has somebody see every write. */
+  observe(observer: WriteObserver): void {
+    this.#observer = observer;
+  }
+
+  /** The rows of one kind that somebody has opened before; none if nobody has. */
+  opened<Row>(workspaceId: string, name: string): Pick<Collection<Row>, "get" | "where"> | undefined {
+    // One name stands for one row type, as above.
+    return this.#collections.get(`${workspaceId}/${name}`) as unknown as Collection<Row> | undefined;
   }
 
   close(): void {

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { drivers } from "../../drivers/index.ts";
 import { simulators } from "../../simulators/index.ts";
 import { type SlotMachine, slotSetup } from "../../src/driver/slot-setup.ts";
-import type { VendorPlugin } from "../../src/index.ts";
+import { InvariantViolation, type VendorPlugin } from "../../src/index.ts";
 import { histories, type Vendor } from "../support/door-history.ts";
 import { playHistory } from "../support/door-run.ts";
 import { BrokenPromise } from "../support/door-watch.ts";
@@ -87,7 +87,10 @@ test.each(plantedBugs)(
       fc.asyncProperty(histories(20), (history) => playHistory(history, [plugin])),
       { numRuns: 100, seed, endOnFailure: true },
     );
-    expect(result.errorInstance).toBeInstanceOf(BrokenPromise);
+    // Whoever looks first: the model of this test, or the oracles of the lab.
+    expect([BrokenPromise, InvariantViolation].some((kind) => result.errorInstance instanceof kind)).toBe(
+      true,
+    );
     const [history] = result.counterexample ?? [];
     if (!history) throw new Error("no history broke a promise");
     await playHistory(history);

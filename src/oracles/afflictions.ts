@@ -1,0 +1,172 @@
+import type { Fault } from "../faults/fault.ts";
+import type { Subject } from "../faults/subject.ts";
+import type { LockProfile } from "../lock/profile.ts";
+import { lagMs, lookMs } from "./bounds.ts";
+
+/** What of a door an affliction concerns. */
+export interface AfflictedDoor {
+  readonly deviceId: string;
+  /** The node of its gateway. */
+  readonly hubNode: string;
+  readonly gateway: string;
+  readonly profile: LockProfile;
+}
+
+/** How far a door, or the way to it, can be relied on. Instants in milliseconds since the epoch. */
+export interface Condition {
+  /** Something is wrong with the lock or the way to it now. */
+  readonly isTroubled: boolean;
+  /** Since when nothing is wrong any more. */
+  readonly quietSince: number;
+  /** The door itself may be wrong now, or may have been wrong and the service has not looked yet. */
+  readonly isLying: boolean;
+  /** Until when it may be, at the earliest. */
+  readonly liesUntil: number;
+  /** The lock's clock is wrong, or was set wrong, so that its schedules are. */
+  readonly isClockWrong: boolean;
+  /**
+   * An entry of ours may hold another PIN for good. `masked`: other hands have changed it, which those find out who can read
+   * PINs. `hidden`: the lock itself has, and nobody can find out who asks its cloud.
+   */
+  readonly staysWrong: "masked" | "hidden" | undefined;
+  /** Whether anything but the service may ever have changed what the door knows. */
+  readonly wasTampered: boolean;
+}
+
+interface State {
+  troubles: number;
+  quietSince: number;
+  lies: number;
+  liesUntil: number;
+  wrongClocks: number;
+  wasClockSet: boolean;
+  staysWrong: Condition["staysWrong"];
+  wasTampered: boolean;
+}
+
+/**
+ * Which faults touch which door, as far as it matters to those who watch it: whether the way there is sound, and whether the
+ * door itself tells the truth. It knows faults by what docs/faults.md says of them, and nothing of what they do.
+ */
+export class Afflictions {
+  readonly #doors: readonly AfflictedDoor[];
+  readonly #states = new Map<string, State>();
+
+  constructor(doors: readonly AfflictedDoor[], startedAt: number) {
+    this.#doors = doors;
+    for (const { deviceId } of doors) {
+      this.#states.set(deviceId, {
+        troubles: 0,
+        quietSince: startedAt,
+        lies: 0,
+        liesUntil: Number.NEGATIVE_INFINITY,
+        wrongClocks: 0,
+        wasClockSet: false,
+        staysWrong: undefined,
+        wasTampered: false,
+      });
+    }
+  }
+
+  of(deviceId: string, now: number): Condition {
+    const state = this.#state(deviceId);
+    const { quietSince, liesUntil } = state;
+    const isLying = state.lies > 0 || now <= liesUntil;
+    return {
+      isTroubled: state.troubles > 0 || now < quietSince,
+      // What the door has told wrongly counts as trouble until the service has looked.
+      quietSince: Math.max(quietSince, liesUntil),
+      isLying,
+      liesUntil,
+      isClockWrong: state.wrongClocks > 0 || state.wasClockSet,
+      staysWrong: state.staysWrong,
+      wasTampered: state.wasTampered,
+    };
+  }
+
+  /** A fault begins to act; returns the doors that it touches. */
+  began(fault: Fault): readonly AfflictedDoor[] {
+    const doors = this.#touched(fault);
+    for (const { deviceId } of doors) {
+      const state = this.#state(deviceId);
+      state.troubles++;
+      if (!doesLie(fault)) continue;
+      state.wasTampered = true;
+      if (isOfClock(fault)) state.wrongClocks++;
+      else state.lies++;
+    }
+    return doors;
+  }
+
+  /** It acts no more. What it has set in motion may still come. */
+  ended(fault: Fault, now: number): readonly AfflictedDoor[] {
+    const doors = this.#touched(fault);
+    const overAt = now + aftermathMs(fault);
+    for (const { deviceId, profile } of doors) {
+      const state = this.#state(deviceId);
+      state.troubles--;
+      state.quietSince = Math.max(state.quietSince, overAt);
+      if (!doesLie(fault)) continue;
+      if (isOfClock(fault)) {
+        state.wrongClocks--;
+        // What was set wrong stays wrong; what was wrong for a while is put right by the next look at the table.
+        if (fault.kind.harm === "forGood") state.wasClockSet = true;
+      } else {
+        state.lies--;
+        if (fault.kind.harm === "forGood" && fault.kind.area === "lock") state.staysWrong = "hidden";
+        else if (fault.kind.harm === "forGood") state.staysWrong ??= "masked";
+      }
+      state.liesUntil = Math.max(state.liesUntil, overAt + lookMs(profile));
+    }
+    return doors;
+  }
+
+  /** Hands other than ours have changed what we had put there. */
+  tampered(deviceId: string, now: number): void {
+    const state = this.#state(deviceId);
+    const profile = this.#doors.find((door) => door.deviceId === deviceId)?.profile;
+    state.wasTampered = true;
+    state.staysWrong ??= "masked";
+    if (profile) state.liesUntil = Math.max(state.liesUntil, now + lookMs(profile));
+  }
+
+  #state(deviceId: string): State {
+    const state = this.#states.get(deviceId);
+    if (!state) throw new RangeError(`no door has the device id "${deviceId}"`);
+    return state;
+  }
+
+  #touched({ subjects }: Fault): readonly AfflictedDoor[] {
+    return this.#doors.filter((door) => subjects.some((subject) => concerns(subject, door)));
+  }
+}
+
+/** Whoever is neither a lock nor a hub stands between the service and all of them. */
+function concerns(subject: Subject, { deviceId, gateway, hubNode }: AfflictedDoor): boolean {
+  switch (subject.type) {
+    case "lock":
+      return subject.deviceId === deviceId;
+    case "hub":
+      return subject.gateway === gateway;
+    case "link":
+      return !subject.from.startsWith("hub:") || subject.from === hubNode;
+    case "client":
+      return !subject.node.startsWith("hub:") || subject.node === hubNode;
+    case "broker":
+    case "service":
+      return true;
+  }
+}
+
+const doesLie = ({ kind }: Fault): boolean => kind.harm !== "nothing";
+
+const isOfClock = ({ kind }: Fault): boolean => kind.area === "clock";
+
+/** How long after its end a fault may still have effects: as long as the longest of its durations says, and the link's return. */
+function aftermathMs({ kind, params }: Fault): number {
+  if (kind.area === "clock") return lagMs;
+  const durations = Object.entries(kind.params)
+    .filter(([, { form }]) => form === "duration")
+    .map(([name]) => Number(params[name] ?? 0));
+  return Math.max(0, ...durations) + lagMs;
+}

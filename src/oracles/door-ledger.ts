@@ -1,0 +1,94 @@
+/** A PIN that the service has wanted on a door at some time. */
+export interface Claim {
+  readonly pin: string;
+  /** The access codes that have wanted it. */
+  readonly codeIds: Set<string>;
+  /** Since when no code wants it there; `undefined` while one does. In milliseconds since the epoch. */
+  unwantedSince: number | undefined;
+  /** Whether any code has ever been in its time with it. */
+  wasWanted: boolean;
+  /** Whether it has opened the door while it was wanted. */
+  hasOpened: boolean;
+  /** Since when it has not opened the door though it should, after it had. */
+  missingSince: number | undefined;
+  /** Since when it has been due without a break, and no code has said why it is not there. */
+  dueSince: number | undefined;
+}
+
+/** A PIN that hands other than ours have put into a door's table. */
+export interface OthersPin {
+  readonly addedAt: number;
+  /** A look has found it in the table. */
+  isSeen: boolean;
+  /** Nobody can tell whose it is: it is left alone, and may stay or go. */
+  isDisputed: boolean;
+}
+
+/** How many access codes' events are remembered after they are over, so that one that comes late is noticed. */
+const endedMax = 200;
+
+/** What an oracle remembers of one door from look to look. */
+export class DoorLedger {
+  readonly claims = new Map<string, Claim>();
+  readonly others = new Map<string, OthersPin>();
+  /** When the door was last looked at. */
+  lookedAt = Number.NEGATIVE_INFINITY;
+  /** Entries that a single change of the table has taken, since the last look, beyond the one it may take. */
+  lostAtOnce = 0;
+  /** Since the last look the service has lost what it had written down. */
+  wasTakenBack = false;
+  /** The command that nobody has answered so far. */
+  unanswered: { readonly id: string; readonly sentAt: number } | undefined;
+  readonly #sentAt: number[] = [];
+  readonly #events = new Map<string, string[]>();
+  readonly #ended: string[] = [];
+
+  claim(pin: string, codeId: string): void {
+    const claim = this.claims.get(pin) ?? {
+      pin,
+      codeIds: new Set(),
+      unwantedSince: undefined,
+      wasWanted: false,
+      hasOpened: false,
+      missingSince: undefined,
+      dueSince: undefined,
+    };
+    claim.codeIds.add(codeId);
+    this.claims.set(pin, claim);
+  }
+
+  /** Somebody else has put this PIN into the table, or is about to. */
+  addOther(pin: string, addedAt: number, isDisputed: boolean): void {
+    if (!this.others.has(pin)) this.others.set(pin, { addedAt, isSeen: false, isDisputed });
+  }
+
+  /** The types of an access code's events so far, with this one. */
+  noteEvent(codeId: string, type: string): readonly string[] {
+    const types = this.#events.get(codeId) ?? [];
+    types.push(type);
+    this.#events.set(codeId, types);
+    if (type === "access_code.deleted") {
+      this.#ended.push(codeId);
+      if (this.#ended.length > endedMax) this.#events.delete(this.#ended.shift() ?? "");
+    }
+    return types;
+  }
+
+  /** What was said is taken back with the service's data. */
+  forgetEvents(): void {
+    this.#events.clear();
+    this.#ended.length = 0;
+  }
+
+  /** Whether the beginning of this code's events is known. */
+  knowsEventsOf(codeId: string): boolean {
+    return this.#events.has(codeId);
+  }
+
+  /** Notes a command; returns how many there have been in the hour up to now. */
+  noteSent(now: number, withinMs: number): number {
+    this.#sentAt.push(now);
+    while ((this.#sentAt[0] ?? now) < now - withinMs) this.#sentAt.shift();
+    return this.#sentAt.length;
+  }
+}

@@ -1,0 +1,105 @@
+import { commandsPerHourMax } from "../bounds.ts";
+import type { Invariant } from "../invariant.ts";
+
+export const oneCodePerSlot: Invariant = {
+  id: 15,
+  name: "one code, one slot",
+  promise: "at most one code of ours stands in a slot, and a code that is set stands in one slot",
+  ofDoor: ({ name, placements }) => {
+    const entries = new Set<string>();
+    const set = new Set<string>();
+    for (const { slot, offline, content, accessCodeId, intent, evidence } of placements) {
+      if (offline || slot === 0) continue;
+      for (const key of [`slot ${slot}`, ...(content.entry === "" ? [] : [`entry ${content.entry}`])]) {
+        if (entries.has(key)) return `two codes of ours share the ${key} of ${name}`;
+        entries.add(key);
+      }
+      if (intent !== "present" || evidence !== "confirmed" || content.pin === "") continue;
+      const held = `${accessCodeId}/${content.pin}`;
+      if (set.has(held)) return `the access code ${accessCodeId} stands twice on ${name}`;
+      set.add(held);
+    }
+    return undefined;
+  },
+};
+
+export const leases: Invariant = {
+  id: 16,
+  name: "leases",
+  promise: "a slot is given back only when what stood in it is off the lock",
+  ofDoor: (door) => {
+    if (door.condition.isLying) return undefined;
+    const { ledger, endedPlacements, placements } = door;
+    const broken = endedPlacements.find(({ endedAt = 0, content, offline, evidence }) => {
+      if (offline || content.pin === "" || evidence === "unsent" || endedAt < ledger.lookedAt) return false;
+      if (ledger.others.has(content.pin) || !door.table.has(content.pin)) return false;
+      return !placements.some(
+        (other) => other.content.pin === content.pin || other.previous?.pin === content.pin,
+      );
+    });
+    return (
+      broken &&
+      `a slot of ${door.name} was given back, and a PIN of the access code ${broken.accessCodeId} is still in the table`
+    );
+  },
+};
+
+export const noSharedPins: Invariant = {
+  id: 17,
+  name: "no shared PINs",
+  promise: "no two codes of a lock have the same PIN at the same time",
+  ofDoor: ({ name, codes }) => {
+    for (const [place, one] of codes.entries()) {
+      if (one.pin === null || one.removal || one.isExternalModificationAllowed) continue;
+      const other = codes
+        .slice(place + 1)
+        .find((code) => code.pin === one.pin && !code.removal && !code.isExternalModificationAllowed);
+      if (other && overlap(one, other)) {
+        return `the access codes ${one.accessCodeId} and ${other.accessCodeId} of ${name} have the same PIN`;
+      }
+    }
+    return undefined;
+  },
+};
+
+const overlap = (
+  one: { readonly startsAt: number | null; readonly endsAt: number | null },
+  other: { readonly startsAt: number | null; readonly endsAt: number | null },
+): boolean =>
+  (one.startsAt ?? 0) < (other.endsAt ?? Number.POSITIVE_INFINITY) &&
+  (other.startsAt ?? 0) < (one.endsAt ?? Number.POSITIVE_INFINITY);
+
+export const capacity: Invariant = {
+  id: 18,
+  name: "capacity",
+  promise: "the codes that count as set on a lock are no more than it has room for",
+  ofDoor: ({ name, door, placements }) => {
+    const set = placements.filter(
+      ({ intent, status, evidence, offline }) =>
+        intent === "present" && status === "set" && evidence === "confirmed" && !offline,
+    ).length;
+    const room = door.keypad.firmware.capacity;
+    return set > room ? `${set} codes count as set on ${name}, which has room for ${room}` : undefined;
+  },
+};
+
+export const oneInFlight: Invariant = {
+  id: 23,
+  name: "one in flight",
+  promise: "a lock is sent one command at a time: the next when it has answered, or was given up",
+  ofCommand: ({ unanswered }, door) => {
+    if (!unanswered || door.condition.isTroubled || door.condition.quietSince > unanswered.sentAt)
+      return undefined;
+    const { replyTimeoutMs } = door.door.profile.timing;
+    if (door.now >= unanswered.sentAt + replyTimeoutMs.value) return undefined;
+    return `${door.name} is sent a command while another one is under way`;
+  },
+};
+
+export const boundedEffort: Invariant = {
+  id: 24,
+  name: "bounded effort",
+  promise: `no lock is sent more than ${commandsPerHourMax} commands in an hour, whatever happens`,
+  ofCommand: ({ inLastHour }, { name }) =>
+    inLastHour > commandsPerHourMax ? `${name} was sent ${inLastHour} commands in an hour` : undefined,
+};

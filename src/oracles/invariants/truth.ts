@@ -1,0 +1,166 @@
+import type { EventObject } from "../../access-codes/seam-objects.ts";
+import { violatedGrammar } from "../../events/grammar.ts";
+import type { DoorSight } from "../door-sight.ts";
+import type { Invariant } from "../invariant.ts";
+
+const codeIdOf = ({ access_code_id }: EventObject): string | undefined =>
+  typeof access_code_id === "string" ? access_code_id : undefined;
+
+export const evidence: Invariant = {
+  id: 8,
+  name: "evidence",
+  promise: "what the service calls set opens the door",
+  ofDoor: (door) => {
+    if (door.condition.isLying) return undefined;
+    for (const placement of door.placements) {
+      const { intent, status, evidence, content, offline, accessCodeId } = placement;
+      if (intent !== "present" || status !== "set" || evidence !== "confirmed" || offline) continue;
+      if (content.pin === "" || (placement.acceptsExternalChange && placement.changedExternally)) continue;
+      if (door.isBlindTo(placement)) continue;
+      const { window } = content;
+      if (window && (door.condition.isClockWrong || !isWithin(window, door.now))) continue;
+      if (door.isUnknown(content.pin)) {
+        return `the access code ${accessCodeId} counts as set, and its PIN does not open ${door.name}`;
+      }
+    }
+    return undefined;
+  },
+};
+
+export const confirmedAbsence: Invariant = {
+  id: 9,
+  name: "confirmed absence",
+  promise: "removed_from_device is said of a code only when its PIN is off the lock",
+  ofEvent: (event, door) => {
+    if (event.event_type !== "access_code.removed_from_device" || door.condition.isLying) return undefined;
+    const codeId = codeIdOf(event);
+    for (const { pin, codeIds } of door.ledger.claims.values()) {
+      if (codeId === undefined || !codeIds.has(codeId) || door.ledger.others.has(pin)) continue;
+      const isAnothers = door.placements.some(
+        ({ accessCodeId, content }) => accessCodeId !== codeId && content.pin === pin,
+      );
+      if (!isAnothers && (door.table.has(pin) || door.opensWith(pin))) {
+        return `the access code ${codeId} is said to be removed from ${door.name}, which still knows its PIN`;
+      }
+    }
+    return undefined;
+  },
+};
+
+export const errorsEnd: Invariant = {
+  id: 11,
+  name: "errors end",
+  promise: "no error of setting a code outlives the proof that it is set",
+  ofDoor: (door) => {
+    const broken = door.placements.find(
+      ({ intent, status, evidence, failingSince, previous }) =>
+        intent === "present" &&
+        status === "set" &&
+        evidence === "confirmed" &&
+        previous === undefined &&
+        failingSince !== undefined,
+    );
+    return (
+      broken && `the access code ${broken.accessCodeId} is confirmed on ${door.name} and keeps its error`
+    );
+  },
+};
+
+export const eventGrammar: Invariant = {
+  id: 12,
+  name: "event grammar",
+  promise:
+    "the events of a code are created, then its way onto the lock, then removed_from_device, then deleted, each once, and none after",
+  ofEvent: (event, door) => {
+    const codeId = codeIdOf(event);
+    if (codeId === undefined || !event.event_type.startsWith("access_code.")) return undefined;
+    // Of a code that was there before the oracle nothing can be told.
+    if (!door.ledger.knowsEventsOf(codeId) && event.event_type !== "access_code.created") return undefined;
+    const types = door.ledger.noteEvent(codeId, event.event_type);
+    // What a lock has lost by itself reaches it once more, and no event says that it was lost.
+    const told = door.condition.wasTampered ? withoutRepeats(types) : types;
+    const broken = violatedGrammar(told);
+    return broken && `of the events of the access code ${codeId}, ${broken}`;
+  },
+};
+
+export const externalOnly: Invariant = {
+  id: 13,
+  name: "external means external",
+  promise: "a change is put down to other hands only where there were any",
+  ofEvent: ({ event_type: type, access_code_id: codeId }, door) => {
+    if (!/^access_code\.(modified|deleted)_external_to_seam$/.test(type) || door.condition.wasTampered) {
+      return undefined;
+    }
+    return `${type} is said of the access code ${String(codeId)}, and no other hands have touched ${door.name}`;
+  },
+};
+
+export const exactPins: Invariant = {
+  id: 20,
+  name: "exact PINs",
+  promise: "a PIN stands on the lock digit for digit, its zeros in front included",
+  ofDoor: (door) => {
+    if (door.condition.isLying) return undefined;
+    for (const pin of door.table) {
+      if (door.ledger.claims.has(pin) || door.ledger.others.has(pin)) continue;
+      const meant = [...door.ledger.claims.keys()].find((claimed) => Number(claimed) === Number(pin));
+      if (meant !== undefined) return `${door.name} holds ${door.nameOf(meant)} with other zeros in front`;
+    }
+    return undefined;
+  },
+};
+
+export const instants: Invariant = {
+  id: 31,
+  name: "windows are instants",
+  promise:
+    "a schedule on the lock is no shorter than the window that was asked for, in every zone and at every change of the clocks",
+  ofDoor: (door) => {
+    if (door.condition.isLying || door.condition.isClockWrong) return undefined;
+    for (const { intent, status, evidence, content, offline, accessCodeId } of door.placements) {
+      if (intent !== "present" || status !== "set" || evidence !== "confirmed" || offline) continue;
+      const row = door.codes.find((code) => code.accessCodeId === accessCodeId);
+      if (!row || row.startsAt === null || row.endsAt === null || row.pin !== content.pin) continue;
+      const stored = door.door.keypad.codes.find(({ pin }) => pin === content.pin)?.window;
+      if (
+        stored &&
+        (stored.startsAt > Math.max(row.startsAt, door.now) || stored.endsAt < row.endsAt) &&
+        !isChanging(door, content)
+      ) {
+        return `${door.name} keeps a narrower window for the access code ${accessCodeId} than was asked for`;
+      }
+    }
+    return undefined;
+  },
+};
+
+/** Its window was changed and has not reached the lock. */
+const isChanging = (
+  door: DoorSight,
+  content: { readonly pin: string; readonly window?: unknown },
+): boolean => {
+  const row = door.codes.find(({ pin }) => pin === content.pin);
+  const window = content.window as { readonly startsAt: number; readonly endsAt: number } | undefined;
+  return !row || !window || window.startsAt !== row.startsAt || window.endsAt !== row.endsAt;
+};
+
+export const secrets: Invariant = {
+  id: 33,
+  name: "secrets",
+  promise: "nothing that the broker retains holds a PIN",
+  ofRetained: (payload, door) => {
+    for (const [pin] of door.ledger.claims) {
+      if (payload.includes(`"${pin}"`)) return `a retained message of ${door.name} holds a PIN`;
+    }
+    return undefined;
+  },
+};
+
+const isWithin = (
+  { startsAt, endsAt }: { readonly startsAt: number; readonly endsAt: number },
+  now: number,
+) => startsAt <= now && now < endsAt;
+
+const withoutRepeats = (types: readonly string[]): string[] =>
+  types.filter((type, place) => !type.endsWith("_on_device") || types[place - 1] !== type);

@@ -1,0 +1,78 @@
+import { hourMs } from "./bounds.ts";
+import type { Claim } from "./door-ledger.ts";
+import type { DoorSight } from "./door-sight.ts";
+import { expectedCodes } from "./expected-codes.ts";
+
+/** A claim is forgotten when nobody has wanted it for this long and the door does not know it. */
+const rememberedMs = 7 * 24 * hourMs;
+
+/** Brings what is remembered of a door up to what there is to see of it now. */
+export function keepLedger(sight: DoorSight): void {
+  for (const code of sight.codes) {
+    if (code.pin !== null && code.pin !== "") sight.ledger.claim(code.pin, code.accessCodeId);
+    for (const edge of [sight.opensFrom(code), code.startsAt ?? 0, code.endsAt ?? 0]) sight.lookAgain(edge);
+  }
+  const codeIds = new Set(sight.codes.map(({ accessCodeId }) => accessCodeId));
+  for (const { content, accessCodeId } of sight.placements) {
+    if (content.pin !== "" && codeIds.has(accessCodeId)) sight.ledger.claim(content.pin, accessCodeId);
+  }
+  for (const claim of sight.ledger.claims.values()) keepClaim(claim, sight);
+  if (sight.ledger.wasTakenBack) disputeForgotten(sight);
+  keepOthers(sight);
+}
+
+function keepClaim(claim: Claim, sight: DoorSight): void {
+  const { now, ledger } = sight;
+  if (isWanted(claim, sight)) {
+    claim.unwantedSince = undefined;
+    claim.wasWanted = true;
+  } else {
+    claim.unwantedSince ??= now;
+  }
+  const isDue = expectedCodes(claim.pin, sight).length > 0;
+  claim.dueSince = isDue ? (claim.dueSince ?? now) : undefined;
+  if (isDue && sight.opensWith(claim.pin)) {
+    claim.hasOpened = true;
+    claim.missingSince = undefined;
+  } else if (!isDue) {
+    claim.missingSince = undefined;
+  } else if (claim.hasOpened) {
+    claim.missingSince ??= now;
+  }
+  const isForgotten = claim.unwantedSince !== undefined && now > claim.unwantedSince + rememberedMs;
+  if (isForgotten && sight.codesOf(claim).length === 0 && !sight.opensWith(claim.pin)) {
+    ledger.claims.delete(claim.pin);
+  }
+}
+
+/** Whether the door may open with it now on behalf of any code. */
+const isWanted = (claim: Claim, sight: DoorSight): boolean =>
+  sight.codesOf(claim).some((code) => {
+    if (code.offline) return true;
+    if (!sight.mayOpenFor(code)) return false;
+    return code.pin === claim.pin || code.pin === null || isKept(claim, code.accessCodeId, sight);
+  });
+
+/** An old PIN stays until its successor is on the lock, so that no guest stands before a door with neither. */
+function isKept({ pin }: Claim, codeId: string, { placements }: DoorSight): boolean {
+  const own = placements.filter(({ accessCodeId }) => accessCodeId === codeId);
+  const holds = own.some(({ content, previous }) => content.pin === pin || previous?.pin === pin);
+  const hasArrived = own.some(({ content, status }) => content.pin !== pin && status === "set");
+  return holds && !hasArrived;
+}
+
+/** The service cannot know any more that these PINs are its own: to it they are a stranger's. */
+function disputeForgotten({ ledger, now }: DoorSight): void {
+  ledger.wasTakenBack = false;
+  for (const { pin, unwantedSince } of ledger.claims.values()) {
+    if (unwantedSince !== undefined) ledger.addOther(pin, now, true);
+  }
+}
+
+/** Whose are the entries that no code has claimed? What nobody knows of is left alone when a door may be wrong. */
+function keepOthers({ ledger, table, now, condition }: DoorSight): void {
+  for (const [pin, other] of ledger.others) if (table.has(pin)) other.isSeen = true;
+  const isFirstLook = ledger.lookedAt === Number.NEGATIVE_INFINITY;
+  if (!isFirstLook && !condition.isLying) return;
+  for (const pin of table) if (!ledger.claims.has(pin)) ledger.addOther(pin, now, true);
+}

@@ -1,0 +1,325 @@
+import { describe, expect, test } from "vitest";
+import { commandsPerHourMax } from "../../src/oracles/bounds.ts";
+import { allInvariants } from "../../src/oracles/catalogue.ts";
+import { hourMs, minuteMs, startAt, watchedToy } from "./watched-toy.ts";
+
+type Toy = ReturnType<typeof watchedToy>;
+
+const later = (milliseconds: number) => startAt + milliseconds;
+
+/** A code that is on its door, where everything is as it should be. */
+function stay(toy: Toy, id = "ada", pin = "4821"): void {
+  toy.want(id, { pin });
+  toy.hold(pin);
+  toy.believe(id, { content: { entry: id, pin, name: "" }, slot: id.length });
+}
+
+/** For each invariant: what breaks it, and what looks like it and does not. */
+const stories: Readonly<
+  Record<
+    string,
+    { readonly id: number; readonly broken: (toy: Toy) => void; readonly held: (toy: Toy) => void }
+  >
+> = {
+  "a PIN stays after the end of its code": {
+    id: 1,
+    broken: (toy) => {
+      stay(toy);
+      toy.forget("ada");
+      toy.clock.advance(16 * minuteMs);
+    },
+    held: (toy) => {
+      stay(toy);
+      toy.forget("ada");
+      toy.clock.advance(14 * minuteMs);
+      toy.lose("4821");
+      toy.clock.advance(hourMs);
+    },
+  },
+  "a PIN stays after an outage is over": {
+    id: 1,
+    broken: (toy) => {
+      stay(toy);
+      toy.forget("ada");
+      toy.suffer("nothing", 5 * hourMs);
+      toy.clock.advance(hourMs);
+    },
+    held: (toy) => {
+      stay(toy);
+      toy.forget("ada");
+      toy.suffer("nothing", 5 * hourMs);
+      toy.clock.advance(40 * minuteMs);
+      toy.lose("4821");
+      toy.clock.advance(hourMs);
+    },
+  },
+  "a code that is programmed just in time is there two hours early": {
+    id: 2,
+    broken: (toy) => {
+      toy.want("ada", { startsAt: later(3 * hourMs), endsAt: later(5 * hourMs) });
+      toy.clock.advance(hourMs);
+      toy.hold("4821");
+    },
+    held: (toy) => {
+      toy.want("ada", { startsAt: later(3 * hourMs), endsAt: later(5 * hourMs) });
+      toy.clock.advance(2 * hourMs);
+      toy.hold("4821");
+    },
+  },
+  "an entry that had opened goes, and the code is still wanted": {
+    id: 3,
+    broken: (toy) => {
+      stay(toy);
+      toy.believe("ada", { status: "setting", evidence: "inDoubt" });
+      toy.lose("4821");
+      toy.clock.advance(16 * minuteMs);
+    },
+    held: (toy) => {
+      stay(toy);
+      toy.believe("ada", { status: "setting", evidence: "inDoubt" });
+      toy.lose("4821");
+      toy.clock.advance(14 * minuteMs);
+      toy.hold("4821");
+      toy.clock.advance(5 * hourMs);
+    },
+  },
+  "the owner's entry goes": {
+    id: 4,
+    broken: (toy) => {
+      toy.ownerAdds("7305");
+      toy.clock.advance(hourMs);
+      toy.lose("7305");
+    },
+    held: (toy) => {
+      toy.ownerAdds("7305");
+      toy.clock.advance(hourMs);
+      toy.suffer("forGood", 0);
+      toy.lose("7305");
+    },
+  },
+  "two entries go at once": {
+    id: 6,
+    broken: (toy) => {
+      toy.ownerAdds("7305");
+      toy.ownerAdds("0808");
+      toy.suffer("nothing", 0);
+      toy.lose("7305", "0808");
+    },
+    held: (toy) => {
+      toy.ownerAdds("7305");
+      toy.ownerAdds("0808");
+      toy.suffer("nothing", 0);
+      toy.lose("7305");
+      toy.lose("0808");
+    },
+  },
+  "a code counts as set, and its PIN is not on the keypad": {
+    id: 8,
+    broken: (toy) => {
+      toy.want("ada");
+      toy.believe("ada");
+    },
+    held: (toy) => {
+      stay(toy);
+      toy.jam("jammed");
+      toy.clock.advance(hourMs);
+    },
+  },
+  "a removal is told, and the PIN is still there": {
+    id: 9,
+    broken: (toy) => {
+      stay(toy);
+      toy.tell("ada", "removed_from_device");
+    },
+    held: (toy) => {
+      stay(toy);
+      toy.believe("ada", { status: "removing", intent: "absent", evidence: "inDoubt" });
+      toy.lose("4821");
+      toy.tell("ada", "removed_from_device");
+      toy.forget("ada");
+    },
+  },
+  "an error outlives the proof that the code is set": {
+    id: 11,
+    broken: (toy) => {
+      stay(toy);
+      toy.believe("ada", { failingSince: startAt });
+    },
+    held: (toy) => {
+      stay(toy);
+      toy.believe("ada", { status: "unset", evidence: "inDoubt", failingSince: startAt });
+    },
+  },
+  "an event comes after the end": {
+    id: 12,
+    broken: (toy) => toy.tell("ada", "created", "deleted", "set_on_device"),
+    held: (toy) => toy.tell("ada", "created", "set_on_device", "removed_from_device", "deleted"),
+  },
+  "other hands are blamed where there were none": {
+    id: 13,
+    broken: (toy) => toy.tell("ada", "created", "set_on_device", "modified_external_to_seam"),
+    held: (toy) => {
+      toy.suffer("forGood", 0);
+      toy.tell("ada", "created", "set_on_device", "modified_external_to_seam");
+    },
+  },
+  "two codes lease one slot": {
+    id: 15,
+    broken: (toy) => {
+      stay(toy);
+      stay(toy, "grace", "1234");
+      toy.believe("grace", { slot: "ada".length });
+    },
+    held: (toy) => {
+      stay(toy);
+      stay(toy, "grace", "1234");
+    },
+  },
+  "a slot is given back, and the PIN is still in it": {
+    id: 16,
+    broken: (toy) => {
+      stay(toy);
+      toy.want("ada", { removal: { reason: "deleted", since: startAt } });
+      toy.believe("ada", { endedAt: startAt, intent: "absent" });
+    },
+    held: (toy) => {
+      stay(toy);
+      toy.want("ada", { removal: { reason: "deleted", since: startAt } });
+      toy.believe("ada", { status: "removing", intent: "absent", evidence: "inDoubt" });
+      toy.lose("4821");
+      toy.believe("ada", { endedAt: startAt, intent: "absent" });
+    },
+  },
+  "two codes share a PIN": {
+    id: 17,
+    broken: (toy) => {
+      toy.want("ada", { startsAt: later(5 * hourMs), endsAt: later(7 * hourMs) });
+      toy.want("grace", { startsAt: later(6 * hourMs), endsAt: later(8 * hourMs) });
+    },
+    held: (toy) => {
+      toy.want("ada", { startsAt: later(5 * hourMs), endsAt: later(6 * hourMs) });
+      toy.want("grace", { startsAt: later(6 * hourMs), endsAt: later(8 * hourMs) });
+    },
+  },
+  "more codes count as set than there is room for": {
+    id: 18,
+    broken: (toy) => {
+      for (const id of ["a", "bb", "ccc", "dddd"]) stay(toy, id, `100${id.length}`);
+    },
+    held: (toy) => {
+      for (const id of ["a", "bb", "ccc"]) stay(toy, id, `100${id.length}`);
+    },
+  },
+  "an entry holds a PIN that nobody has given": {
+    id: 19,
+    broken: (toy) => toy.hold("7777"),
+    held: (toy) => {
+      toy.suffer("whileActive", 0);
+      toy.hold("7777");
+      toy.clock.advance(48 * hourMs);
+    },
+  },
+  "a PIN loses its zeros": {
+    id: 20,
+    broken: (toy) => {
+      toy.want("ada", { pin: "0047" });
+      toy.hold("047");
+    },
+    held: (toy) => {
+      toy.want("ada", { pin: "0047" });
+      toy.hold("0047");
+    },
+  },
+  "a code never comes to its lock, and does not say why": {
+    id: 22,
+    broken: (toy) => {
+      toy.want("ada");
+      toy.clock.advance(3 * hourMs);
+    },
+    held: (toy) => {
+      toy.want("ada");
+      toy.believe("ada", { status: "unset", evidence: "inDoubt", failingSince: startAt });
+      toy.clock.advance(3 * hourMs);
+    },
+  },
+  "a command leaves while another one is under way": {
+    id: 23,
+    broken: (toy) => {
+      toy.send("one");
+      toy.send("two");
+    },
+    held: (toy) => {
+      toy.send("one");
+      toy.send("one");
+      toy.answer("one");
+      toy.send("two");
+      toy.clock.advance(hourMs);
+      toy.send("three");
+    },
+  },
+  "commands without end": {
+    id: 24,
+    broken: (toy) => {
+      for (let count = 0; count <= commandsPerHourMax; count++) {
+        toy.send(`${count}`);
+        toy.answer(`${count}`);
+      }
+    },
+    held: (toy) => {
+      for (let count = 0; count <= commandsPerHourMax; count++) {
+        toy.send(`${count}`);
+        toy.answer(`${count}`);
+        toy.clock.advance(minuteMs / 10);
+      }
+    },
+  },
+  "the lock keeps a window that is an hour off": {
+    id: 31,
+    broken: (toy) => {
+      const window = { startsAt: later(5 * hourMs), endsAt: later(9 * hourMs) };
+      toy.want("ada", window);
+      toy.hold("4821", { startsAt: later(6 * hourMs), endsAt: later(10 * hourMs) });
+      toy.believe("ada", { content: { entry: "1", pin: "4821", name: "", window } });
+    },
+    held: (toy) => {
+      const window = { startsAt: later(5 * hourMs), endsAt: later(9 * hourMs) };
+      toy.want("ada", window);
+      toy.hold("4821", window);
+      toy.believe("ada", { content: { entry: "1", pin: "4821", name: "", window } });
+    },
+  },
+  "a retained message tells a PIN": {
+    id: 33,
+    broken: (toy) => {
+      toy.want("ada");
+      toy.retain('{"body":{"codes":["4821"]}}');
+    },
+    held: (toy) => {
+      toy.want("ada");
+      toy.retain('{"body":{"codes":["****"]},"sentAt":"2026-01-01T04:48:21Z"}');
+    },
+  },
+};
+
+describe.each(Object.entries(stories))("when %s", (_, { id, broken, held }) => {
+  test(`invariant ${id} is broken`, () => {
+    const toy = watchedToy();
+    broken(toy);
+    expect(toy.broken.map((words) => Number(words.split(" ")[0]))).toContain(id);
+    for (const words of toy.broken) expect(words).not.toMatch(/4821|0047|7305|7777|1234/);
+  });
+
+  test("and what only looks like it breaks none", () => {
+    const toy = watchedToy();
+    held(toy);
+    expect(toy.broken).toEqual([]);
+  });
+});
+
+test("there are 33, each with one who sees to it, and every live one has its story", () => {
+  expect(allInvariants.map(({ id }) => id)).toEqual(Array.from({ length: 33 }, (_, index) => index + 1));
+  const live = allInvariants.filter(({ kept }) => kept === "live").map(({ id }) => id);
+  expect([...new Set(Object.values(stories).map(({ id }) => id))].sort((one, other) => one - other)).toEqual(
+    live,
+  );
+});

@@ -1,0 +1,71 @@
+import { expect, test } from "vitest";
+import { drivers } from "../../drivers/index.ts";
+import { simulators } from "../../simulators/index.ts";
+import { createLab, InvariantViolation, type VendorPlugin } from "../../src/index.ts";
+import { stay } from "../support/guest-stay.ts";
+
+/** SmartThings behind a dialect that writes the wrong digits: no answer tells, since the hub masks PINs. */
+function wrongDigits(): VendorPlugin {
+  const { smartthings: driver } = drivers;
+  const { smartthings: simulator } = simulators;
+  if (!driver || !simulator) throw new Error("SmartThings is not registered");
+  return {
+    simulator,
+    driver: {
+      ...driver,
+      encode: (operation, device) => {
+        if (operation.type !== "slot") return driver.encode(operation, device);
+        const { slot } = operation;
+        return driver.encode({ ...operation, slot: { ...slot, pin: `9${slot.pin.slice(1)}` } }, device);
+      },
+    },
+  };
+}
+
+test("a broken promise stops the world, says which and when, and how to see it again", async () => {
+  const lab = await createLab({
+    seed: 7,
+    fleet: [{ vendor: "smartthings", count: 6, locksPerHub: 1 }],
+    plugins: [wrongDigits()],
+    replay: "the line that replays it",
+  });
+  const { deviceId } = lab.lock("smartthings-1");
+  await lab.request("/access_codes/create", { device_id: deviceId, code: "4821" });
+  const violation = await lab.advance("1h").then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  if (!(violation instanceof InvariantViolation)) throw new Error(`no violation: ${String(violation)}`);
+  expect(violation.invariant.name).toBe("nobody's PIN");
+  expect(violation.trace).toHaveLength(50);
+  const lines = violation.message.split("\n");
+  expect(lines[0]).toMatch(/^Invariant 19 \(nobody's PIN\) is broken at 2026-01-01T00:\d\d:/);
+  expect(lines.at(-1)).toBe("To see it again: the line that replays it");
+  expect(violation.message).not.toMatch(/[49]821/);
+  await expect(lab.advance("1h"), "the world has stopped").rejects.toBe(violation);
+  await lab.close();
+});
+
+test("whoever asks to be told of it is told once, and the world goes on", async () => {
+  const told: string[] = [];
+  const lab = await createLab({
+    fleet: [{ vendor: "smartthings" }],
+    plugins: [wrongDigits()],
+    onViolation: ({ invariant }) => told.push(invariant.name),
+  });
+  await lab.request("/access_codes/create", { device_id: lab.lock("smartthings-1").deviceId, code: "4821" });
+  await lab.advance("10m");
+  await lab.advance("2m");
+  expect(told.filter((name) => name === "nobody's PIN")).toHaveLength(1);
+  await lab.close();
+});
+
+test("a lab has the same digest whether anybody watches or not", async () => {
+  const digestOf = async (oracles: boolean) => {
+    const lab = await createLab({ seed: 3, oracles });
+    await stay(lab, "august-1", "timeBound");
+    await lab.close();
+    return lab.digest;
+  };
+  expect(await digestOf(true)).toBe(await digestOf(false));
+});
