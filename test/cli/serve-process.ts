@@ -9,7 +9,8 @@ export interface ServeProcess {
   readonly apiUrl: string;
   readonly mqttUrl: string;
   /** Sends the signal and resolves to the exit code; `null` when the signal itself ended it. */
-  end(signal: "SIGINT" | "SIGTERM"): Promise<number | null>;
+  end(signal: "SIGINT" | "SIGTERM" | "SIGKILL"): Promise<number | null>;
+  readonly pid: number;
 }
 
 /** Starts it on free ports, unless the arguments say otherwise, and waits until it is ready. */
@@ -26,7 +27,9 @@ export async function startServe(
     banner,
     apiUrl: / API +(\S+)/.exec(banner)?.[1] ?? "",
     mqttUrl: / MQTT +(\S+)/.exec(banner)?.[1] ?? "",
+    pid: child.pid ?? 0,
     end: async (signal) => {
+      if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
       const ended = once(child, "exit");
       child.kill(signal);
       const [code] = await ended;

@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { copyFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { type AddressInfo, connect, createServer } from "node:net";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { passwordOf } from "../../src/broker/access.ts";
+import { freePort } from "../support/free-port.ts";
 import { projectPath } from "../support/project-path.ts";
 
 /** Debian keeps it outside of the path of ordinary users. */
@@ -93,15 +94,6 @@ export class Mosquitto {
     await this.stop("SIGKILL");
     await rm(this.#folder, { recursive: true });
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
 }
 
 const isListening = (port: number): Promise<boolean> =>

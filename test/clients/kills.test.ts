@@ -1,0 +1,270 @@
+import { Seam } from "seam-v1";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { violatedGrammar } from "../../src/events/grammar.ts";
+import { seededRandom } from "../../src/kernel/random.ts";
+import { pinCutter, vendorsOfChosenPins } from "../support/chosen-pins.ts";
+import { KilledService, pace } from "../support/kills/killed-service.ts";
+import { Ledger, type LedgerCode } from "../support/kills/ledger.ts";
+import { until } from "../support/until.ts";
+import { WebhookReceiver } from "../support/webhook-receiver.ts";
+
+const isFull = process.env["LOCKSTEP_RUNS"] !== undefined;
+const kills = Number(process.env["LOCKSTEP_KILLS"] ?? (isFull ? 200 : 10));
+const seed = Number(process.env["LOCKSTEP_KILL_SEED"] ?? 1);
+const timeout = 120_000 + kills * 20_000;
+
+/** How long after a request the process is killed, in milliseconds: half of the time while it is being answered. */
+const soonMs = 40;
+const laterMs = 1000;
+
+/** No keypad of the fleet has room for fewer. */
+const codesPerLockMax = 4;
+
+describe(`a service that is killed ${kills} times (seed ${seed})`, () => {
+  let service: KilledService;
+  let receiver: WebhookReceiver;
+  let cut: (deviceId: string, digits: string) => string;
+  const ledger = new Ledger();
+  const random = seededRandom(seed);
+  let pinsDrawn = 0;
+
+  beforeAll(async () => {
+    service = await KilledService.start(vendorsOfChosenPins);
+    receiver = await WebhookReceiver.listen();
+    await seam().webhooks.create({ url: receiver.url });
+    await until("every lock is heard of", async () =>
+      (await seam().devices.list()).every(({ properties }) => properties.online),
+    );
+    cut = await pinCutter(async () => ({ devices: await seam().devices.list() }));
+  }, timeout);
+  afterAll(async () => {
+    await service.remove();
+    await receiver.close();
+  });
+
+  const seam = () => new Seam({ apiKey: "seam_apikey1_token", endpoint: service.apiUrl });
+  const listed = async () => await seam().accessCodes.list();
+  const newPin = (deviceId: string) => cut(deviceId, `${1000 + pinsDrawn++ * 7}8642`);
+
+  /** `undefined`: the process died before it answered. */
+  async function answered<T>(request: Promise<T>): Promise<T | undefined> {
+    try {
+      return await request;
+    } catch (error) {
+      if ((error as { response?: unknown }).response !== undefined) throw error;
+      return undefined;
+    }
+  }
+
+  async function create(deviceId: string, round: number, endsAt?: string): Promise<void> {
+    const pin = newPin(deviceId);
+    const answer = await answered(
+      seam().accessCodes.create({
+        device_id: deviceId,
+        code: pin,
+        ...(endsAt !== undefined && { ends_at: endsAt }),
+      }),
+    );
+    if (!answer) ledger.unanswered(deviceId, pin);
+    else ledger.created({ accessCodeId: answer.access_code_id, deviceId, pins: [pin], touchedIn: round });
+  }
+
+  async function update(code: LedgerCode, round: number): Promise<void> {
+    const pin = newPin(code.deviceId);
+    const before = code.pins;
+    code.touchedIn = round;
+    code.pins = [...before, pin];
+    const answer = await answered(
+      seam().accessCodes.update({ access_code_id: code.accessCodeId, code: pin }),
+    );
+    if (answer !== undefined) code.pins = [pin];
+  }
+
+  async function remove(code: LedgerCode, round: number): Promise<void> {
+    code.touchedIn = round;
+    code.isWanted = "maybe";
+    const answer = await answered(seam().accessCodes.delete({ access_code_id: code.accessCodeId }));
+    if (answer !== undefined) code.isWanted = false;
+  }
+
+  /** One request, drawn. */
+  function act(round: number): Promise<void> {
+    const { deviceId } = random.pick(service.locks);
+    const own = ledger.wanted.filter((code) => code.deviceId === deviceId && code.touchedIn < round);
+    const code = own.length > 0 ? random.pick(own) : undefined;
+    const choice = random.float();
+    if (!code || (choice < 0.5 && own.length < codesPerLockMax)) return create(deviceId, round);
+    return choice < 0.75 ? update(code, round) : remove(code, round);
+  }
+
+  /** Who stands in which slot and has been confirmed there, and whom nobody has touched in this round. */
+  async function confirmedSlots(round: number): Promise<Map<string, string>> {
+    const confirmed = new Map<string, string>();
+    for (const { access_code_id, status, code } of await listed()) {
+      const known = ledger.codes.get(access_code_id);
+      if (status !== "set" || !known || known.touchedIn === round) continue;
+      const slot = service
+        .lock(known.deviceId)
+        .inspect()
+        .slots.find(({ pin }) => pin === code)?.slot;
+      if (slot !== undefined) confirmed.set(`${known.deviceId}/${slot}`, access_code_id);
+    }
+    return confirmed;
+  }
+
+  test("keeps every promise that it has made", { timeout }, async () => {
+    let rewritten: string[] = [];
+    for (let round = 1; round <= kills; round++) {
+      const confirmed = await confirmedSlots(0);
+      const writesBefore = service.writes.length;
+      const requests = Array.from({ length: random.int(1, 3) }, () => act(round));
+      const waitMs = random.int(0, random.chance(0.5) ? soonMs : laterMs);
+      await new Promise<void>((resolve) => setTimeout(resolve, waitMs));
+      await service.kill();
+      await Promise.all(requests);
+      await service.start();
+      const touched = new Set(
+        [...ledger.codes.values()]
+          .filter(({ touchedIn }) => touchedIn === round)
+          .map(({ accessCodeId }) => accessCodeId),
+      );
+      // What follows from this round may still be on its way in the next, which looks only at what was confirmed before it.
+      rewritten = rewritten.concat(
+        service.writes
+          .slice(writesBefore)
+          .map(({ deviceId, slot }) => `${deviceId}/${slot}`)
+          .filter((key) => confirmed.has(key) && !touched.has(confirmed.get(key) ?? "")),
+      );
+    }
+    expect(rewritten, "confirmed slots that were written again").toEqual([]);
+
+    const isSettled = async () =>
+      (await listed()).every(
+        ({ status, errors }) => status === "set" || (status !== "removing" && errors.length > 0),
+      );
+    await until("every code is settled", isSettled);
+    const codes = await listed();
+    expect(codes.flatMap(({ errors }) => errors)).toEqual([]);
+
+    for (const code of ledger.codes.values()) {
+      const found = codes.find(({ access_code_id }) => access_code_id === code.accessCodeId);
+      if (code.isWanted === true) expect(code.pins, `${code.accessCodeId} is kept`).toContain(found?.code);
+      if (code.isWanted === false) expect(found, `${code.accessCodeId} is gone`).toBeUndefined();
+    }
+    for (const { access_code_id, device_id, code } of codes) {
+      const isKnown = ledger.codes.has(access_code_id) || ledger.mayExist(device_id, code ?? "");
+      expect(isKnown, `${access_code_id} was asked for`).toBe(true);
+    }
+    const expectedSlots = (deviceId: string) =>
+      codes.filter(({ device_id }) => device_id === deviceId).map(({ code }) => code ?? "");
+    await until("every keypad holds its codes, each once, and nothing else", () =>
+      service.locks.every(
+        ({ deviceId }) =>
+          service
+            .lock(deviceId)
+            .inspect()
+            .slots.map(({ pin }) => pin)
+            .toSorted()
+            .join() === expectedSlots(deviceId).toSorted().join(),
+      ),
+    );
+    for (const { device_id, code } of codes) {
+      expect(service.lock(device_id).opensWith(code ?? "")).toBe(true);
+    }
+  });
+
+  test("loses no event, and tells none twice as another", { timeout: 60_000 }, async () => {
+    const all = await seam().events.list({ since: "2020-01-01T00:00:00Z", limit: 10_000 });
+    // Those of devices may be older than the webhook.
+    const events = all.filter((event) => "access_code_id" in event);
+    const byCode = Map.groupBy(events, (event) =>
+      String((event as { access_code_id?: string }).access_code_id),
+    );
+    for (const [accessCodeId, own] of byCode) {
+      expect(violatedGrammar(own.map(({ event_type }) => event_type)), accessCodeId).toBeUndefined();
+    }
+    for (const code of ledger.codes.values()) {
+      const types = (byCode.get(code.accessCodeId) ?? []).map(({ event_type }) => event_type);
+      expect(types, code.accessCodeId).toContain("access_code.created");
+      if (code.isWanted === false) expect(types, code.accessCodeId).toContain("access_code.deleted");
+    }
+    const idsOf = () =>
+      receiver.received.map(
+        ({ body, headers }) => [String(JSON.parse(body).event_id), String(headers["svix-id"])] as const,
+      );
+    await until("the receiver has heard of every event", () => {
+      const heard = new Set(idsOf().map(([eventId]) => eventId));
+      return events.every(({ event_id }) => heard.has(event_id));
+    });
+    // What a crash interrupts is sent again, under the name that it had.
+    const messages = Map.groupBy(idsOf(), ([eventId]) => eventId);
+    for (const [eventId, own] of messages) {
+      expect(new Set(own.map(([, messageId]) => messageId)).size, eventId).toBe(1);
+    }
+  });
+
+  test("removes first what is overdue when it comes back", { timeout }, async () => {
+    const endsInMs = 12_000;
+    const endsAt = Date.now() + endsInMs;
+    const worldNow = Date.parse(await timeOf());
+    const ends_at = new Date(worldNow + endsInMs * pace).toISOString();
+    const before = ledger.codes.size;
+    for (const { deviceId } of service.locks) await create(deviceId, kills + 1, ends_at);
+    const dated = [...ledger.codes.values()].slice(before);
+    const pinOf = (code: LedgerCode) => code.pins[0] ?? "";
+    await until("every code is on its keypad", () =>
+      dated.every((code) =>
+        service
+          .lock(code.deviceId)
+          .inspect()
+          .slots.some(({ pin }) => pin === pinOf(code)),
+      ),
+    );
+    const slotOf = new Map(
+      dated.map((code) => [
+        code.deviceId,
+        service
+          .lock(code.deviceId)
+          .inspect()
+          .slots.find(({ pin }) => pin === pinOf(code))?.slot,
+      ]),
+    );
+    await service.kill();
+    await until("they are overdue", () => Date.now() > endsAt + 500);
+    const writesBefore = service.writes.length;
+    await service.start();
+    for (const { deviceId } of service.locks) await create(deviceId, kills + 2);
+    await until("every overdue code has gone", () =>
+      dated.every(
+        (code) =>
+          !service
+            .lock(code.deviceId)
+            .inspect()
+            .slots.some(({ pin }) => pin === pinOf(code)),
+      ),
+    );
+    await until("every new code is set", async () =>
+      (await listed()).every(({ status }) => status === "set"),
+    );
+    for (const { deviceId } of dated) {
+      const first = service.writes.slice(writesBefore).find((write) => write.deviceId === deviceId);
+      expect(first, deviceId).toMatchObject({ slot: slotOf.get(deviceId), change: "clear" });
+    }
+  });
+
+  async function timeOf(): Promise<string> {
+    const response = await fetch(`${service.apiUrl}/_lockstep/time`, {
+      headers: { authorization: "Bearer seam_apikey1_token" },
+    });
+    return String(((await response.json()) as { now: string }).now);
+  }
+
+  test("ends within five seconds of a SIGTERM, with work in flight, and exit code 0", {
+    timeout: 30_000,
+  }, async () => {
+    for (const { deviceId } of service.locks) await create(deviceId, kills + 3);
+    const begun = performance.now();
+    expect(await service.stop()).toBe(0);
+    expect(performance.now() - begun).toBeLessThan(5000);
+  });
+});
