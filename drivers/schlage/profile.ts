@@ -18,7 +18,7 @@ export const profile = {
   pinConstraints: {
     value: [],
     source:
-      "assumed: Seam's Encode sample names none of the digits, though a page of its docs does of some models",
+      "assumed: Seam's Encode sample names none; @seamapi/types has unique_first_four_digits for Schlage, and nobody says whether of one PIN or of all",
   },
   nativeScheduling: { value: true, source: "Seam docs, access-codes/index: native scheduling table" },
   editsInPlace: { value: false, source: "@seamapi/types: must_be_recreated_on_device" },

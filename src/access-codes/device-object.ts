@@ -67,7 +67,10 @@ export function deviceObject(
       ...(facts?.hasKeypad !== undefined && { accessory_keypad: { is_connected: facts.hasKeypad } }),
       supported_code_lengths: rules.lengths,
       max_active_codes_supported: facts?.capacity ?? profile.capacity.value,
-      code_constraints: rules.constraints.map((constraint) => ({ constraint_type: constraint })),
+      code_constraints: [
+        ...rules.constraints.map((constraint) => ({ constraint_type: constraint })),
+        ...otherConstraints(profile),
+      ],
       supports_backup_access_code_pool: profile.backupPool.value,
       has_native_entry_events: profile.tellsWhoUnlocked.value,
       online_access_codes_enabled: hasOnlineCodes && hasBridge && hasKeypad,
@@ -80,6 +83,20 @@ export function deviceObject(
     is_managed: isManaged(device),
     custom_metadata: device.customMetadata ?? {},
   };
+}
+
+/** What codes must be like beside their digits. A name or a start that is not like that is adapted, never refused. */
+function otherConstraints({ names, startLeadMs }: LockProfile): { readonly constraint_type: string }[] {
+  const { minLength, maxLength, unique } = names?.value ?? {};
+  const lengths = {
+    ...(minLength !== undefined && { min_length: minLength }),
+    ...(maxLength !== undefined && { max_length: maxLength }),
+  };
+  return [
+    ...(Object.keys(lengths).length > 0 ? [{ constraint_type: "name_length", ...lengths }] : []),
+    ...(unique ? [{ constraint_type: "name_must_be_unique" }] : []),
+    ...(startLeadMs ? [{ constraint_type: "start_date_in_future" }] : []),
+  ];
 }
 
 /** Seam names the four levels and publishes no limits. These are ours: a lock that warns does so near 20 %. */
