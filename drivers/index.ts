@@ -1,5 +1,6 @@
 import type { LockDriver } from "../src/driver/lock-driver.ts";
 import { august } from "./august/index.ts";
+import { dormakabaOracode } from "./dormakaba-oracode/index.ts";
 import { hubitat } from "./hubitat/index.ts";
 import { igloohome } from "./igloohome/index.ts";
 import { kwikset } from "./kwikset/index.ts";
@@ -12,6 +13,7 @@ import { wyze } from "./wyze/index.ts";
 /** Every driver, by its vendor's name. */
 export const drivers: Readonly<Record<string, LockDriver>> = {
   august,
+  "dormakaba-oracode": dormakabaOracode,
   hubitat,
   igloohome,
   kwikset,

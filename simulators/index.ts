@@ -1,5 +1,6 @@
 import type { LockSimulator } from "../src/simulator/lock-simulator.ts";
 import { august } from "./august/index.ts";
+import { dormakabaOracode } from "./dormakaba-oracode/index.ts";
 import { hubitat } from "./hubitat/index.ts";
 import { igloohome } from "./igloohome/index.ts";
 import { kwikset } from "./kwikset/index.ts";
@@ -12,6 +13,7 @@ import { wyze } from "./wyze/index.ts";
 /** Every simulated lock family, by vendor. */
 export const simulators: Readonly<Record<string, LockSimulator>> = {
   august,
+  "dormakaba-oracode": dormakabaOracode,
   hubitat,
   igloohome,
   kwikset,

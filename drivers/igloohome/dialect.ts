@@ -104,7 +104,7 @@ export function decode(body: IgloohomeReply | IgloohomeEvent | IgloohomeState): 
 }
 
 /** Who speaks of the bridge says all there is to say: behind one that is away nobody knows about the lock. */
-const factsOf = ({ lockStatus, batteryLevel, bridge, keypad }: IgloohomeState) => ({
+const factsOf = ({ deviceId, deviceName, lockStatus, batteryLevel, bridge, keypad }: IgloohomeState) => ({
   reachable: bridge?.isOnline === true && bridge.hearsLock,
   locked: lockStatus === "locked",
   battery: batteryLevel / 100,
@@ -112,6 +112,8 @@ const factsOf = ({ lockStatus, batteryLevel, bridge, keypad }: IgloohomeState) =
   hasKeypad: keypad.isLinkedToBridge,
   errors: errorsOf(bridge),
   details: {
+    device_id: deviceId,
+    device_name: deviceName,
     ...(bridge && { bridge_id: bridge.bridgeId }),
     keypad_id: keypad.keypadId,
     is_keypad_linked_to_bridge: keypad.isLinkedToBridge,

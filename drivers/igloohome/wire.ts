@@ -120,6 +120,8 @@ const Event = z.discriminatedUnion("type", [
 /** `GET /devices/{lock}`, the parts that matter here. */
 const State = z.strictObject({
   type: z.literal("device"),
+  deviceId: z.string().min(1),
+  deviceName: z.string(),
   lockStatus: z.enum(["locked", "unlocked"]),
   /** 0 to 100. */
   batteryLevel: z.int().min(0).max(100),

@@ -138,6 +138,8 @@ export class IgloohomeLock extends VendorLock<IgloohomeCommand, Condition> imple
   state(): IgloohomeState {
     return {
       type: "device",
+      deviceId: this.deviceId,
+      deviceName: `Lock ${this.ports.position + 1}`,
       lockStatus: this.keypad.locked ? "locked" : "unlocked",
       batteryLevel: Math.round(this.keypad.battery * 100),
       bridge: this.isIn("bridge.missing")

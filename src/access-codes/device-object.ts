@@ -39,12 +39,15 @@ export function deviceObject(
     connected_account_id: device.connectedAccountId,
     display_name: nameOf(device),
     nickname: nameOf(device),
-    capabilities_supported: ["access_code", "lock", "battery"],
-    ...(hasOnlineCodes && { can_program_online_access_codes: hasBridge && hasKeypad }),
+    capabilities_supported: hasOnlineCodes ? ["access_code", "lock", "battery"] : ["access_code"],
+    // What a device never can, it does not mention.
+    ...(hasOnlineCodes && {
+      can_program_online_access_codes: hasBridge && hasKeypad,
+      can_remotely_lock: hasBridge,
+      can_remotely_unlock: hasBridge,
+    }),
     ...(offline && { can_program_offline_access_codes: true }),
-    can_remotely_lock: hasBridge,
-    can_remotely_unlock: hasBridge,
-    can_unlock_with_code: hasKeypad,
+    can_unlock_with_code: hasKeypad || offline !== undefined,
     can_simulate_connection: true,
     can_simulate_disconnection: true,
     can_simulate_removal: true,
@@ -57,16 +60,18 @@ export function deviceObject(
       },
       manufacturer: profile.manufacturer,
       online: isOnline(device),
-      ...(facts && {
-        locked: facts.locked,
+      ...(facts?.locked !== undefined && { locked: facts.locked }),
+      ...(facts?.battery !== undefined && {
         battery_level: facts.battery,
         battery: { level: facts.battery, status: batteryStatus(facts.battery) },
       }),
       // Seam names a vendor's own part of the properties after its provider.
       ...(facts?.details && { [`${profile.provider}_metadata`]: facts.details }),
       ...(facts?.hasKeypad !== undefined && { accessory_keypad: { is_connected: facts.hasKeypad } }),
-      supported_code_lengths: rules.lengths,
-      max_active_codes_supported: facts?.capacity ?? profile.capacity.value,
+      ...(hasOnlineCodes && {
+        supported_code_lengths: rules.lengths,
+        max_active_codes_supported: facts?.capacity ?? profile.capacity.value,
+      }),
       code_constraints: [
         ...rules.constraints.map((constraint) => ({ constraint_type: constraint })),
         ...otherConstraints(profile),

@@ -184,7 +184,9 @@ function errorsOf(device: DeviceRow, now: number): DeviceRow["errors"] {
   const isRemoved = unlistedSince !== undefined && now >= unlistedSince + removedAfterMs;
   const lasting = [
     isGatewayOnline === false ? ("hub_disconnected" as const) : undefined,
-    isWatched && facts?.reachable === false ? ("device_offline" as const) : undefined,
+    isWatched && facts?.reachable === false && !reported.includes("device_disconnected")
+      ? ("device_offline" as const)
+      : undefined,
     facts?.hasBridge === false && reported.length === 0 ? ("hub_disconnected" as const) : undefined,
     isRemoved ? ("device_removed" as const) : undefined,
     ...Object.entries(errorOfMatter).map(([matter, code]) =>

@@ -1,4 +1,5 @@
 import type { DoorResult, ProgrammerListener } from "../driver/programmer.ts";
+import { RequestError } from "../lock/errors.ts";
 import type { Life } from "./life.ts";
 import type { Records } from "./records.ts";
 import type { DeviceRow } from "./rows.ts";
@@ -87,6 +88,9 @@ export class Doors {
   #operate(deviceId: string, action: "lock" | "unlock"): ActionAttemptObject {
     return this.#life.unit(() => {
       const device = this.#records.managedDevice(deviceId);
+      if (this.#records.driverOf(device).profile.onlineCodes?.value === false) {
+        throw new RequestError("unsupported_device", "This device cannot be locked or unlocked from afar");
+      }
       const attemptId = this.#records.attempts.open(
         action === "lock" ? "LOCK_DOOR" : "UNLOCK_DOOR",
         deviceId,

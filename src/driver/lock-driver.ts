@@ -116,9 +116,9 @@ export interface Assigned {
 export interface DeviceFacts {
   /** False: the lock cannot be reached now. It stays what it is: a device that is offline can still be programmed later. */
   readonly reachable: boolean;
-  readonly locked: boolean;
+  readonly locked?: boolean | undefined;
   /** 0 to 1. */
-  readonly battery: number;
+  readonly battery?: number | undefined;
   readonly capacity?: number | undefined;
   readonly pinLengths?: readonly number[] | undefined;
   readonly pinConstraints?: readonly PinConstraint[] | undefined;

@@ -1,8 +1,9 @@
 import type { AugustCommand, AugustReply } from "../../drivers/august/wire.ts";
-import type { IgloohomeCommand, IgloohomeEvent, IgloohomeReply } from "../../drivers/igloohome/wire.ts";
 import type { SmartThingsCommand, SmartThingsReply } from "../../drivers/smartthings/wire.ts";
 import type { SimulatorSubject } from "../../src/conformance/simulator-hands.ts";
+import { oracode } from "./subjects/dormakaba-oracode.ts";
 import { hubitat } from "./subjects/hubitat.ts";
+import { igloohome } from "./subjects/igloohome.ts";
 import { kwikset } from "./subjects/kwikset.ts";
 import { saltoKs } from "./subjects/salto-ks.ts";
 import { schlage } from "./subjects/schlage.ts";
@@ -47,59 +48,6 @@ const august: SimulatorSubject = {
   }),
 };
 
-export const igloohomeLoad = (pin: string, more: { startDate?: string; endDate?: string } = {}) =>
-  ({
-    type: "jobs.post",
-    job: {
-      jobType: 4,
-      jobData: {
-        accessName: "Ada",
-        pin,
-        pinType: more.endDate === undefined ? 2 : 4,
-        startDate: "2026-01-05T08:00:00+00:00",
-        ...more,
-      },
-    },
-  }) satisfies IgloohomeCommand;
-
-const igloohome: SimulatorSubject = {
-  pinLengths: [4, 5, 6],
-  table: (capacity) => ({ capacity }),
-  someRefusal: "500",
-  hands: () => {
-    const pins = new Map<number, string>();
-    return {
-      load: (entry, pin) => {
-        pins.set(entry, pin);
-        return [igloohomeLoad(pin)];
-      },
-      clear: (entry) =>
-        ({
-          type: "jobs.post",
-          job: { jobType: 5, jobData: { pin: pins.get(entry) ?? "" } },
-        }) satisfies IgloohomeCommand,
-      read: () => ({ type: "access.get" }) satisfies IgloohomeCommand,
-      shows: (answer, _, pin) => {
-        const reply = answer as IgloohomeReply | undefined;
-        return reply?.type === "accesses" && reply.payload.some((access) => access.pin === pin);
-      },
-      isRefusal: (answer) => {
-        const reply = answer as IgloohomeReply | IgloohomeEvent | undefined;
-        if (reply?.type === "error") return true;
-        return (reply?.type === "job" || reply?.type === "job.ended") && reply.jobResponse?.jobStatus === 2;
-      },
-      jobIn: (answer) => {
-        const reply = answer as IgloohomeReply;
-        return reply.type === "job" && !reply.completed ? reply.jobId : undefined;
-      },
-      endsJob: (event, job) => {
-        const told = event as IgloohomeEvent;
-        return told.type === "job.ended" && told.jobId === job;
-      },
-    };
-  },
-};
-
 const smartthings: SimulatorSubject = {
   pinLengths: [4, 5, 6, 7, 8],
   table: (capacity) => ({ capacity }),
@@ -123,6 +71,7 @@ const smartthings: SimulatorSubject = {
 
 /** How the conformance suite lays hands on each vendor's lock. */
 export const simulatorSubjects: Readonly<Record<string, SimulatorSubject>> = {
+  "dormakaba-oracode": oracode,
   august,
   hubitat,
   igloohome,

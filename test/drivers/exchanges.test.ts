@@ -14,6 +14,8 @@ const Exchange = z.discriminatedUnion("channel", [
   z.strictObject({
     channel: z.literal("command"),
     operation: z.looseObject({ type: z.string() }),
+    /** What the device has reported, where that decides how it is said. */
+    details: z.record(z.string(), z.unknown()).optional(),
     body: z.looseObject({ type: z.string() }),
     source: z.string().min(1),
   }),
@@ -40,10 +42,10 @@ describe.each(Object.entries(drivers))("%s", (vendor, driver) => {
     expect(driver.wire[exchange.channel].safeParse(exchange.body).success, "obeys the wire").toBe(true);
     if (exchange.channel === "command") {
       const operation = exchange.operation as unknown as Operation | IssueOperation;
+      const facts = exchange.details && { reachable: true, details: exchange.details };
+      const told = { ...device, facts };
       const said =
-        operation.type === "issue"
-          ? driver.offline?.encode(operation, device)
-          : driver.encode(operation, device);
+        operation.type === "issue" ? driver.offline?.encode(operation, told) : driver.encode(operation, told);
       expect(JSON.stringify(plain(said)) === JSON.stringify(exchange.body), "is said so").toBe(true);
     } else {
       const meant = plain(driver.decode(exchange.body, device));

@@ -4,7 +4,7 @@ import catalogue from "../../fixtures/igloohome/errors.json" with { type: "json"
 import { igloohome } from "../../simulators/igloohome/index.ts";
 import { type BenchOptions, SimulatorBench } from "../../src/conformance/simulator-bench.ts";
 import { type FaultPoint, noFaults } from "../../src/simulator/fault-point.ts";
-import { igloohomeLoad } from "../conformance/simulator-subjects.ts";
+import { igloohomeLoad } from "../conformance/subjects/igloohome.ts";
 
 const minute = 60_000;
 const hour = 60 * minute;
