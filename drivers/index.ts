@@ -4,6 +4,7 @@ import { dormakabaOracode } from "./dormakaba-oracode/index.ts";
 import { hubitat } from "./hubitat/index.ts";
 import { igloohome } from "./igloohome/index.ts";
 import { kwikset } from "./kwikset/index.ts";
+import { lockly } from "./lockly/index.ts";
 import { saltoKs } from "./salto-ks/index.ts";
 import { schlage } from "./schlage/index.ts";
 import { smartthings } from "./smartthings/index.ts";
@@ -17,6 +18,7 @@ export const drivers: Readonly<Record<string, LockDriver>> = {
   hubitat,
   igloohome,
   kwikset,
+  lockly,
   "salto-ks": saltoKs,
   schlage,
   smartthings,

@@ -5,6 +5,7 @@ import { oracode } from "./subjects/dormakaba-oracode.ts";
 import { hubitat } from "./subjects/hubitat.ts";
 import { igloohome } from "./subjects/igloohome.ts";
 import { kwikset } from "./subjects/kwikset.ts";
+import { lockly } from "./subjects/lockly.ts";
 import { saltoKs } from "./subjects/salto-ks.ts";
 import { schlage } from "./subjects/schlage.ts";
 import { ttlock } from "./subjects/ttlock.ts";
@@ -77,6 +78,7 @@ export const simulatorSubjects: Readonly<Record<string, SimulatorSubject>> = {
   igloohome,
   kwikset,
   schlage,
+  lockly,
   "salto-ks": saltoKs,
   smartthings,
   ttlock,

@@ -1,0 +1,36 @@
+import { always, ordinary, refusal } from "../../src/driver/ordinary-states.ts";
+import { newSlot, slotSetup } from "../../src/driver/slot-setup.ts";
+
+/**
+ * Lockly: the hub tells the lock while the cloud waits, so that its answer is the lock's own. Under which id the code stands,
+ * the answer tells too; where it is lost, the list does.
+ */
+export const slotMachine = slotSetup.createMachine({
+  id: "lockly",
+  context: newSlot,
+  initial: "starting",
+  on: always,
+  states: {
+    starting: ordinary.starting,
+    queued: ordinary.queued("#adding"),
+
+    adding: {
+      id: "adding",
+      tags: "setting",
+      entry: ["markSent", { type: "transmit", params: { step: "add" } }],
+      on: { ...refusal, "lock.accepted": "verifying", "lock.silent": "verifying" },
+    },
+
+    verifying: ordinary.verifying,
+    set: ordinary.set,
+    silent: ordinary.silent,
+    backingOff: ordinary.backingOff,
+    suspecting: ordinary.suspecting,
+    emptying: ordinary.emptying,
+    suspended: ordinary.suspended,
+    gone: ordinary.gone,
+    failed: ordinary.failed,
+    removing: ordinary.removing,
+    cleared: ordinary.cleared,
+  },
+});
