@@ -71,15 +71,17 @@ const methods = { pin: "keycode", remote: "remote", manual: "manual" } as const;
 const batteries = { fresh: 1, good: 0.6, low: 0.2, very_low: 0.05 } as const;
 
 function facts(body: SaltoKsState): Extract<Signal, { type: "device" }>["facts"] {
-  const { id, customer_reference, lock_type, subscription } = body;
+  const { id, customer_reference, lock_type, battery_level, locked_state, subscription } = body;
   return {
     reachable: body.iq.online && body.online,
-    locked: body.locked_state === "locked",
-    battery: batteries[body.battery_level],
+    locked: locked_state === "locked",
+    battery: batteries[battery_level],
     capacity: subscription.users_max,
     hasKeypad: body.has_pin,
     errors: body.iq.online ? [] : ["hub_disconnected"],
-    details: { lock_id: id, customer_reference, lock_type, subscription_has_room: subscription.has_room },
+    // A user that found no room is tried again when there is some.
+    details: { subscription_has_room: subscription.has_room },
+    metadata: { lock_id: id, customer_reference, lock_type, battery_level, locked_state, model: lock_type },
   };
 }
 

@@ -53,7 +53,7 @@ const whatStandsThere = slotSetup.createStateConfig({
   on: {
     "slot.unreadable": [
       // A PIN was made and its answer lost, or none was made: nobody can read it, but another can be made.
-      { guard: "lacksPin", target: "#queued" },
+      { guard: "lacksPin", target: "#backingOff", actions: "countAttempt" },
       { guard: "overwrote", target: "#emptying" },
       { target: "#set", actions: { type: "confirmMasked", params: ({ event }) => event } },
     ],

@@ -100,6 +100,10 @@ const Event = z.discriminatedUnion("type", [
 const State = z.strictObject({
   type: z.literal("info"),
   uuid: z.string(),
+  nickname: z.string(),
+  /** The app's words for what it is: `YD.LO1`, `Lock`. `model` is the lock service's. */
+  product_model: z.string(),
+  product_type: z.string(),
   model: z.string(),
   /** -1 offline, 0 connecting, 1 locked, 2 locking, 3 unlocked, 4 unlocking, 5 not calibrated. */
   hardlock: z.int().min(-1).max(5),

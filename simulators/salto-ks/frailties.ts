@@ -4,6 +4,7 @@ import type { Frailties } from "../../src/simulator/frailties.ts";
 export const frailties: Frailties = {
   parts: ["cloud", "radio", "schedules"],
   words: { serverError: "503", rateLimited: "429", unauthorized: "401", notAnswering: "iq_offline" },
+  tellsLostLocks: true,
   conditions: {
     "subscription.lapsed": "The site's subscription lapses, and its users lose theirs.",
   },

@@ -27,8 +27,8 @@ export const latencies = {
 /** Assumed: how long the gateway hears nothing before the service calls the lock offline. */
 export const offlineAfterMs = 60_000;
 
-/** The lock's model. */
-export const model = "YD.LO1";
+/** wyze-sdk: the app's words for the lock, and the lock service's (locks.py). */
+export const models = { product_model: "YD.LO1", product_type: "Lock", model: "XNLL901" } as const;
 
 /** What a fleet may say about one lock. */
 export const Options = z.strictObject({

@@ -4,6 +4,7 @@ import type { Frailties } from "../../src/simulator/frailties.ts";
 export const frailties: Frailties = {
   parts: ["cloud", "radio", "schedules"],
   words: { serverError: "500", unauthorized: "2001", notAnswering: "3019" },
+  tellsLostLocks: true,
   conditions: {
     "operation.stuck": "Operations that the lock service took stay pending.",
   },

@@ -11,7 +11,7 @@ import type { Frame } from "../../src/simulator/radio.ts";
 import type { LockPorts } from "../../src/simulator/served-lock.ts";
 import { VendorLock } from "../../src/simulator/vendor-lock.ts";
 import { behaviours, refusal } from "./behaviours.ts";
-import { keypad as firmware, latencies, model, Options, offlineAfterMs } from "./firmware.ts";
+import { keypad as firmware, latencies, models, Options, offlineAfterMs } from "./firmware.ts";
 import { type Content, type Entry, ListMemory, PasswordList, shown, windowOf } from "./password-list.ts";
 import { secretOf, unseal } from "./secret.ts";
 
@@ -110,7 +110,8 @@ export class WyzeLock extends VendorLock<WyzeCommand, Condition> {
     return {
       type: "info",
       uuid: this.deviceId,
-      model,
+      nickname: this.deviceId,
+      ...models,
       hardlock: this.#isCalledOffline ? -1 : locked ? 1 : 3,
       switch_state: locked ? 0 : 1,
       power,

@@ -66,7 +66,9 @@ export function deviceObject(
         battery: { level: facts.battery, status: batteryStatus(facts.battery) },
       }),
       // Seam names a vendor's own part of the properties after its provider.
-      ...(facts?.details && { [`${profile.provider}_metadata`]: facts.details }),
+      ...((facts?.details || facts?.metadata) && {
+        [`${profile.provider}_metadata`]: { ...facts.details, ...facts.metadata },
+      }),
       ...(facts?.hasKeypad !== undefined && { accessory_keypad: { is_connected: facts.hasKeypad } }),
       ...(hasOnlineCodes && {
         supported_code_lengths: rules.lengths,

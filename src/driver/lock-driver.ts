@@ -129,6 +129,8 @@ export interface DeviceFacts {
   readonly errors?: readonly DeviceErrorCode[] | undefined;
   /** What only this vendor reports, as plain data: its own driver reads it, and the device's object shows it. */
   readonly details?: Readonly<Record<string, unknown>> | undefined;
+  /** The same for the device's object alone. Nothing is tried again because it has changed. */
+  readonly metadata?: Readonly<Record<string, unknown>> | undefined;
   /** What PINs are sealed with on their way to the device, where the vendor wants that. Only its own driver reads it. */
   readonly sealingKey?: string | undefined;
 }

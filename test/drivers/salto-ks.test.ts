@@ -58,6 +58,7 @@ describe("Salto KS", () => {
     const { bench, placementId } = creating();
     bench.untilSent("users");
     bench.answer(users(user()));
+    bench.untilSent("users.pin");
     expect(bench.last.body).toEqual({ type: "users.pin", user_id: id });
     bench.answer({ type: "pin", pin: "918273", pin_key: "k2" });
     bench.untilSent("users");
