@@ -3,6 +3,7 @@ import { momentOf } from "../faults/fields.ts";
 import { parseDuration } from "../kernel/duration.ts";
 import { LabRequestError } from "../lab/lab.ts";
 import { RequestError } from "../lock/errors.ts";
+import type { Expectations, Subject } from "./expectations.ts";
 import { Missed, type Run } from "./run.ts";
 import { StepFailure } from "./step-failure.ts";
 import type { RequestStep, Step, StepVerb, Verbs } from "./steps.ts";
@@ -17,13 +18,19 @@ export function doStep(step: Step, run: Run): Promise<void> {
 
 const defaultPatience = "15m";
 
-/** `until` looks when something has happened, at most this often and at least that often, in virtual milliseconds. */
-const looks = { leastMs: 1000, mostMs: 60_000 } as const;
+/**
+ * `until` looks when something has happened: at most this often, or this many times where the patience is long; and after a
+ * minute at the latest, because doors open and close by the clock too, without anything happening. In virtual milliseconds.
+ */
+const looks = { leastMs: 1000, mostMs: 60_000, countMax: 900 } as const;
 
-/** How long until it is worth looking again. Doors open and close by the clock too, without anything happening. */
-function nextLookMs({ nextEventAt }: Run["lab"], now: number, end: number): number {
-  const next = nextEventAt === undefined ? end : Date.parse(nextEventAt);
-  return Math.min(Math.max(looks.leastMs, Math.min(next - now, looks.mostMs)), Math.max(end - now, 1));
+/** How long until it is worth looking again. */
+function nextLookMs({ now: instant, nextEventAt }: Run["lab"], start: number, patienceMs: number): number {
+  const now = Date.parse(instant);
+  const leftMs = start + patienceMs - now;
+  const leastMs = Math.max(looks.leastMs, Math.ceil(patienceMs / looks.countMax));
+  const quietMs = nextEventAt === undefined ? leftMs : Date.parse(nextEventAt) - now;
+  return Math.min(Math.max(leastMs, Math.min(quietMs, looks.mostMs)), Math.max(leftMs, 1));
 }
 
 const runners: { readonly [Verb in StepVerb]: (said: Verbs[Verb], run: Run) => Promise<void> } = {
@@ -49,15 +56,15 @@ const runners: { readonly [Verb in StepVerb]: (said: Verbs[Verb], run: Run) => P
           misses: looked.misses.map(({ at, words }) => ({ at, words: `${words}, within ${within}` })),
         });
       }
-      await run.advance(nextLookMs(lab, Date.parse(lab.now), start + patienceMs));
+      await run.advance(nextLookMs(lab, start, patienceMs));
     }
     await run.expect(until);
-    timeline.note("check", `${Object.keys(until).join(", ")} as awaited`);
+    timeline.note("check", describeExpectations(until));
   },
 
   expect: async ({ expect }, { timeline, ...run }) => {
     await run.expect(expect);
-    timeline.note("check", `${Object.keys(expect).join(", ")} as expected`);
+    timeline.note("check", describeExpectations(expect));
   },
 
   press: async ({ press: { lock: name, code, times, result } }, { cast, timeline }) => {
@@ -92,15 +99,15 @@ const runners: { readonly [Verb in StepVerb]: (said: Verbs[Verb], run: Run) => P
   },
 
   inject: async ({ inject, as }, { lab, cast, timeline }) => {
+    timeline.note("step", `fault ${describeFault(inject)}`);
     const faultId = lab.inject(inject as unknown as FaultInput);
     if (as !== undefined) cast.captureFault(as, faultId);
-    timeline.note("step", `fault ${describeFault(inject)}`);
   },
 
   heal: async ({ heal }, { lab, cast, timeline }) => {
-    if (heal === "all") lab.heal();
-    else lab.heal(cast.faultId(heal));
-    timeline.note("step", `healed: ${heal}`);
+    const faultId = heal === "all" ? undefined : cast.faultId(heal);
+    timeline.note("step", faultId === undefined ? "all faults are healed" : `the fault ${heal} is healed`);
+    lab.heal(faultId);
   },
 
   condition: async ({ condition: { name, lock: lockName, active } }, { cast, timeline }) => {
@@ -173,6 +180,26 @@ async function expectingRefusal(fails: string | undefined, work: () => Promise<v
   }
   if (fails !== undefined) throw new StepFailure([], `succeeds, and is not refused as ${fails}`);
 }
+
+const describeExpectations = (expectations: Expectations): string =>
+  Object.entries(expectations)
+    .map(([name, subject]) => `${name} ${describeSubject(subject)}`)
+    .join("; ");
+
+/** What may hold a PIN is only named. */
+const describeSubject = (subject: Subject): string =>
+  Object.entries(subject)
+    .map(([field, value]) => {
+      if (field === "status") return value;
+      if (value === true) return field;
+      if (value === false) return `not ${field}`;
+      const isList = Array.isArray(value) && ["errors", "warnings", "events"].includes(field);
+      return isList ? `${field} [${value.map(codeOf).join(", ")}]` : `${field} as expected`;
+    })
+    .join(", ");
+
+const codeOf = (item: string | { readonly code: string }): string =>
+  typeof item === "string" ? item : item.code;
 
 /** Without what may hold a PIN. */
 const describeParameters = (parameters: Readonly<Record<string, unknown>>): string =>

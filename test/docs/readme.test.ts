@@ -4,6 +4,9 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { parseScenario } from "../../src/scenarios/read-scenario.ts";
+import { runScenario } from "../../src/scenarios/run-scenario.ts";
+import { timelineText } from "../../src/scenarios/verdict-text.ts";
 import { startServe } from "../cli/serve-process.ts";
 import { projectPath } from "../support/project-path.ts";
 
@@ -81,6 +84,16 @@ test("the README's example for a test works as it is printed", async () => {
   await writeFile(join(folder, "example.mjs"), example?.code ?? "");
   const { stdout } = await run("node", ["example.mjs"], { cwd: folder, env: environment });
   expect(stdout).toBe("");
+});
+
+test("the README's scenario runs as it is printed, and says what is printed", async () => {
+  const [scenario, said] = blocksUnder("From a file");
+  expect(scenario?.language).toBe("yaml");
+  const verdict = await runScenario(parseScenario("outage.yaml", scenario?.code ?? ""));
+  // Seconds depend on what a simulated lock draws, which may change with every version.
+  const withoutSeconds = (text = "") => text.replace(/:\d\d(\.\d{3}Z)?/g, "");
+  const printed = `${timelineText(verdict)}\n\n1 scenario held.\n`;
+  expect(withoutSeconds(printed)).toBe(withoutSeconds(said?.code));
 });
 
 test("the README names every vendor, and links its page", async () => {
