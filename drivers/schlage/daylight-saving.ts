@@ -19,20 +19,26 @@ const offsetMs = (instant: number, zone: string): number =>
 const asSent = (instant: number, zone: string, now: number): number =>
   instant + offsetMs(now, zone) - offsetMs(instant, zone);
 
+/** In the hour after the clocks are put forward nothing can end: what was sent for it would end before the change moves it. */
+const endAsSent = (instant: number, zone: string, now: number): number => {
+  const sent = asSent(instant, zone, now);
+  return offsetMs(sent, zone) === offsetMs(instant, zone) ? sent : instant;
+};
+
 export const windowAsSent = ({ startsAt, endsAt }: Window, zone: string, now: number): Window => ({
   startsAt: asSent(startsAt, zone, now),
-  endsAt: asSent(endsAt, zone, now),
+  endsAt: endAsSent(endsAt, zone, now),
 });
 
 /** Whether an instant that was read is the one that was meant, though the list may not show the change yet. */
 function isSameInstant(wanted: number, read: number, zone: string, now: number): boolean {
-  return read === asSent(wanted, zone, now) || read === asSent(wanted, zone, now - lagMs);
+  return [wanted, asSent(wanted, zone, now), asSent(wanted, zone, now - lagMs)].includes(read);
 }
 
-/** The cloud keeps no parts of a second. Never earlier than it should be, and never longer. */
+/** The cloud keeps no parts of a second. No guest loses any by it. */
 export const inWholeSeconds = ({ startsAt, endsAt }: Window): Window => ({
-  startsAt: Math.ceil(startsAt / 1_000) * 1_000,
-  endsAt: Math.floor(endsAt / 1_000) * 1_000,
+  startsAt: Math.floor(startsAt / 1_000) * 1_000,
+  endsAt: Math.ceil(endsAt / 1_000) * 1_000,
 });
 
 export function isSameWindow(

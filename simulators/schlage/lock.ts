@@ -8,6 +8,7 @@ import type {
   SchlageState,
 } from "../../drivers/schlage/wire.ts";
 import type { TimerHandle } from "../../src/kernel/ports.ts";
+import { Pin } from "../../src/lock/pin.ts";
 import { firstVerdict, settledBy, type Verdict } from "../../src/simulator/behaviour.ts";
 import { requireEntry, requireLength, requireRoom } from "../../src/simulator/external-edit.ts";
 import { type DoorMove, KeypadMemory, type StoredCode } from "../../src/simulator/keypad-lock.ts";
@@ -23,18 +24,22 @@ import {
   Options,
   otherLength,
 } from "./firmware.ts";
-import { nextChange, offsetMs } from "./local-offset.ts";
+import { keptAt, offsetMs, ToldTimes, workingTimes } from "./local-offset.ts";
 
-const Stored = KeypadMemory.shape.slots.element;
+/** A code as the lock has it, beside its slot in the keypad. */
+const Held = z.strictObject({ slot: z.int().positive(), times: ToldTimes.nullable() });
+
+type Held = z.infer<typeof Held>;
+
+/** A code as the cloud lists it. */
+const Listed = z.strictObject({ pin: Pin, name: z.string(), times: ToldTimes.nullable() });
+
+type Listed = z.infer<typeof Listed>;
 
 const Memory = z.strictObject({
   keypad: KeypadMemory,
-  /** Which code stands in which slot. */
-  ids: z.array(z.strictObject({ id: z.uuid(), slot: z.int().positive() })),
-  /** The cloud's list. */
-  listed: z.array(z.strictObject({ id: z.uuid(), code: Stored })),
-  /** The offset from UTC by which the lock has last put its schedules, in milliseconds. */
-  offsetMs: z.int(),
+  codes: z.array(Held.extend({ id: z.uuid() })),
+  listed: z.array(Listed.extend({ id: z.uuid() })),
 });
 
 const conditionNames = ["lock.offline", "list.slow", "list.omits", "length.changed"] as const;
@@ -50,9 +55,8 @@ const forever = { activationSecs: 0, expirationSecs: 0xffff_ffff };
  */
 export class SchlageLock extends VendorLock<SchlageCommand, Condition> {
   readonly options: Options;
-  readonly #slots: Map<string, number>;
-  readonly #listed: Map<string, StoredCode>;
-  #offsetMs: number;
+  readonly #held: Map<string, Held>;
+  readonly #listed: Map<string, Listed>;
   /** What a code that is added will be called, however often that is judged. */
   readonly #ids = new WeakMap<AddCommand, string>();
   #isConnected = true;
@@ -70,11 +74,9 @@ export class SchlageLock extends VendorLock<SchlageCommand, Condition> {
       memory: memory?.keypad,
     });
     this.options = options;
-    this.#slots = new Map((memory?.ids ?? []).map(({ id, slot }) => [id, slot]));
-    this.#listed = new Map((memory?.listed ?? []).map(({ id, code }) => [id, code]));
-    this.#offsetMs = memory?.offsetMs ?? offsetMs(ports.clock.now(), ports.setting.zone);
+    this.#held = new Map((memory?.codes ?? []).map(({ id, ...held }) => [id, held]));
+    this.#listed = new Map((memory?.listed ?? []).map(({ id, ...listed }) => [id, listed]));
     this.#seenLocked = this.keypad.locked;
-    this.#keepLocalTime();
     this.#listDifferences();
   }
 
@@ -95,7 +97,7 @@ export class SchlageLock extends VendorLock<SchlageCommand, Condition> {
   }
 
   knows(id: string): boolean {
-    return this.#slots.has(id);
+    return this.#held.has(id);
   }
 
   isListed(pin: string): boolean {
@@ -125,16 +127,24 @@ export class SchlageLock extends VendorLock<SchlageCommand, Condition> {
     assert(slot !== undefined, "a code was taken though the lock is full");
     const { friendlyName, activationSecs, expirationSecs } = command;
     const isAlways = activationSecs === forever.activationSecs && expirationSecs === forever.expirationSecs;
-    const window = isAlways ? null : { startsAt: activationSecs * 1_000, endsAt: expirationSecs * 1_000 };
-    this.#write(id, { slot, pin: pinOf(command), name: friendlyName, window });
+    const { clock, setting } = this.ports;
+    const times = isAlways
+      ? null
+      : {
+          startsAt: activationSecs * 1_000,
+          endsAt: expirationSecs * 1_000,
+          offsetMs: offsetMs(clock.now(), setting.zone),
+        };
+    const window = times && workingTimes(times, setting.zone);
+    this.#write(id, { slot, pin: pinOf(command), name: friendlyName, window }, times);
     this.#log({ type: "log", eventCode: 14 });
   }
 
   deleteCode(id: string): void {
-    const slot = this.#slots.get(id);
-    if (slot === undefined) return;
-    this.#slots.delete(id);
-    this.keypad.clear(slot);
+    const held = this.#held.get(id);
+    if (!held) return;
+    this.#held.delete(id);
+    this.keypad.clear(held.slot);
     this.#listSoon(id);
     this.#log({ type: "log", eventCode: 15 });
   }
@@ -154,17 +164,17 @@ export class SchlageLock extends VendorLock<SchlageCommand, Condition> {
   }
 
   reportLoss(): void {
-    const lost = [...this.#slots].filter(([, slot]) => !this.keypad.read(slot));
+    const lost = [...this.#held].filter(([, { slot }]) => !this.keypad.read(slot));
     for (const [id] of lost) {
-      this.#slots.delete(id);
+      this.#held.delete(id);
       this.#listSoon(id);
     }
     this.save();
-    if (lost.length > 0) this.#log({ type: "log", eventCode: this.#slots.size === 0 ? 30 : 15 });
+    if (lost.length > 0) this.#log({ type: "log", eventCode: this.#held.size === 0 ? 30 : 15 });
   }
 
   slotOf(command: SchlageCommand): number | undefined {
-    return command.type === "deleteaccesscode" ? this.#slots.get(command.accesscodeId) : undefined;
+    return command.type === "deleteaccesscode" ? this.#held.get(command.accesscodeId)?.slot : undefined;
   }
 
   override press(pin: string) {
@@ -188,9 +198,8 @@ export class SchlageLock extends VendorLock<SchlageCommand, Condition> {
   protected override memory(): z.input<typeof Memory> {
     return {
       keypad: this.keypad.memory(),
-      ids: [...this.#slots].map(([id, slot]) => ({ id, slot })),
-      listed: [...this.#listed].map(([id, code]) => ({ id, code })),
-      offsetMs: this.#offsetMs,
+      codes: [...this.#held].map(([id, held]) => ({ id, ...held })),
+      listed: [...this.#listed].map(([id, listed]) => ({ id, ...listed })),
     };
   }
 
@@ -213,14 +222,15 @@ export class SchlageLock extends VendorLock<SchlageCommand, Condition> {
   protected override addByHand(pin: string, name: string | undefined): void {
     requireLength(this.#lengths, "code", pin);
     const slot = requireRoom(this.keypad);
-    this.#write(this.ports.ids.uuid(), { slot, pin, name: name ?? "Guest", window: null });
+    this.#write(this.ports.ids.uuid(), { slot, pin, name: name ?? "Guest", window: null }, null);
     this.#log({ type: "log", eventCode: 14 });
   }
 
   protected override changeByHand(pin: string, newPin: string): void {
     requireLength(this.#lengths, "new_code", newPin);
     const code = requireEntry(this.keypad, pin);
-    this.#write(this.#idAt(code.slot), { ...code, pin: newPin });
+    const id = this.#idAt(code.slot);
+    this.#write(id, { ...code, pin: newPin }, this.#held.get(id)?.times ?? null);
     this.#log({ type: "log", eventCode: 14 });
   }
 
@@ -230,7 +240,7 @@ export class SchlageLock extends VendorLock<SchlageCommand, Condition> {
 
   protected override doorMoved({ locked, method, slot }: DoorMove): void {
     if (!this.isReachable) return;
-    const accessorUuid = [...this.#slots].find(([, taken]) => taken === slot)?.[0];
+    const accessorUuid = [...this.#held].find(([, held]) => held.slot === slot)?.[0];
     const eventCode = method === "keypad" ? 2 : method === "manual" ? (locked ? 3 : 4) : locked ? 25 : 26;
     this.#seenLocked = locked;
     this.ports.publishState();
@@ -241,23 +251,21 @@ export class SchlageLock extends VendorLock<SchlageCommand, Condition> {
     return this.codeLength === null ? [4, 5, 6, 7, 8] : [this.codeLength];
   }
 
-  #shown(accesscodeId: string, { pin, name, window }: StoredCode): SchlageListed {
-    const times = window && {
-      activationSecs: window.startsAt / 1_000,
-      expirationSecs: window.endsAt / 1_000,
-    };
+  #shown(accesscodeId: string, { pin, name, times }: Listed): SchlageListed {
+    const { clock, setting } = this.ports;
+    const kept = times && keptAt(times, setting.zone, clock.now());
     return {
       accesscodeId,
       friendlyName: name,
       accessCode: this.options.masksCodes ? "*".repeat(pin.length) : Number(pin),
       accessCodeLength: pin.length,
-      ...(times ?? forever),
+      ...(kept ? { activationSecs: kept.startsAt / 1_000, expirationSecs: kept.endsAt / 1_000 } : forever),
       disabled: 0,
     };
   }
 
   #idAt(slot: number): string {
-    const known = [...this.#slots].find(([, taken]) => taken === slot);
+    const known = [...this.#held].find(([, held]) => held.slot === slot);
     assert(known, `slot ${slot} holds a code without an id`);
     return known[0];
   }
@@ -285,15 +293,17 @@ export class SchlageLock extends VendorLock<SchlageCommand, Condition> {
     );
   }
 
-  #write(id: string, code: StoredCode): void {
-    this.#slots.set(id, code.slot);
+  #write(id: string, code: StoredCode, times: ToldTimes | null): void {
+    this.#held.set(id, { slot: code.slot, times });
     this.keypad.write(code);
     this.#listSoon(id);
   }
 
-  #held(id: string): StoredCode | undefined {
-    const slot = this.#slots.get(id);
-    return slot === undefined ? undefined : this.keypad.read(slot);
+  /** What is to be listed of the code when the lock has told of it. */
+  #known(id: string): Listed | undefined {
+    const held = this.#held.get(id);
+    const code = held && this.keypad.read(held.slot);
+    return code && { pin: code.pin, name: code.name, times: held.times };
   }
 
   #listSoon(id: string): void {
@@ -303,16 +313,16 @@ export class SchlageLock extends VendorLock<SchlageCommand, Condition> {
 
   #list(id: string): void {
     if (!this.isReachable) return;
-    const code = this.#held(id);
-    if (code) this.#listed.set(id, code);
+    const known = this.#known(id);
+    if (known) this.#listed.set(id, known);
     else this.#listed.delete(id);
     this.save();
   }
 
   /** What the lock told when nobody listened is told again. */
   #listDifferences(): void {
-    for (const id of new Set([...this.#slots.keys(), ...this.#listed.keys()])) {
-      if (JSON.stringify(this.#held(id)) !== JSON.stringify(this.#listed.get(id))) this.#listSoon(id);
+    for (const id of new Set([...this.#held.keys(), ...this.#listed.keys()])) {
+      if (JSON.stringify(this.#known(id)) !== JSON.stringify(this.#listed.get(id))) this.#listSoon(id);
     }
   }
 
@@ -321,20 +331,6 @@ export class SchlageLock extends VendorLock<SchlageCommand, Condition> {
     this.ports.pacer.after(latencies.log, () => {
       if (this.isReachable) this.ports.publishEvent(entry);
     });
-  }
-
-  /** When the clocks are put back, all that lies ahead moves an hour ahead too; when they are put forward, an hour back. */
-  #keepLocalTime(): void {
-    const { clock, pacer, setting } = this.ports;
-    const movedMs = offsetMs(clock.now(), setting.zone) - this.#offsetMs;
-    this.#offsetMs += movedMs;
-    for (const [id, slot] of movedMs === 0 ? [] : this.#slots) {
-      const code = this.keypad.read(slot);
-      if (!code?.window) continue;
-      const { startsAt, endsAt } = code.window;
-      this.#write(id, { ...code, window: { startsAt: startsAt + movedMs, endsAt: endsAt + movedMs } });
-    }
-    pacer.wait(nextChange(clock.now(), setting.zone) - clock.now(), () => this.#keepLocalTime());
   }
 
   #setConnected(connected: boolean): void {

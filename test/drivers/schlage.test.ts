@@ -24,6 +24,13 @@ describe("a window beyond a change of the clocks", () => {
     expect(windowAsSent(window, "UTC", before)).toEqual(window);
   });
 
+  test("that ends in the hour after the clocks are put forward ends later, not sooner", () => {
+    // New York's clocks are put forward on 8 March 2026 at 07:00 UTC.
+    const endsAt = Date.UTC(2026, 2, 8, 7, 30);
+    const sent = windowAsSent({ startsAt: Date.UTC(2026, 2, 7), endsAt }, zone, Date.UTC(2026, 2, 6));
+    expect(sent.endsAt).toBe(endsAt);
+  });
+
   test("is the same before and after, and no other", () => {
     const shown = { ...window, endsAt: window.endsAt + hour };
     const after = Date.UTC(2026, 10, 2);

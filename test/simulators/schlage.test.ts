@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { SchlageCommand, SchlageReply, SchlageState } from "../../drivers/schlage/wire.ts";
 import catalogue from "../../fixtures/schlage/errors.json" with { type: "json" };
 import { schlage } from "../../simulators/schlage/index.ts";
-import { nextChange, offsetMs } from "../../simulators/schlage/local-offset.ts";
+import { keptAt, workingTimes } from "../../simulators/schlage/local-offset.ts";
 import { type BenchOptions, SimulatorBench } from "../../src/conformance/simulator-bench.ts";
 import { type FaultPoint, noFaults } from "../../src/simulator/fault-point.ts";
 import { schlageAdd as add } from "../conformance/subjects/schlage.ts";
@@ -142,10 +142,22 @@ describe("the lock", () => {
   });
 });
 
-test("a zone's clocks are known to change when they do", () => {
-  const from = Date.UTC(2026, 0, 5);
-  const change = nextChange(from, "America/New_York");
-  expect(new Date(change).toISOString()).toBe("2026-03-08T07:00:00.000Z");
-  expect(offsetMs(change, "America/New_York") - offsetMs(change - 1, "America/New_York")).toBe(3_600_000);
-  expect(nextChange(from, "UTC")).toBeGreaterThan(from);
+test("the lock moves the times of its codes when its clocks are changed, and a code works by what they then are", () => {
+  const hour = 3_600_000;
+  const zone = "America/New_York";
+  // New York's clocks are put back on 1 November 2026 at 06:00 UTC.
+  const told = {
+    startsAt: Date.UTC(2026, 9, 31, 15),
+    endsAt: Date.UTC(2026, 10, 2, 15),
+    offsetMs: -4 * hour,
+  };
+  expect(keptAt(told, zone, Date.UTC(2026, 10, 1, 5))).toEqual({
+    startsAt: told.startsAt,
+    endsAt: told.endsAt,
+  });
+  expect(keptAt(told, zone, Date.UTC(2026, 10, 1, 6))).toEqual({
+    startsAt: told.startsAt - hour,
+    endsAt: told.endsAt - hour,
+  });
+  expect(workingTimes(told, zone)).toEqual({ startsAt: told.startsAt, endsAt: told.endsAt - hour });
 });

@@ -19,6 +19,8 @@ export const evidence: Invariant = {
       if (door.isBlindTo(placement)) continue;
       const { window } = content;
       if (window && (door.condition.isClockWrong || !isWithin(window, door.now))) continue;
+      // The lock was told a later start, and the code is not called set before it.
+      if (door.now < (content.sentStarts?.at(-1) ?? 0)) continue;
       if (door.isUnknown(content.pin)) {
         return `the access code ${accessCodeId} counts as set, and its PIN does not open ${door.name}`;
       }
@@ -125,7 +127,9 @@ export const instants: Invariant = {
       const stored = door.door.keypad.codes.find(({ pin }) => pin === content.pin)?.window;
       if (
         stored &&
-        (stored.startsAt > Math.max(row.startsAt, door.now) || stored.endsAt < row.endsAt) &&
+        // A start that has passed is told later where the lock wants that, and the code is not called set before.
+        (stored.startsAt > Math.max(row.startsAt, door.now, content.sentStarts?.at(-1) ?? 0) ||
+          stored.endsAt < row.endsAt) &&
         !isChanging(door, content)
       ) {
         return `${door.name} keeps a narrower window for the access code ${accessCodeId} than was asked for`;
