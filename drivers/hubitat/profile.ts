@@ -37,7 +37,10 @@ export const profile = {
     replyTimeoutMs: { value: 30_000, source: "assumed: the Maker API answers without waiting for the lock" },
     settleMs: { value: 15_000, source: "assumed: a Z-Wave command and the report that follows it" },
     retryDelayMs: { value: 30_000, source: "assumed" },
-    retryDelayMaxMs: { value: 30 * 60_000, source: "assumed: spares the lock's battery" },
+    retryDelayMaxMs: {
+      value: 10 * 60_000,
+      source: "assumed: spares the battery, and yet no hub tells when the lock is back",
+    },
     attemptsMax: { value: 3, source: "assumed" },
     loadPatienceMs: {
       value: 2 * 60_000,

@@ -20,7 +20,7 @@ export const slotMachine = slotSetup.createMachine({
       always: [
         { guard: "hasEntry", target: "changing" },
         { guard: "isUnlocated", target: "verifying" },
-        { target: "adding" },
+        { guard: "nothingSent", target: "adding" },
       ],
     },
 

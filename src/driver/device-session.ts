@@ -398,11 +398,12 @@ export class DeviceSession implements LaneUser {
 
   /** Shares out what a read has found; true if that answers the command in `flight`. */
   #shareOut(read: Extract<Signal, { type: "read" }>, flight: Flight<Holder> | undefined): boolean {
+    // What the sharing out asks for is asked anew, and not taken for what is being answered.
+    if (flight && !(flight.holder instanceof SlotActor)) this.#reads.ended(flight.holder);
     const told = this.#readings.share(read);
     if (!flight) return false;
     const { holder, operation } = flight;
     if (holder instanceof SlotActor) return told.has(holder) && operation.type !== "slot";
-    this.#reads.ended(holder);
     // It answers again: what waits for its time need not wait longer.
     if (holder.attempts > 0) this.#actors.tellAll({ type: "device.changed" });
     return holder.done === undefined;
