@@ -5,6 +5,7 @@ import type { Caller } from "../workspaces/caller.ts";
 import { callerOf, type Gate } from "./authorization.ts";
 import { errorBody, internalErrorBody, successBody } from "./envelope.ts";
 import { type ApiLogger, internalErrorReport } from "./internal-error-report.ts";
+import { openapiOf } from "./openapi.ts";
 import { readParameters } from "./parameters.ts";
 import type { Backend, Route } from "./route.ts";
 import { routes } from "./routes.ts";
@@ -15,6 +16,8 @@ export interface AppOptions {
   readonly backend: (caller: Caller) => Backend;
   /** Names the requests. Give it a stream of its own, so that a request more or less changes nothing in the world. */
   readonly ids: Ids;
+  /** Of the package, as the OpenAPI document tells it. */
+  readonly version: string;
   /** Hears of errors that are ours. */
   readonly logger: ApiLogger;
 }
@@ -42,6 +45,13 @@ export function createApp(options: AppOptions): { fetch(request: Request): Promi
     });
   }
 
+  // A document of its own form, for whoever asks.
+  app.get(openapiPath, (context) => context.json(openapiOf(routes, options.version)));
+  app.all(openapiPath, (context) => {
+    context.header("allow", "GET");
+    throw new RequestError("method_not_allowed", `${openapiPath} takes GET`);
+  });
+
   app.notFound((context) => {
     const error = new RequestError("not_found", `There is no ${context.req.path}`);
     return context.json(errorBody(error, context.var.requestId), error.status);
@@ -56,6 +66,8 @@ export function createApp(options: AppOptions): { fetch(request: Request): Promi
 
   return { fetch: async (request) => app.fetch(request) };
 }
+
+const openapiPath = "/openapi.json";
 
 const nobody: Caller = { kind: "nobody", workspaceId: undefined };
 

@@ -5,6 +5,7 @@ import { defineRoute } from "./route.ts";
 export const health = defineRoute({
   path: "/health",
   methods: ["GET"],
+  answers: {},
   input: z.object({}),
   isOpen: true,
   handle: () => ({}),

@@ -35,6 +35,8 @@ export type Answer = Readonly<Record<string, unknown>>;
 export interface RouteDefinition<Input extends z.ZodObject> {
   readonly path: string;
   readonly methods: readonly Method[];
+  /** What a success carries beside `ok`. */
+  readonly answers: z.ZodRawShape;
   /** The parameters, wherever they came from; those that it does not name are ignored, as Seam does. */
   readonly input: Input;
   /** True where no key is asked for, and no caller is known. */
@@ -48,6 +50,7 @@ export interface RouteDefinition<Input extends z.ZodObject> {
 export interface Route {
   readonly path: string;
   readonly methods: readonly Method[];
+  readonly answers: z.ZodRawShape;
   readonly input: z.ZodObject;
   readonly isOpen: boolean;
   readonly callers: readonly CallerKind[];
@@ -58,6 +61,7 @@ export interface Route {
 export const defineRoute = <Input extends z.ZodObject>(definition: RouteDefinition<Input>): Route => ({
   path: definition.path,
   methods: definition.methods,
+  answers: definition.answers,
   input: definition.input,
   isOpen: definition.isOpen ?? false,
   callers: definition.callers ?? keyHolders,

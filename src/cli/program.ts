@@ -1,10 +1,10 @@
 import { Command, CommanderError, Option } from "commander";
+import { packageVersion } from "../lab/package-version.ts";
 import { CommandFailure, type ExitCode } from "./command-failure.ts";
 import { countNumber, paceNumber, portNumber, shareOf, wholeNumber } from "./options.ts";
 import type { RunCommandOptions } from "./run.ts";
 import type { ServeOptions } from "./serve.ts";
 import type { SimulateOptions } from "./simulate.ts";
-import { packageVersion } from "./version.ts";
 
 /** Runs `lockstep` with these arguments. Resolves, when the command has ended, to the exit code; never rejects for what a person can mend. */
 export async function runProgram(args: readonly string[]): Promise<ExitCode> {

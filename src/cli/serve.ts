@@ -3,6 +3,7 @@ import { onlookerAccount } from "../broker/access.ts";
 import { createLab } from "../lab/create-lab.ts";
 import type { FleetInput } from "../lab/fleet.ts";
 import type { Lab } from "../lab/lab.ts";
+import { packageVersion } from "../lab/package-version.ts";
 import { RequestError } from "../lock/errors.ts";
 import { StoreFileError } from "../store/store-file.ts";
 import { banner } from "./banner.ts";
@@ -10,7 +11,6 @@ import { CommandFailure } from "./command-failure.ts";
 import { brokerKeyOf, codeOf, readCertificates, readFleet } from "./options.ts";
 import { loadPlugin } from "./plugin.ts";
 import { untilTold } from "./until-told.ts";
-import { packageVersion } from "./version.ts";
 
 export interface ServeOptions {
   readonly port: number;

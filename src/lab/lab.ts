@@ -33,6 +33,7 @@ import { noteOnWire, watchedMemory, watchLab } from "./lab-oracles.ts";
 import { liveClock } from "./live-clock.ts";
 import { environmentNode, LockHandle, LockHandles } from "./lock-handle.ts";
 import { addressOf, type BrokerEntrance, entranceTo } from "./outside-broker.ts";
+import { packageVersion } from "./package-version.ts";
 import { ServiceProcess, serviceNode } from "./service-process.ts";
 import { Simulation } from "./simulation.ts";
 import { surroundingsOf } from "./surroundings.ts";
@@ -254,6 +255,7 @@ export class Lab {
         ),
       }),
       ids: new SeededIds(world.random("http")),
+      version: packageVersion(),
       logger: { error: (report) => process.stderr.write(`${JSON.stringify(report)}\n`) },
     });
     this.#fetch = async (request) => {

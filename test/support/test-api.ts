@@ -49,6 +49,7 @@ export function testApi() {
       lab: lab.lab,
       enter: (work) => work(),
     }),
+    version: "0.0.0",
     ids: { uuid: () => `00000000-0000-4000-8000-${String(++requests).padStart(12, "0")}` },
     logger: { error: (report) => reports.push(report) },
   });

@@ -6,6 +6,7 @@ import { defineRoute } from "../route.ts";
 export const readTrace = defineRoute({
   path: "/_lockstep/trace",
   methods: ["GET"],
+  answers: { trace: z.array(z.looseObject({})) },
   input: z.object({ device_id: id.exactOptional(), since: instant.exactOptional() }),
   handle: ({ device_id, since }, { lab }) => ({
     trace: lab.trace({

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { accessCode, actionAttempt } from "../answers.ts";
 import { endsAfterStart, endsAfterStartIssue, id, maxTimeRounding } from "../inputs.ts";
 import { defineRoute } from "../route.ts";
 import { attemptAnswer } from "../settled.ts";
@@ -7,6 +8,7 @@ import { commonCodeKey, newCode } from "./inputs.ts";
 export const createAccessCode = defineRoute({
   path: "/access_codes/create",
   methods: ["POST"],
+  answers: { access_code: accessCode, action_attempt: actionAttempt },
   input: z
     .object({
       ...newCode,

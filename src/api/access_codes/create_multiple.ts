@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { accessCode } from "../answers.ts";
 import { endsAfterStart, endsAfterStartIssue, id } from "../inputs.ts";
 import { defineRoute } from "../route.ts";
 import { newCode } from "./inputs.ts";
@@ -6,6 +7,7 @@ import { newCode } from "./inputs.ts";
 export const createMultipleAccessCodes = defineRoute({
   path: "/access_codes/create_multiple",
   methods: ["POST", "PUT"],
+  answers: { access_codes: z.array(accessCode) },
   input: z
     .object({
       ...newCode,

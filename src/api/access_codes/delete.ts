@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { actionAttempt } from "../answers.ts";
 import { id } from "../inputs.ts";
 import { defineRoute } from "../route.ts";
 import { attemptAnswer } from "../settled.ts";
@@ -6,6 +7,7 @@ import { attemptAnswer } from "../settled.ts";
 export const deleteAccessCode = defineRoute({
   path: "/access_codes/delete",
   methods: ["POST", "DELETE"],
+  answers: { action_attempt: actionAttempt },
   input: z.object({
     access_code_id: id,
     device_id: id.exactOptional(),

@@ -5,6 +5,7 @@ import { defineRoute, readMethods } from "../route.ts";
 export const generateCode = defineRoute({
   path: "/access_codes/generate_code",
   methods: readMethods,
+  answers: { generated_code: z.object({ device_id: z.string(), code: z.string() }) },
   input: z.object({ device_id: id }),
   handle: async (input, { enter, service }) => ({
     generated_code: await enter(() => service.accessCodes.generateCode(input)),

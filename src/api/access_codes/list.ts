@@ -1,10 +1,12 @@
 import { z } from "zod";
+import { accessCode, pagination } from "../answers.ts";
 import { id, notOffered, pageCursor, pageLimit } from "../inputs.ts";
 import { defineRoute, readMethods } from "../route.ts";
 
 export const listAccessCodes = defineRoute({
   path: "/access_codes/list",
   methods: readMethods,
+  answers: { access_codes: z.array(accessCode), pagination },
   input: z.object({
     device_id: id.exactOptional(),
     access_code_ids: z.array(id).exactOptional(),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { accessCode } from "../answers.ts";
 import { id } from "../inputs.ts";
 import { defineRoute } from "../route.ts";
 
@@ -6,6 +7,7 @@ import { defineRoute } from "../route.ts";
 export const pullBackupAccessCode = defineRoute({
   path: "/access_codes/pull_backup_access_code",
   methods: ["POST"],
+  answers: { access_code: accessCode, backup_access_code: accessCode },
   input: z.object({ access_code_id: id }),
   handle: async (input, { enter, service }) => {
     const backup = await enter(() => service.accessCodes.pullBackup(input));

@@ -7,6 +7,7 @@ const length = z.int().min(4).max(20);
 export const reportDeviceConstraints = defineRoute({
   path: "/access_codes/report_device_constraints",
   methods: ["POST"],
+  answers: {},
   input: z.object({
     device_id: id,
     supported_code_lengths: z.array(length).min(1).exactOptional(),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { actionAttempt } from "../answers.ts";
 import {
   accessCodePin,
   endsAfterStart,
@@ -15,6 +16,7 @@ import { attemptAnswer } from "../settled.ts";
 export const updateAccessCode = defineRoute({
   path: "/access_codes/update",
   methods: ["POST", "PUT", "PATCH"],
+  answers: { action_attempt: actionAttempt },
   input: z
     .object({
       access_code_id: id,

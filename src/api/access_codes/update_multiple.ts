@@ -6,6 +6,7 @@ import { commonCodeKey } from "./inputs.ts";
 export const updateMultipleAccessCodes = defineRoute({
   path: "/access_codes/update_multiple",
   methods: ["POST", "PATCH"],
+  answers: {},
   input: z
     .object({
       common_code_key: commonCodeKey,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { actionAttempt } from "../answers.ts";
 import { id } from "../inputs.ts";
 import { defineRoute, readMethods } from "../route.ts";
 import { settled } from "../settled.ts";
@@ -7,6 +8,7 @@ import { settled } from "../settled.ts";
 export const getActionAttempt = defineRoute({
   path: "/action_attempts/get",
   methods: readMethods,
+  answers: { action_attempt: actionAttempt },
   input: z.object({ action_attempt_id: id }),
   handle: async (input, backend) => {
     const attempt = await backend.enter(() => backend.service.actionAttempts.get(input));

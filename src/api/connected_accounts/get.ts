@@ -1,10 +1,12 @@
 import { z } from "zod";
+import { connectedAccount } from "../answers.ts";
 import { id } from "../inputs.ts";
 import { defineRoute, readMethods } from "../route.ts";
 
 export const getConnectedAccount = defineRoute({
   path: "/connected_accounts/get",
   methods: readMethods,
+  answers: { connected_account: connectedAccount },
   input: z
     .object({ connected_account_id: id.exactOptional(), email: z.string().exactOptional() })
     .refine(

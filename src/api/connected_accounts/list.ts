@@ -1,10 +1,12 @@
 import { z } from "zod";
+import { connectedAccount, pagination } from "../answers.ts";
 import { customMetadata, notOffered, pageCursor, pageLimit } from "../inputs.ts";
 import { defineRoute, readMethods } from "../route.ts";
 
 export const listConnectedAccounts = defineRoute({
   path: "/connected_accounts/list",
   methods: readMethods,
+  answers: { connected_accounts: z.array(connectedAccount), pagination },
   input: z.object({
     limit: pageLimit.exactOptional(),
     page_cursor: pageCursor.exactOptional(),

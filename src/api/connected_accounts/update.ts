@@ -1,10 +1,12 @@
 import { z } from "zod";
+import { connectedAccount } from "../answers.ts";
 import { customMetadataChange, id } from "../inputs.ts";
 import { defineRoute } from "../route.ts";
 
 export const updateConnectedAccount = defineRoute({
   path: "/connected_accounts/update",
   methods: ["POST"],
+  answers: { connected_account: connectedAccount },
   input: z.object({
     connected_account_id: id,
     automatically_manage_new_devices: z.boolean().exactOptional(),

@@ -5,6 +5,7 @@ import { defineRoute } from "../route.ts";
 export const deleteDevice = defineRoute({
   path: "/devices/delete",
   methods: ["POST", "DELETE"],
+  answers: {},
   input: z.object({ device_id: id }),
   handle: async (input, { enter, service }) => {
     await enter(() => service.devices.delete(input));

@@ -7,6 +7,7 @@ const deviceName = z.string().min(1).nullable().exactOptional();
 export const updateDevice = defineRoute({
   path: "/devices/update",
   methods: ["POST", "PATCH"],
+  answers: {},
   input: z.object({
     device_id: id,
     name: deviceName,

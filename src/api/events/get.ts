@@ -1,10 +1,12 @@
 import { z } from "zod";
+import { event } from "../answers.ts";
 import { id } from "../inputs.ts";
 import { defineRoute, readMethods } from "../route.ts";
 
 export const getEvent = defineRoute({
   path: "/events/get",
   methods: readMethods,
+  answers: { event },
   input: z
     .object({
       event_id: id.exactOptional(),

@@ -1,10 +1,12 @@
 import { z } from "zod";
+import { event } from "../answers.ts";
 import { id, instant, listOffset, notOffered, pageLimit } from "../inputs.ts";
 import { defineRoute, readMethods } from "../route.ts";
 
 export const listEvents = defineRoute({
   path: "/events/list",
   methods: readMethods,
+  answers: { events: z.array(event) },
   input: z
     .object({
       since: instant.exactOptional(),

@@ -1,3 +1,4 @@
+import { device } from "../answers.ts";
 import { oneDevice } from "../devices/inputs.ts";
 import { defineRoute, readMethods } from "../route.ts";
 
@@ -5,6 +6,7 @@ import { defineRoute, readMethods } from "../route.ts";
 export const getLock = defineRoute({
   path: "/locks/get",
   methods: readMethods,
+  answers: { device, lock: device },
   input: oneDevice,
   handle: async (input, { enter, service }) => {
     const device = await enter(() => service.devices.get(input));

@@ -1,3 +1,5 @@
+import { z } from "zod";
+import { device, pagination } from "../answers.ts";
 import { matchingDevices } from "../devices/inputs.ts";
 import { defineRoute, readMethods } from "../route.ts";
 
@@ -8,6 +10,7 @@ import { defineRoute, readMethods } from "../route.ts";
 export const listLocks = defineRoute({
   path: "/locks/list",
   methods: readMethods,
+  answers: { devices: z.array(device), locks: z.array(device), pagination },
   input: matchingDevices,
   handle: async (input, { enter, service }) => {
     const { items, pagination } = await enter(() => service.devices.list(input));

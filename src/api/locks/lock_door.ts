@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { actionAttempt } from "../answers.ts";
 import { id } from "../inputs.ts";
 import { defineRoute } from "../route.ts";
 import { attemptAnswer } from "../settled.ts";
@@ -6,6 +7,7 @@ import { attemptAnswer } from "../settled.ts";
 export const lockDoor = defineRoute({
   path: "/locks/lock_door",
   methods: ["POST"],
+  answers: { action_attempt: actionAttempt },
   input: z.object({ device_id: id, sync: z.boolean().exactOptional() }),
   handle: async ({ sync, ...which }, backend) => {
     const attempt = await backend.enter(() => backend.service.locks.lockDoor(which));

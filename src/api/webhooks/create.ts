@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { webhook } from "../answers.ts";
 import { defineRoute } from "../route.ts";
 
 /** Where the lab can send something: over HTTP, and without a password in the URL, which `fetch` would refuse. */
@@ -14,6 +15,7 @@ function isReceiverUrl(text: string): boolean {
 export const createWebhook = defineRoute({
   path: "/webhooks/create",
   methods: ["POST"],
+  answers: { webhook },
   input: z.object({ url: receiverUrl, event_types: z.array(z.string()).exactOptional() }),
   handle: async (input, { enter, webhooks }) => ({ webhook: await enter(() => webhooks.create(input)) }),
 });

@@ -5,6 +5,7 @@ import { defineRoute } from "../route.ts";
 export const updateWebhook = defineRoute({
   path: "/webhooks/update",
   methods: ["POST", "PUT"],
+  answers: {},
   input: z.object({ webhook_id: id, event_types: z.array(z.string()) }),
   handle: async (input, { enter, webhooks }) => {
     await enter(() => webhooks.update(input));

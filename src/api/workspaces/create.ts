@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { workspace } from "../answers.ts";
 import { defineRoute } from "../route.ts";
 import { webviewCustomization } from "./inputs.ts";
 
@@ -6,6 +7,7 @@ import { webviewCustomization } from "./inputs.ts";
 export const createWorkspace = defineRoute({
   path: "/workspaces/create",
   methods: ["POST"],
+  answers: { workspace },
   callers: ["personal_access_token_without_workspace", "personal_access_token"],
   input: z.object({
     name: z.string().min(1),

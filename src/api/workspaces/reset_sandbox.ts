@@ -1,11 +1,13 @@
 import { z } from "zod";
 import { RequestError } from "../../lock/errors.ts";
+import { actionAttempt } from "../answers.ts";
 import { defineRoute } from "../route.ts";
 
 /** Only for a sandbox: elsewhere it would take the codes of real guests away. */
 export const resetSandbox = defineRoute({
   path: "/workspaces/reset_sandbox",
   methods: ["POST"],
+  answers: { action_attempt: actionAttempt },
   input: z.object({}),
   handle: async (_input, { enter, service, workspaces }) => ({
     action_attempt: await enter(() => {

@@ -5,6 +5,7 @@ import { webviewCustomization } from "./inputs.ts";
 export const updateWorkspace = defineRoute({
   path: "/workspaces/update",
   methods: ["POST", "PATCH"],
+  answers: {},
   input: z.object({
     name: z.string().min(1).exactOptional(),
     connect_partner_name: z.string().exactOptional(),

@@ -6,6 +6,7 @@ import { defineRoute } from "../../route.ts";
 export const healFaults = defineRoute({
   path: "/_lockstep/faults/heal",
   methods: ["POST"],
+  answers: { healed: z.int() },
   input: z.object({ fault_id: id.exactOptional() }),
   handle: async ({ fault_id }, { lab }) => ({ ...(await lab.healFaults(fault_id)) }),
 });

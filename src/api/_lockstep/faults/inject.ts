@@ -5,6 +5,7 @@ import { defineRoute } from "../../route.ts";
 export const injectFault = defineRoute({
   path: "/_lockstep/faults/inject",
   methods: ["POST"],
+  answers: { fault_id: z.string() },
   input: z.looseObject({ kind: z.string() }),
   handle: async (fault, { lab }) => ({ fault_id: (await lab.injectFault(fault)).faultId }),
 });

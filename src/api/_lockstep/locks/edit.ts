@@ -6,6 +6,7 @@ import { defineRoute } from "../../route.ts";
 export const editLock = defineRoute({
   path: "/_lockstep/locks/edit",
   methods: ["POST"],
+  answers: {},
   input: z
     .object({
       device_id: id,

@@ -6,6 +6,7 @@ import { defineRoute } from "../../route.ts";
 export const enterCode = defineRoute({
   path: "/_lockstep/locks/enter_code",
   methods: ["POST"],
+  answers: { opened: z.boolean(), reason: z.string() },
   input: z.object({ device_id: id, code: keypadEntry }),
   handle: async ({ device_id, code }, { lab }) => ({ ...(await lab.enterCode(device_id, code)) }),
 });

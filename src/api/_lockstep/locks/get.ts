@@ -7,6 +7,7 @@ import { defineRoute } from "../../route.ts";
 export const inspectLock = defineRoute({
   path: "/_lockstep/locks/get",
   methods: ["GET"],
+  answers: { lock: z.looseObject({}) },
   input: z.object({ device_id: id }),
   handle: async ({ device_id }, { lab }) => ({ lock: inspectionObject(await lab.inspectLock(device_id)) }),
 });

@@ -6,6 +6,7 @@ import { defineRoute } from "../../route.ts";
 export const wouldOpen = defineRoute({
   path: "/_lockstep/locks/would_open",
   methods: ["POST"],
+  answers: { opens: z.boolean() },
   input: z.object({ device_id: id, code: keypadEntry }),
   handle: async ({ device_id, code }, { lab }) => ({ opens: await lab.wouldOpen(device_id, code) }),
 });

@@ -24,6 +24,7 @@ function isDuration(text: string): boolean {
 export const advanceTime = defineRoute({
   path: "/_lockstep/time/advance",
   methods: ["POST"],
+  answers: { now: z.string() },
   input: z
     .object({ by: duration.exactOptional(), to: instant.exactOptional() })
     .refine(({ by, to }) => (by === undefined) !== (to === undefined), {

@@ -8,6 +8,7 @@ const paceMax = 3600;
 export const setPace = defineRoute({
   path: "/_lockstep/time/pace",
   methods: ["POST"],
+  answers: { now: z.string(), mode: z.enum(["virtual", "paced"]), pace: z.number() },
   input: z.object({ pace: z.number().min(0).max(paceMax) }),
   handle: ({ pace }, { lab }) => ({ ...lab.setPace(pace) }),
 });

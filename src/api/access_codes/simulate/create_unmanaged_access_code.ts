@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { UnmanagedAccessCodeObject } from "../../../access-codes/seam-objects.ts";
 import { RequestError } from "../../../lock/errors.ts";
+import { unmanagedAccessCode } from "../../answers.ts";
 import { accessCodePin, id } from "../../inputs.ts";
 import { type Backend, defineRoute } from "../../route.ts";
 
@@ -17,6 +18,7 @@ const noticeLimitMs = { virtual: 20 * 60_000, paced: 20_000, live: 20_000 };
 export const simulateUnmanagedAccessCode = defineRoute({
   path: "/access_codes/simulate/create_unmanaged_access_code",
   methods: ["POST"],
+  answers: { access_code: unmanagedAccessCode },
   input: z.object({ device_id: id, name: z.string(), code: accessCodePin.max(digitsMax) }),
   handle: async ({ device_id, name, code }, backend) => {
     const { enter, lab } = backend;

@@ -10,6 +10,7 @@ const conversionLimitMs = 60_000;
 export const convertToManaged = defineRoute({
   path: "/access_codes/unmanaged/convert_to_managed",
   methods: ["POST", "PATCH"],
+  answers: {},
   input: z.object({ ...conversion, sync: z.boolean().exactOptional() }),
   handle: async ({ sync, force: _force, ...input }, backend) => {
     await backend.enter(() => backend.service.unmanagedCodes.convertToManaged(input));

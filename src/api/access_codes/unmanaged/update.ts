@@ -6,6 +6,7 @@ import { conversion } from "./inputs.ts";
 export const updateUnmanagedAccessCode = defineRoute({
   path: "/access_codes/unmanaged/update",
   methods: ["POST", "PATCH"],
+  answers: {},
   input: z.object({ ...conversion, is_managed: z.boolean() }),
   handle: async ({ is_managed, force: _force, ...input }, { enter, service }) => {
     await enter(() =>

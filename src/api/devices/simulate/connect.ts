@@ -5,6 +5,7 @@ import { oneDeviceId, simulated } from "./inputs.ts";
 export const simulateConnect = defineRoute({
   path: "/devices/simulate/connect",
   methods: ["POST"],
+  answers: {},
   input: oneDeviceId,
   handle: ({ device_id }, backend) => simulated(backend, device_id, "connect"),
 });

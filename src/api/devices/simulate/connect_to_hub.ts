@@ -5,6 +5,7 @@ import { oneDeviceId, simulated } from "./inputs.ts";
 export const simulateConnectToHub = defineRoute({
   path: "/devices/simulate/connect_to_hub",
   methods: ["POST"],
+  answers: {},
   input: oneDeviceId,
   handle: ({ device_id }, backend) => simulated(backend, device_id, "connectToHub"),
 });

@@ -5,6 +5,7 @@ import { oneDeviceId, simulated } from "./inputs.ts";
 export const simulateDisconnect = defineRoute({
   path: "/devices/simulate/disconnect",
   methods: ["POST"],
+  answers: {},
   input: oneDeviceId,
   handle: ({ device_id }, backend) => simulated(backend, device_id, "disconnect"),
 });

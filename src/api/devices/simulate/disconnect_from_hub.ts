@@ -5,6 +5,7 @@ import { oneDeviceId, simulated } from "./inputs.ts";
 export const simulateDisconnectFromHub = defineRoute({
   path: "/devices/simulate/disconnect_from_hub",
   methods: ["POST"],
+  answers: {},
   input: oneDeviceId,
   handle: ({ device_id }, backend) => simulated(backend, device_id, "disconnectFromHub"),
 });

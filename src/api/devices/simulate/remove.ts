@@ -5,6 +5,7 @@ import { oneDeviceId, simulated } from "./inputs.ts";
 export const simulateRemove = defineRoute({
   path: "/devices/simulate/remove",
   methods: ["POST"],
+  answers: {},
   input: oneDeviceId,
   handle: ({ device_id }, backend) => simulated(backend, device_id, "remove"),
 });

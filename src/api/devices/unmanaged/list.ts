@@ -1,3 +1,5 @@
+import { z } from "zod";
+import { pagination, unmanagedDevice } from "../../answers.ts";
 import { defineRoute, readMethods } from "../../route.ts";
 import { matchingDevices } from "../inputs.ts";
 
@@ -5,6 +7,7 @@ import { matchingDevices } from "../inputs.ts";
 export const listUnmanagedDevices = defineRoute({
   path: "/devices/unmanaged/list",
   methods: readMethods,
+  answers: { devices: z.array(unmanagedDevice), pagination },
   input: matchingDevices,
   handle: async (input, { enter, service }) => {
     const { items, pagination } = await enter(() => service.devices.listUnmanaged(input));

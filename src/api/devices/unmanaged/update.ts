@@ -6,6 +6,7 @@ import { defineRoute } from "../../route.ts";
 export const updateUnmanagedDevice = defineRoute({
   path: "/devices/unmanaged/update",
   methods: ["POST", "PATCH"],
+  answers: {},
   input: z.object({
     device_id: id,
     is_managed: z.literal(true),

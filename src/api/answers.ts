@@ -1,0 +1,155 @@
+import { z } from "zod";
+
+/**
+ * What routes answer with: Seam's objects (@seamapi/types@1.490.0) as far as a lab fills them. They are open: newer clients
+ * expect properties that older specifications do not have.
+ */
+
+const timestamp = z.iso.datetime();
+const maybe = { text: z.string().nullable(), time: timestamp.nullable() };
+
+const problem = z.looseObject({ message: z.string(), created_at: timestamp.exactOptional() });
+const problems = { errors: z.array(problem), warnings: z.array(problem) };
+
+const named = <Schema extends z.ZodType>(schema: Schema, id: string): Schema => schema.meta({ id });
+
+export const accessCode = named(
+  z.looseObject({
+    access_code_id: z.string(),
+    workspace_id: z.string(),
+    device_id: z.string(),
+    name: maybe.text,
+    code: maybe.text,
+    common_code_key: maybe.text,
+    type: z.enum(["ongoing", "time_bound"]),
+    status: z.enum(["setting", "set", "unset", "removing", "unknown"]),
+    starts_at: maybe.time,
+    ends_at: maybe.time,
+    created_at: timestamp,
+    ...problems,
+    is_managed: z.literal(true),
+    is_backup: z.boolean(),
+    is_backup_access_code_available: z.boolean(),
+    pulled_backup_access_code_id: maybe.text,
+    is_external_modification_allowed: z.boolean(),
+    is_offline_access_code: z.boolean(),
+    is_one_time_use: z.boolean(),
+    is_scheduled_on_device: z.boolean(),
+    is_waiting_for_code_assignment: z.boolean(),
+  }),
+  "access_code",
+);
+
+export const unmanagedAccessCode = named(
+  z.looseObject({
+    access_code_id: z.string(),
+    device_id: z.string(),
+    name: maybe.text,
+    code: maybe.text,
+    type: z.enum(["ongoing", "time_bound"]),
+    status: z.literal("set"),
+    starts_at: maybe.time,
+    ends_at: maybe.time,
+    created_at: timestamp,
+    ...problems,
+    is_managed: z.literal(false),
+  }),
+  "unmanaged_access_code",
+);
+
+const deviceFields = {
+  device_id: z.string(),
+  device_type: z.string(),
+  workspace_id: z.string(),
+  connected_account_id: z.string(),
+  display_name: z.string(),
+  capabilities_supported: z.array(z.string()),
+  properties: z.looseObject({ name: z.string(), online: z.boolean() }),
+  location: z.looseObject({ timezone: z.string().exactOptional() }).nullable(),
+  ...problems,
+  created_at: timestamp,
+  custom_metadata: z.record(z.string(), z.union([z.string(), z.boolean()])),
+};
+
+export const device = named(z.looseObject({ ...deviceFields, is_managed: z.literal(true) }), "device");
+
+export const unmanagedDevice = named(
+  z.looseObject({ ...deviceFields, is_managed: z.literal(false) }),
+  "unmanaged_device",
+);
+
+export const deviceProvider = named(
+  z.looseObject({
+    device_provider_name: z.string(),
+    display_name: z.string(),
+    image_url: z.string(),
+    provider_categories: z.array(z.string()),
+  }),
+  "device_provider",
+);
+
+export const connectedAccount = named(
+  z.looseObject({
+    connected_account_id: z.string(),
+    account_type: z.string(),
+    account_type_display_name: z.string(),
+    automatically_manage_new_devices: z.boolean(),
+    created_at: timestamp,
+    custom_metadata: z.record(z.string(), z.union([z.string(), z.boolean()])),
+    ...problems,
+  }),
+  "connected_account",
+);
+
+export const actionAttempt = named(
+  z.looseObject({
+    action_attempt_id: z.string(),
+    action_type: z.string(),
+    status: z.enum(["pending", "success", "error"]),
+    result: z.looseObject({}).nullable(),
+    error: z.looseObject({ type: z.string(), message: z.string() }).nullable(),
+  }),
+  "action_attempt",
+);
+
+export const event = named(
+  z.looseObject({
+    event_id: z.string(),
+    event_type: z.string(),
+    workspace_id: z.string(),
+    created_at: timestamp,
+    occurred_at: timestamp,
+  }),
+  "event",
+);
+
+export const webhook = named(
+  z.looseObject({
+    webhook_id: z.string(),
+    url: z.string(),
+    event_types: z.array(z.string()).exactOptional(),
+    secret: z.string().exactOptional(),
+  }),
+  "webhook",
+);
+
+export const workspace = named(
+  z.looseObject({
+    workspace_id: z.string(),
+    name: z.string(),
+    company_name: z.string(),
+    connect_partner_name: maybe.text,
+    is_sandbox: z.boolean(),
+    is_suspended: z.boolean(),
+  }),
+  "workspace",
+);
+
+export const pagination = named(
+  z.object({
+    has_next_page: z.boolean(),
+    next_page_cursor: maybe.text,
+    next_page_url: maybe.text,
+  }),
+  "pagination",
+);
