@@ -38,6 +38,7 @@ export class Changing {
   update(input: UpdateAccessCode): string {
     return this.#life.unit(() => {
       const row = this.#records.code(input.access_code_id, input.device_id);
+      this.#records.limits.spend("update", row.deviceId);
       const now = this.#records.now();
       if (!isChangeable(row, now)) {
         throw invalidInput("access_code_id", "must be a code that has not ended and is not being removed");
@@ -80,6 +81,7 @@ export class Changing {
       const now = this.#records.now();
       const rows = this.#linked(common_code_key, now);
       if (rows.length === 0) throw accessCodeNotFound();
+      for (const { deviceId } of rows) this.#records.limits.spend("update", deviceId);
       for (const row of rows) {
         const changed = changedRow(row, this.#wanted(row, input, row.pin, now), now);
         if (changed !== row) this.#save(row, changed, true);
@@ -91,6 +93,7 @@ export class Changing {
   delete({ access_code_id, device_id }: { access_code_id: string; device_id?: string }): string {
     return this.#life.unit(() => {
       const row = this.#records.code(access_code_id, device_id);
+      this.#records.limits.spend("delete", row.deviceId);
       checkRevocable(row);
       const attemptId = this.#records.attempts.open("DELETE_ACCESS_CODE", row.accessCodeId);
       const removal = row.removal ?? { reason: "deleted" as const, since: this.#records.now() };

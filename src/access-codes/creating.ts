@@ -38,6 +38,7 @@ export class Creating {
   create(input: CreateAccessCode): { accessCodeId: string; attemptId: string } {
     return this.#life.unit(() => {
       const device = this.#records.managedDevice(input.device_id);
+      this.#records.limits.spend("create", device.deviceId);
       checkReach(input, device);
       if (input.use_backup_access_code_pool) this.#pool.enable(device.deviceId);
       const offline = offlineOf(input);
@@ -61,6 +62,7 @@ export class Creating {
         throw invalidInput("device_ids", "must be devices whose codes can be chosen");
       }
       for (const device of devices) {
+        this.#records.limits.spend("create", device.deviceId);
         checkReach(input, device);
         if (input.use_backup_access_code_pool) this.#pool.enable(device.deviceId);
       }

@@ -91,6 +91,7 @@ export class Doors {
       if (this.#records.driverOf(device).profile.onlineCodes?.value === false) {
         throw new RequestError("unsupported_device", "This device cannot be locked or unlocked from afar");
       }
+      this.#records.limits.spend(action, deviceId);
       const attemptId = this.#records.attempts.open(
         action === "lock" ? "LOCK_DOOR" : "UNLOCK_DOOR",
         deviceId,

@@ -8,6 +8,7 @@ import { canHaveBackup, isInPool, isPulled, isStanding } from "./backup-codes.ts
 import { isManaged } from "./device-object.ts";
 import type { EventLog, Journal, LockByHand, PressKeypad, Table } from "./ports.ts";
 import type { View } from "./projection.ts";
+import { RateLimits, unlimited } from "./rate-limits.ts";
 import { accessCodeNotFound, deviceNotFound, deviceUnmanaged } from "./requests.ts";
 import type { AccessCodeRow, AccountRow, DeviceRow, ForeignWishRow, GatewayRow } from "./rows.ts";
 
@@ -22,6 +23,8 @@ export interface SeamServiceOptions {
   readonly drivers: Readonly<Record<string, LockDriver>>;
   readonly pressKeypad: PressKeypad;
   readonly lockByHand: LockByHand;
+  /** Whether Seam's limits per device and minute hold: not unless told. */
+  readonly limitsRates?: boolean;
   /** Whose rows these are. Each workspace has a service of its own. */
   readonly workspaceId: string;
 }
@@ -39,6 +42,7 @@ export class Records {
   readonly gateways: Table<GatewayRow>;
   readonly foreignWishes: Table<ForeignWishRow>;
   readonly attempts: ActionAttempts;
+  readonly limits: Pick<RateLimits, "spend">;
   #programmer: Programmer | undefined;
 
   constructor(options: SeamServiceOptions) {
@@ -67,6 +71,7 @@ export class Records {
     this.foreignWishes = journal.collection<ForeignWishRow>("foreign_wishes", {
       id: (row) => row.accessCodeId,
     });
+    this.limits = options.limitsRates ? new RateLimits(options.clock) : unlimited;
     this.attempts = new ActionAttempts(journal, options.ids);
   }
 

@@ -83,6 +83,7 @@ export class UnmanagedCodes implements ForeignEntryListener {
   delete: SeamService["unmanagedCodes"]["delete"] = ({ access_code_id }): ActionAttemptObject =>
     this.#life.unit(() => {
       const entry = this.#entry(access_code_id);
+      this.#records.limits.spend("delete", entry.deviceId);
       const attemptId = this.#records.attempts.open("DELETE_ACCESS_CODE", entry.foreignId);
       const known = this.#records.foreignWishes.get(entry.foreignId)?.wish;
       const others = known?.type === "remove" ? known.openAttempts : [];

@@ -16,6 +16,8 @@ export interface AppOptions {
   readonly backend: (caller: Caller) => Backend;
   /** Names the requests. Give it a stream of its own, so that a request more or less changes nothing in the world. */
   readonly ids: Ids;
+  /** False: what lives under `/_lockstep` is not there. */
+  readonly isControlled?: boolean;
   /** Of the package, as the OpenAPI document tells it. */
   readonly version: string;
   /** Hears of errors that are ours. */
@@ -33,7 +35,8 @@ export function createApp(options: AppOptions): { fetch(request: Request): Promi
     await next();
   });
 
-  for (const route of routes) {
+  const served = routes.filter((route) => options.isControlled !== false || !isControl(route));
+  for (const route of served) {
     app.on([...route.methods], route.path, async (context) => {
       const caller = route.isOpen ? nobody : callerOf(context.req.raw.headers, options.gate, route.callers);
       const parameters = await readParameters(context.req.raw, route.input);
@@ -46,7 +49,7 @@ export function createApp(options: AppOptions): { fetch(request: Request): Promi
   }
 
   // A document of its own form, for whoever asks.
-  app.get(openapiPath, (context) => context.json(openapiOf(routes, options.version)));
+  app.get(openapiPath, (context) => context.json(openapiOf(served, options.version)));
   app.all(openapiPath, (context) => {
     context.header("allow", "GET");
     throw new RequestError("method_not_allowed", `${openapiPath} takes GET`);
@@ -59,6 +62,9 @@ export function createApp(options: AppOptions): { fetch(request: Request): Promi
 
   app.onError((error, context) => {
     const { requestId } = context.var;
+    if (error instanceof RequestError && error.retryAfterS !== undefined) {
+      context.header("retry-after", String(error.retryAfterS));
+    }
     if (error instanceof RequestError) return context.json(errorBody(error, requestId), error.status);
     options.logger.error(internalErrorReport(error, requestId, context.req));
     return context.json(internalErrorBody(requestId), 500);
@@ -66,6 +72,8 @@ export function createApp(options: AppOptions): { fetch(request: Request): Promi
 
   return { fetch: async (request) => app.fetch(request) };
 }
+
+const isControl = ({ path }: Route): boolean => path.startsWith("/_lockstep/");
 
 const openapiPath = "/openapi.json";
 

@@ -2,6 +2,8 @@ import { Command, CommanderError, Option } from "commander";
 import { packageVersion } from "../lab/package-version.ts";
 import { CommandFailure, type ExitCode } from "./command-failure.ts";
 import { countNumber, paceNumber, portNumber, shareOf, wholeNumber } from "./options.ts";
+import type { NewKey } from "./keys.ts";
+import { paceNumber, portNumber, wholeNumber } from "./options.ts";
 import type { RunCommandOptions } from "./run.ts";
 import type { ServeOptions } from "./serve.ts";
 import type { SimulateOptions } from "./simulate.ts";
@@ -66,6 +68,8 @@ function buildProgram(): Command {
     )
     .option("--broker-ca <file>", "PEM file with what the broker's certificate goes back to")
     .option("--since <instant>", sinceHelp)
+    .option("--rate-limits", "hold clients to Seam's limits per device and minute")
+    .option("--no-control-api", "leave out what is under /_lockstep")
     .action(async (options: ServeOptions) => {
       const { serve } = await import("./serve.ts");
       await serve(options);
@@ -85,6 +89,40 @@ function buildProgram(): Command {
       const { run, schemaText } = await import("./run.ts");
       if (schema) process.stdout.write(`${schemaText()}\n`);
       else await run(files, options);
+    });
+
+  const keys = program
+    .command("keys")
+    .description("the API keys in the data file of a lab that is not running")
+    .helpCommand(false);
+  const dataFile = () => new Option("--data <file>", "the lab's data file").makeOptionMandatory();
+  keys
+    .command("list")
+    .description("the keys there are; none is shown itself")
+    .addOption(dataFile())
+    .action(async ({ data }: { readonly data: string }) => {
+      const { listKeys } = await import("./keys.ts");
+      process.stdout.write(`${listKeys(data)}\n`);
+    });
+  keys
+    .command("create")
+    .description("make a key and print it: only its digest is kept")
+    .addOption(dataFile())
+    .option("--name <name>", "what people call it", "API key")
+    .option("--workspace <name>", "the workspace that it opens; the first without it")
+    .option("--personal", "a personal access token, which opens every workspace")
+    .action(async (options: NewKey) => {
+      const { createKey } = await import("./keys.ts");
+      process.stdout.write(`${createKey(options)}\n`);
+    });
+  keys
+    .command("revoke")
+    .description("from now on the key opens nothing")
+    .argument("<key>", "its key_id, or the characters that it begins with")
+    .addOption(dataFile())
+    .action(async (key: string, { data }: { readonly data: string }) => {
+      const { revokeKey } = await import("./keys.ts");
+      process.stdout.write(`${revokeKey(data, key)}\n`);
     });
 
   program

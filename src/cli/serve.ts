@@ -24,6 +24,8 @@ export interface ServeOptions {
   readonly since?: string;
   readonly broker?: string;
   readonly brokerCa?: string;
+  readonly rateLimits?: boolean;
+  readonly controlApi: boolean;
 }
 
 /**
@@ -88,6 +90,9 @@ async function startLab(options: ServeOptions, onFailure: (error: Error) => void
       ...where,
       ...(brokerKey !== undefined && { brokerKey }),
       seed,
+      pace,
+      rateLimits: options.rateLimits ?? false,
+      controlApi: options.controlApi,
       ...(data !== undefined && { data }),
       ...(fleet !== undefined && { fleet }),
       plugins,

@@ -35,6 +35,10 @@ export interface LabOptions {
    * connect as anybody.
    */
   readonly brokerKey?: string;
+  /** Whether Seam's limits per device and minute hold, counted in the lab's time: not unless told. */
+  readonly rateLimits?: boolean;
+  /** False: the API has nothing under `/_lockstep`. */
+  readonly controlApi?: boolean;
   /** Vendors beside those that come with Lockstep, or in their place. */
   readonly plugins?: readonly VendorPlugin[];
   /** Multiplies every latency of the simulated locks; 0 for benchmarks. 1 unless told. */

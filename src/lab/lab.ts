@@ -198,6 +198,7 @@ export class Lab {
       sender: this.#webhookSender,
       drivers: Object.fromEntries(Object.entries(plugins).map(([vendor, { driver }]) => [vendor, driver])),
       pressKeypad: (deviceId, code) => this.#handOn(simulation, deviceId, (lock) => lock.press(code)),
+      limitsRates: options.rateLimits ?? false,
       lockByHand: (deviceId) =>
         this.#handOn(simulation, deviceId, ({ gateway }) =>
           simulation.gateways.get(gateway)?.station(deviceId).keypad.moveDoor(true, "manual"),
@@ -256,6 +257,7 @@ export class Lab {
       }),
       ids: new SeededIds(world.random("http")),
       version: packageVersion(),
+      isControlled: options.controlApi ?? true,
       logger: { error: (report) => process.stderr.write(`${JSON.stringify(report)}\n`) },
     });
     this.#fetch = async (request) => {

@@ -45,6 +45,8 @@ export interface ServiceParts {
   readonly workspaces: Workspaces;
   readonly pressKeypad: PressKeypad;
   readonly lockByHand: LockByHand;
+  /** Whether Seam's limits per device and minute hold. */
+  readonly limitsRates: boolean;
   /** Bytes that make keys and secrets. */
   readonly secretBytes: (length: number) => Uint8Array;
   /** Carries webhooks to their receivers. */
@@ -235,6 +237,7 @@ export class ServiceProcess {
         drivers,
         pressKeypad,
         lockByHand,
+        limitsRates: this.#parts.limitsRates,
         secretBytes,
         post,
         workspaceId,

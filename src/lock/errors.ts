@@ -24,6 +24,7 @@ export const requestErrorStatus = {
   time_cannot_advance: 409,
   payload_too_large: 413,
   unsupported_media_type: 415,
+  too_many_requests: 429,
   service_unavailable: 503,
 } as const;
 
@@ -39,13 +40,20 @@ export class RequestError extends Error {
   /** What is wrong with each parameter, by its name; empty unless the type is `invalid_input`. */
   readonly parameters: Readonly<Record<string, readonly string[]>>;
 
+  /** When the same request makes sense again. */
+  readonly retryAfterS: number | undefined;
+
   constructor(
     type: RequestErrorType,
     message: string,
-    options?: ErrorOptions & { parameters?: Readonly<Record<string, readonly string[]>> },
+    options?: ErrorOptions & {
+      parameters?: Readonly<Record<string, readonly string[]>>;
+      retryAfterS?: number;
+    },
   ) {
     super(message, options);
     this.type = type;
+    this.retryAfterS = options?.retryAfterS;
     this.parameters = options?.parameters ?? {};
   }
 
