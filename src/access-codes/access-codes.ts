@@ -100,6 +100,8 @@ export class AccessCodes {
     // Nobody in a lab is a customer, so no code is a customer's.
     if (customer_ids) return false;
     if (device_id !== undefined && row.deviceId !== device_id) return false;
+    const accounts = input.connected_account_ids;
+    if (accounts && !accounts.includes(this.#records.device(row.deviceId).connectedAccountId)) return false;
     if (user !== undefined && this.#userOf(row) !== user) return false;
     return search === undefined || isFoundBy(search, row);
   }

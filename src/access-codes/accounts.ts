@@ -73,6 +73,7 @@ export class Accounts implements Desk {
   }
 
   #matches(account: AccountRow, input: ListConnectedAccounts): boolean {
+    if (input.connected_account_ids?.includes(account.connectedAccountId) === false) return false;
     const { user_identifier_key: user, custom_metadata_has: metadata, search } = input;
     if (user !== undefined && account.userIdentifierKey !== user) return false;
     if (!hasMetadata(account.customMetadata, metadata)) return false;

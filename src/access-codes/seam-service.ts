@@ -10,12 +10,18 @@ import { Life } from "./life.ts";
 import { placementListener } from "./placement-listener.ts";
 import { Records, type SeamServiceOptions } from "./records.ts";
 import { SandboxReset } from "./sandbox-reset.ts";
+import { scopedService } from "./scoped-service.ts";
 import type { SeamService } from "./service.ts";
 import { UnmanagedCodes } from "./unmanaged-codes.ts";
 
 /** The service and the ends of it that the lab plugs into the rest of the world. */
 export interface SeamServiceParts {
   readonly service: SeamService;
+  /** The same for a client session: it sees the accounts that it names, and those of its user. */
+  serviceFor(session: {
+    readonly connectedAccountIds: readonly string[];
+    readonly userIdentifierKey: string | null;
+  }): SeamService;
   /** What the device sessions tell. */
   readonly listener: ProgrammerListener;
   /** The device sessions, which need the listener before they can be made. Must come before any request. */
@@ -64,6 +70,16 @@ export function createSeamService(options: SeamServiceOptions): SeamServiceParts
 
   return {
     service,
+    serviceFor: ({ connectedAccountIds, userIdentifierKey }) => {
+      const ofUser =
+        userIdentifierKey === null
+          ? []
+          : [...records.accounts.all()].filter((row) => row.userIdentifierKey === userIdentifierKey);
+      return scopedService(service, [
+        ...connectedAccountIds,
+        ...ofUser.map(({ connectedAccountId }) => connectedAccountId),
+      ]);
+    },
     listener: {
       ...placements,
       deviceReported: (deviceId, facts) => devices.reported(deviceId, facts),

@@ -111,6 +111,8 @@ export interface ListAccessCodes {
   access_code_ids?: readonly string[];
   user_identifier_key?: string;
   customer_ids?: readonly string[];
+  /** Only codes on devices of these; set for client sessions. */
+  connected_account_ids?: readonly string[];
   search?: string;
   limit?: number;
   page_cursor?: string | null;
@@ -193,6 +195,8 @@ export interface UpdateDevice {
 }
 
 export interface ListConnectedAccounts {
+  /** Only these; set for client sessions. */
+  connected_account_ids?: readonly string[];
   user_identifier_key?: string;
   custom_metadata_has?: CustomMetadata;
   search?: string;
@@ -219,6 +223,8 @@ export interface ListEvents {
   device_id?: string;
   device_ids?: readonly string[];
   connected_account_id?: string;
+  /** Only events of these; set for client sessions. */
+  connected_account_ids?: readonly string[];
   limit?: number;
   unstable_offset?: number;
 }

@@ -112,6 +112,22 @@ export const actionAttempt = named(
   "action_attempt",
 );
 
+export const clientSession = named(
+  z.looseObject({
+    client_session_id: z.string(),
+    workspace_id: z.string(),
+    created_at: timestamp,
+    expires_at: timestamp,
+    token: z.string(),
+    user_identifier_key: maybe.text,
+    device_count: z.int(),
+    connected_account_ids: z.array(z.string()),
+    connect_webview_ids: z.array(z.string()),
+    user_identity_ids: z.array(z.string()),
+  }),
+  "client_session",
+);
+
 export const event = named(
   z.looseObject({
     event_id: z.string(),

@@ -27,6 +27,7 @@ import { updateAccessCode } from "./access_codes/update.ts";
 import { updateMultipleAccessCodes } from "./access_codes/update_multiple.ts";
 import { getActionAttempt } from "./action_attempts/get.ts";
 import { listActionAttempts } from "./action_attempts/list.ts";
+import { getOrCreateClientSession } from "./client_sessions/get_or_create.ts";
 import { deleteConnectedAccount } from "./connected_accounts/delete.ts";
 import { getConnectedAccount } from "./connected_accounts/get.ts";
 import { listConnectedAccounts } from "./connected_accounts/list.ts";
@@ -86,6 +87,7 @@ export const routes: readonly Route[] = [
   simulateUnmanagedAccessCode,
   getActionAttempt,
   listActionAttempts,
+  getOrCreateClientSession,
   getConnectedAccount,
   listConnectedAccounts,
   updateConnectedAccount,

@@ -78,7 +78,7 @@ export function createEventLog(options: EventLogOptions): LiveEventLog {
         eventTypes: both(query.event_type, query.event_types),
         deviceIds: both(query.device_id, query.device_ids),
         accessCodeIds: both(query.access_code_id, query.access_code_ids),
-        connectedAccountIds: listed(query.connected_account_id),
+        connectedAccountIds: both(query.connected_account_id, query.connected_account_ids),
         order: "oldestFirst",
         limit: query.limit ?? listLimit,
         offset: query.unstable_offset ?? 0,

@@ -10,6 +10,12 @@ import { Lab } from "./lab.ts";
 import { defaultStart, developmentKeyOf, type LabOptions } from "./lab-options.ts";
 import { liveClock } from "./live-clock.ts";
 import { outsideLinks } from "./outside-broker.ts";
+import {
+  defaultStart,
+  developmentKeyOf,
+  developmentPublishableKeyOf,
+  type LabOptions,
+} from "./lab-options.ts";
 import { ownVendors } from "./vendors.ts";
 
 /** How far the time in kept data may be ahead of the wall clock that a live lab follows, in milliseconds. */
@@ -113,6 +119,12 @@ function settle(
       credentials.add({
         token: developmentKeyOf(index),
         name: "Development key",
+        workspaceId,
+        isForDevelopment: true,
+      });
+      credentials.add({
+        token: developmentPublishableKeyOf(index),
+        name: "Development publishable key",
         workspaceId,
         isForDevelopment: true,
       });

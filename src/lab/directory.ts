@@ -2,6 +2,7 @@ import type { Clock, Ids } from "../kernel/ports.ts";
 import { SeededIds } from "../kernel/random.ts";
 import type { World } from "../kernel/world.ts";
 import type { Store } from "../store/store.ts";
+import { type ClientSessionRow, ClientSessions } from "../workspaces/client-sessions.ts";
 import { type CredentialRow, Credentials } from "../workspaces/credentials.ts";
 import { type WorkspaceRow, Workspaces } from "../workspaces/workspaces.ts";
 
@@ -9,6 +10,7 @@ import { type WorkspaceRow, Workspaces } from "../workspaces/workspaces.ts";
 export interface Directory {
   readonly workspaces: Workspaces;
   readonly credentials: Credentials;
+  readonly clientSessions: ClientSessions;
 }
 
 /** The directory of a world. Its ids come from a stream of their own, so that a key more changes nothing in the world. */
@@ -30,5 +32,11 @@ export const directoryOf = (
   credentials: new Credentials({
     ...ports,
     rows: store.collection<CredentialRow>("credentials", { id: ({ credentialId }) => credentialId }),
+  }),
+  clientSessions: new ClientSessions({
+    ...ports,
+    rows: store.collection<ClientSessionRow>("client_sessions", {
+      id: ({ clientSessionId }) => clientSessionId,
+    }),
   }),
 });

@@ -63,4 +63,7 @@ export interface LabOptions {
 /** The keys of Seam's own fake, which development clients know: that of a new lab's first workspace, of its second ... */
 export const developmentKeyOf = (index: number): string => `seam_apikey${index + 1}_token`;
 
+/** The same for publishable keys, with which an app in its user's hands asks for a client session. */
+export const developmentPublishableKeyOf = (index: number): string => `seam_pk${index + 1}_token`;
+
 export const defaultStart = "2026-01-01T00:00:00Z";

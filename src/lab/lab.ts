@@ -20,6 +20,7 @@ import type { SimulatedLock } from "../simulator/lock-simulator.ts";
 import type { Store } from "../store/store.ts";
 import type { BrokerCredentials } from "../wire/link.ts";
 import { type Topic, Topics } from "../wire/topics.ts";
+import type { ClientSessionRow } from "../workspaces/client-sessions.ts";
 import { workspaceDesk } from "../workspaces/workspace-desk.ts";
 import { BrokerProcess } from "./broker-process.ts";
 import { simulateDevice } from "./device-simulation.ts";
@@ -232,23 +233,31 @@ export class Lab {
     }
     this.#service.boot();
     const service = this.#service;
-    const { workspaces, credentials } = directory;
+    const { workspaces, credentials, clientSessions } = directory;
     const app = createApp({
       gate: {
-        find: (token) => credentials.find(token),
+        find: (token) => credentials.find(token) ?? sessionOf(clientSessions.find(token)),
         hasWorkspace: (workspaceId) => workspaces.find(workspaceId) !== undefined,
       },
       backend: (caller) => ({
         caller,
         get service() {
-          return service.workspace(caller.workspaceId ?? "").seam.service;
+          const { seam } = service.workspace(caller.workspaceId ?? "");
+          return caller.session ? seam.serviceFor(caller.session) : seam.service;
         },
         get webhooks() {
           return service.workspace(caller.workspaceId ?? "").webhooks;
         },
-        workspaces: workspaceDesk(workspaces, caller, ({ workspaceId }) =>
-          service.openWorkspace(workspaceId),
-        ),
+        workspaces: workspaceDesk(workspaces, caller, {
+          opened: ({ workspaceId }) => service.openWorkspace(workspaceId),
+          sessions: clientSessions,
+          secretBytes,
+          devicesBehind: (connected_account_id) => {
+            const { connectedAccounts, devices } = service.workspace(caller.workspaceId ?? "").seam.service;
+            connectedAccounts.get({ connected_account_id });
+            return devices.list({ connected_account_id }).items.length;
+          },
+        }),
         enter: (work) => service.enter(work),
         lab: this.#control(
           caller.workspaceId ?? "",
@@ -601,6 +610,9 @@ export class Lab {
 }
 
 const warnOf = (violation: InvariantViolation): void => process.emitWarning(violation);
+/** A session as its token opens it. */
+const sessionOf = (row: ClientSessionRow | undefined) =>
+  row && { kind: "client_session" as const, workspaceId: row.workspaceId, session: row };
 
 const isLoopback = (host: string): boolean => ["127.0.0.1", "::1", "localhost"].includes(host);
 

@@ -120,7 +120,7 @@ export class Credentials {
   }
 }
 
-const digestOf = (token: string): Buffer => createHash("sha256").update(token).digest();
+export const digestOf = (token: string): Buffer => createHash("sha256").update(token).digest();
 
 /** Up to the second underscore, where the secret of a drawn token begins; of others a few characters. */
 const hintOf = (token: string): string => /^seam_[^_]{6,12}(?=_)/.exec(token)?.[0] ?? token.slice(0, 8);

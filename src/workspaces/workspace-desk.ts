@@ -1,5 +1,6 @@
 import { RequestError } from "../lock/errors.ts";
 import type { Caller } from "./caller.ts";
+import type { ClientSessionRow, ClientSessions, GetOrCreateClientSession } from "./client-sessions.ts";
 import {
   type CreateWorkspace,
   type UpdateWorkspace,
@@ -17,13 +18,37 @@ export interface WorkspaceDesk {
   list(): readonly WorkspaceObject[];
   create(input: CreateWorkspace): WorkspaceObject;
   update(input: UpdateWorkspace): void;
+  getOrCreateClientSession(input: GetOrCreateClientSession): ClientSessionObject;
 }
 
-/** `opened` is called with each workspace that is made, in the same unit of work. */
+/** Seam's object (@seamapi/types@1.490.0). */
+export interface ClientSessionObject {
+  readonly client_session_id: string;
+  readonly workspace_id: string;
+  readonly created_at: string;
+  readonly expires_at: string;
+  readonly token: string;
+  readonly user_identifier_key: string | null;
+  readonly device_count: number;
+  readonly connected_account_ids: readonly string[];
+  readonly connect_webview_ids: readonly [];
+  readonly user_identity_ids: readonly [];
+}
+
+/** What a desk needs beside the workspaces. */
+export interface DeskParts {
+  /** Called with each workspace that is made, in the same unit of work. */
+  readonly opened: (row: WorkspaceRow) => void;
+  readonly sessions: ClientSessions;
+  readonly secretBytes: (length: number) => Uint8Array;
+  /** How many devices are behind an account of the caller's workspace. Throws a RequestError for one that there is not. */
+  readonly devicesBehind: (accountId: string) => number;
+}
+
 export function workspaceDesk(
   workspaces: Workspaces,
   { kind, workspaceId }: Caller,
-  opened: (row: WorkspaceRow) => void,
+  { opened, sessions, secretBytes, devicesBehind }: DeskParts,
 ): WorkspaceDesk {
   const own = (): WorkspaceRow => {
     if (workspaceId === undefined) throw new RequestError("workspace_not_found", "No workspace is named");
@@ -41,5 +66,26 @@ export function workspaceDesk(
       return workspaceObject(row);
     },
     update: (input) => workspaces.update(own().workspaceId, input),
+    getOrCreateClientSession: (input) => {
+      for (const accountId of input.connected_account_ids ?? []) devicesBehind(accountId);
+      const row = sessions.getOrCreate(own().workspaceId, input, secretBytes);
+      return clientSessionObject(row, devicesBehind);
+    },
   };
 }
+
+const clientSessionObject = (
+  row: ClientSessionRow,
+  devicesBehind: (accountId: string) => number,
+): ClientSessionObject => ({
+  client_session_id: row.clientSessionId,
+  workspace_id: row.workspaceId,
+  created_at: new Date(row.createdAt).toISOString(),
+  expires_at: new Date(row.expiresAt).toISOString(),
+  token: row.token,
+  user_identifier_key: row.userIdentifierKey,
+  device_count: row.connectedAccountIds.reduce((count, accountId) => count + devicesBehind(accountId), 0),
+  connected_account_ids: row.connectedAccountIds,
+  connect_webview_ids: [],
+  user_identity_ids: [],
+});

@@ -185,6 +185,12 @@ const wrongParameters: Readonly<Record<string, readonly Record<string, unknown>[
     { code: "48a1" },
   ],
   "/action_attempts/list": [{ action_attempt_ids: undefined }, { action_attempt_ids: "attempt-1" }],
+  "/client_sessions/get_or_create": [
+    { user_identifier_key: "" },
+    { connected_account_ids: "account-1" },
+    { expires_at: "soon" },
+    { connect_webview_ids: [] },
+  ],
   "/connected_accounts/get": [{ connected_account_id: undefined }, { email: "august@example.com" }],
   "/connected_accounts/update": [
     { connected_account_id: undefined },

@@ -38,6 +38,7 @@ const asks: Readonly<Record<string, string[]>> = {
   ],
   "/action_attempts/get": ["actionAttempts.get", "actionAttempts.get", "actionAttempts.get", "runUntil"],
   "/action_attempts/list": ["actionAttempts.list"],
+  "/client_sessions/get_or_create": ["workspaces.getOrCreateClientSession"],
   "/connected_accounts/get": ["connectedAccounts.get"],
   "/connected_accounts/update": ["connectedAccounts.update"],
   "/connected_accounts/delete": ["connectedAccounts.delete"],

@@ -26,14 +26,15 @@ const groups = [
 
 const pages = "a lab shows no pages of Seam's that could be customised";
 
+const sessions = "a lab's sessions are made by get_or_create and end by themselves";
+
 const missingPaths: Readonly<Record<string, string>> = {
-  "/client_sessions/create": "client sessions are not offered",
-  "/client_sessions/delete": "client sessions are not offered",
-  "/client_sessions/get": "client sessions are not offered",
-  "/client_sessions/get_or_create": "client sessions are not offered",
-  "/client_sessions/grant_access": "client sessions are not offered",
-  "/client_sessions/list": "client sessions are not offered",
-  "/client_sessions/revoke": "client sessions are not offered",
+  "/client_sessions/create": sessions,
+  "/client_sessions/delete": sessions,
+  "/client_sessions/get": sessions,
+  "/client_sessions/grant_access": sessions,
+  "/client_sessions/list": sessions,
+  "/client_sessions/revoke": sessions,
   "/workspaces/customization_profiles/create": pages,
   "/workspaces/customization_profiles/get": pages,
   "/workspaces/customization_profiles/list": pages,
@@ -47,6 +48,9 @@ const browser = "connect webviews are pages of Seam's; a lab's accounts are ther
 
 /** Parameters of Seam's that are refused rather than ignored, with the reason. */
 const refusedParameters: Readonly<Record<string, string>> = {
+  connect_webview_ids: browser,
+  user_identity_id: foreign,
+  user_identity_ids: foreign,
   access_method_id: foreign,
   acs_system_id: foreign,
   acs_system_ids: foreign,

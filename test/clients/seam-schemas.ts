@@ -5,6 +5,7 @@ import type { z } from "zod";
 /** Seam's objects that the lab answers with, by the name of their zod schema in @seamapi/types@1.490.0. */
 const seamSchemas = {
   access_code: schemas.access_code,
+  client_session: schemas.client_session,
   action_attempt: schemas.action_attempt,
   connected_account: schemas.connected_account,
   device: schemas.device,
@@ -53,13 +54,19 @@ interface SpecifiedSchema {
 
 type SpecifiedPath = Readonly<Record<string, SpecifiedOperation | undefined>>;
 
+/** Methods that the SDKs send and the specification does not have. */
+const sentAnyhow: Readonly<Record<string, readonly string[]>> = { "/connected_accounts/update": ["PATCH"] };
+
 /** What the OpenAPI document of @seamapi/types@1.490.0 says about a path. */
 export function specified(path: string) {
   const operations = (openapi.paths as unknown as Readonly<Record<string, SpecifiedPath | undefined>>)[path];
   if (!operations) throw new Error(`Seam's specification has no ${path}`);
   const body = operations["post"]?.requestBody?.content["application/json"].schema;
   return {
-    methods: Object.keys(operations).map((method) => method.toUpperCase()),
+    methods: [
+      ...Object.keys(operations).map((method) => method.toUpperCase()),
+      ...(sentAnyhow[path] ?? []),
+    ],
     parameters: Object.keys(body?.properties ?? {}),
     required: body?.required ?? [],
     responseKeys: operations["post"]?.responses[200].content?.["application/json"].schema.required ?? [],

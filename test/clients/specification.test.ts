@@ -4,6 +4,7 @@ import {
   goldenAccessCode,
   goldenAccount,
   goldenAttempt,
+  goldenClientSession,
   goldenDevice,
   goldenEvent,
   goldenProvider,
@@ -58,6 +59,7 @@ test.each<[SeamObjectName, unknown]>([
   ["unmanaged_access_code", goldenUnmanagedCode],
   ["unmanaged_device", goldenUnmanagedDevice],
   ["device_provider", goldenProvider],
+  ["client_session", goldenClientSession],
   ["webhook", goldenWebhook],
   ["workspace", goldenWorkspace],
 ])("the golden %s is valid under Seam's own schema", (name, golden) => {

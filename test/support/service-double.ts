@@ -9,7 +9,7 @@ import type {
 } from "../../src/access-codes/seam-objects.ts";
 import type { SeamService } from "../../src/access-codes/service.ts";
 import type { WebhookDesk, WebhookObject } from "../../src/webhooks/webhooks.ts";
-import type { WorkspaceDesk } from "../../src/workspaces/workspace-desk.ts";
+import type { ClientSessionObject, WorkspaceDesk } from "../../src/workspaces/workspace-desk.ts";
 import type { WorkspaceObject } from "../../src/workspaces/workspaces.ts";
 
 /** The objects of fixtures/api, which test/clients checks against Seam's own schemas. */
@@ -21,6 +21,7 @@ export const goldenUnmanagedCode = golden<UnmanagedAccessCodeObject>("unmanaged-
 export const goldenDevice = golden<DeviceObject>("device");
 export const goldenUnmanagedDevice: DeviceObject = { ...goldenDevice, is_managed: false };
 export const goldenProvider = golden<Readonly<Record<string, unknown>>>("device-provider");
+export const goldenClientSession = golden<ClientSessionObject>("client-session");
 export const goldenEvent = golden<EventObject>("event");
 export const goldenAccount = golden<Readonly<Record<string, unknown>>>("connected-account");
 export const goldenWebhook = golden<WebhookObject>("webhook");
@@ -154,6 +155,7 @@ export function serviceDouble(): ServiceDouble {
       list: answering("workspaces.list", () => [goldenWorkspace]),
       create: answering("workspaces.create", () => goldenWorkspace),
       update: answering("workspaces.update", () => undefined),
+      getOrCreateClientSession: answering("workspaces.getOrCreateClientSession", () => goldenClientSession),
     },
   };
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { accessCode, actionAttempt } from "../answers.ts";
+import { sessionHolders } from "../authorization.ts";
 import { endsAfterStart, endsAfterStartIssue, id, maxTimeRounding } from "../inputs.ts";
 import { defineRoute } from "../route.ts";
 import { attemptAnswer } from "../settled.ts";
@@ -9,6 +10,7 @@ export const createAccessCode = defineRoute({
   path: "/access_codes/create",
   methods: ["POST"],
   answers: { access_code: accessCode, action_attempt: actionAttempt },
+  callers: sessionHolders,
   input: z
     .object({
       ...newCode,

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { accessCode } from "../answers.ts";
+import { sessionHolders } from "../authorization.ts";
 import { endsAfterStart, endsAfterStartIssue, id } from "../inputs.ts";
 import { defineRoute } from "../route.ts";
 import { newCode } from "./inputs.ts";
@@ -8,6 +9,7 @@ export const createMultipleAccessCodes = defineRoute({
   path: "/access_codes/create_multiple",
   methods: ["POST", "PUT"],
   answers: { access_codes: z.array(accessCode) },
+  callers: sessionHolders,
   input: z
     .object({
       ...newCode,

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { actionAttempt } from "../answers.ts";
+import { sessionHolders } from "../authorization.ts";
 import { id } from "../inputs.ts";
 import { defineRoute } from "../route.ts";
 import { attemptAnswer } from "../settled.ts";
@@ -8,6 +9,7 @@ export const deleteAccessCode = defineRoute({
   path: "/access_codes/delete",
   methods: ["POST", "DELETE"],
   answers: { action_attempt: actionAttempt },
+  callers: sessionHolders,
   input: z.object({
     access_code_id: id,
     device_id: id.exactOptional(),

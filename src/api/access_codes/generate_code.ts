@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { sessionHolders } from "../authorization.ts";
 import { id } from "../inputs.ts";
 import { defineRoute, readMethods } from "../route.ts";
 
@@ -6,6 +7,7 @@ export const generateCode = defineRoute({
   path: "/access_codes/generate_code",
   methods: readMethods,
   answers: { generated_code: z.object({ device_id: z.string(), code: z.string() }) },
+  callers: sessionHolders,
   input: z.object({ device_id: id }),
   handle: async (input, { enter, service }) => ({
     generated_code: await enter(() => service.accessCodes.generateCode(input)),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { accessCode, pagination } from "../answers.ts";
+import { sessionHolders } from "../authorization.ts";
 import { id, notOffered, pageCursor, pageLimit } from "../inputs.ts";
 import { defineRoute, readMethods } from "../route.ts";
 
@@ -7,6 +8,7 @@ export const listAccessCodes = defineRoute({
   path: "/access_codes/list",
   methods: readMethods,
   answers: { access_codes: z.array(accessCode), pagination },
+  callers: sessionHolders,
   input: z.object({
     device_id: id.exactOptional(),
     access_code_ids: z.array(id).exactOptional(),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { accessCode } from "../answers.ts";
+import { sessionHolders } from "../authorization.ts";
 import { id } from "../inputs.ts";
 import { defineRoute } from "../route.ts";
 
@@ -8,6 +9,7 @@ export const pullBackupAccessCode = defineRoute({
   path: "/access_codes/pull_backup_access_code",
   methods: ["POST"],
   answers: { access_code: accessCode, backup_access_code: accessCode },
+  callers: sessionHolders,
   input: z.object({ access_code_id: id }),
   handle: async (input, { enter, service }) => {
     const backup = await enter(() => service.accessCodes.pullBackup(input));

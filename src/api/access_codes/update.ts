@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { actionAttempt } from "../answers.ts";
+import { sessionHolders } from "../authorization.ts";
 import {
   accessCodePin,
   endsAfterStart,
@@ -17,6 +18,7 @@ export const updateAccessCode = defineRoute({
   path: "/access_codes/update",
   methods: ["POST", "PUT", "PATCH"],
   answers: { action_attempt: actionAttempt },
+  callers: sessionHolders,
   input: z
     .object({
       access_code_id: id,

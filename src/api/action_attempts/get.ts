@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { actionAttempt } from "../answers.ts";
+import { sessionHolders } from "../authorization.ts";
 import { id } from "../inputs.ts";
 import { defineRoute, readMethods } from "../route.ts";
 import { settled } from "../settled.ts";
@@ -9,6 +10,7 @@ export const getActionAttempt = defineRoute({
   path: "/action_attempts/get",
   methods: readMethods,
   answers: { action_attempt: actionAttempt },
+  callers: sessionHolders,
   input: z.object({ action_attempt_id: id }),
   handle: async (input, backend) => {
     const attempt = await backend.enter(() => backend.service.actionAttempts.get(input));

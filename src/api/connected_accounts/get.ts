@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { connectedAccount } from "../answers.ts";
+import { sessionHolders } from "../authorization.ts";
 import { id } from "../inputs.ts";
 import { defineRoute, readMethods } from "../route.ts";
 
@@ -7,6 +8,7 @@ export const getConnectedAccount = defineRoute({
   path: "/connected_accounts/get",
   methods: readMethods,
   answers: { connected_account: connectedAccount },
+  callers: sessionHolders,
   input: z
     .object({ connected_account_id: id.exactOptional(), email: z.string().exactOptional() })
     .refine(

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { connectedAccount, pagination } from "../answers.ts";
+import { sessionHolders } from "../authorization.ts";
 import { customMetadata, notOffered, pageCursor, pageLimit } from "../inputs.ts";
 import { defineRoute, readMethods } from "../route.ts";
 
@@ -7,6 +8,7 @@ export const listConnectedAccounts = defineRoute({
   path: "/connected_accounts/list",
   methods: readMethods,
   answers: { connected_accounts: z.array(connectedAccount), pagination },
+  callers: sessionHolders,
   input: z.object({
     limit: pageLimit.exactOptional(),
     page_cursor: pageCursor.exactOptional(),

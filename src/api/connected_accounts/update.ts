@@ -5,7 +5,8 @@ import { defineRoute } from "../route.ts";
 
 export const updateConnectedAccount = defineRoute({
   path: "/connected_accounts/update",
-  methods: ["POST"],
+  // The SDKs send PATCH, which Seam's specification does not have.
+  methods: ["POST", "PATCH"],
   answers: { connected_account: connectedAccount },
   input: z.object({
     connected_account_id: id,

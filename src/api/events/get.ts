@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { event } from "../answers.ts";
+import { sessionHolders } from "../authorization.ts";
 import { id } from "../inputs.ts";
 import { defineRoute, readMethods } from "../route.ts";
 
@@ -7,6 +8,7 @@ export const getEvent = defineRoute({
   path: "/events/get",
   methods: readMethods,
   answers: { event },
+  callers: sessionHolders,
   input: z
     .object({
       event_id: id.exactOptional(),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { event } from "../answers.ts";
+import { sessionHolders } from "../authorization.ts";
 import { id, instant, listOffset, notOffered, pageLimit } from "../inputs.ts";
 import { defineRoute, readMethods } from "../route.ts";
 
@@ -7,6 +8,7 @@ export const listEvents = defineRoute({
   path: "/events/list",
   methods: readMethods,
   answers: { events: z.array(event) },
+  callers: sessionHolders,
   input: z
     .object({
       since: instant.exactOptional(),

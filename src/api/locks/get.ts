@@ -1,4 +1,5 @@
 import { device } from "../answers.ts";
+import { sessionHolders } from "../authorization.ts";
 import { oneDevice } from "../devices/inputs.ts";
 import { defineRoute, readMethods } from "../route.ts";
 
@@ -7,6 +8,7 @@ export const getLock = defineRoute({
   path: "/locks/get",
   methods: readMethods,
   answers: { device, lock: device },
+  callers: sessionHolders,
   input: oneDevice,
   handle: async (input, { enter, service }) => {
     const device = await enter(() => service.devices.get(input));

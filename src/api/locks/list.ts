@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { device, pagination } from "../answers.ts";
+import { sessionHolders } from "../authorization.ts";
 import { matchingDevices } from "../devices/inputs.ts";
 import { defineRoute, readMethods } from "../route.ts";
 
@@ -11,6 +12,7 @@ export const listLocks = defineRoute({
   path: "/locks/list",
   methods: readMethods,
   answers: { devices: z.array(device), locks: z.array(device), pagination },
+  callers: sessionHolders,
   input: matchingDevices,
   handle: async (input, { enter, service }) => {
     const { items, pagination } = await enter(() => service.devices.list(input));

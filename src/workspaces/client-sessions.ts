@@ -1,0 +1,90 @@
+import { timingSafeEqual } from "node:crypto";
+import type { Table } from "../access-codes/ports.ts";
+import type { Clock, Ids } from "../kernel/ports.ts";
+import { digestOf, newToken } from "./credentials.ts";
+
+/** What an app gives to one of its users: a token that opens some of a workspace's accounts, for a while. */
+export interface ClientSessionRow {
+  readonly clientSessionId: string;
+  readonly workspaceId: string;
+  /** Kept as it is, unlike keys: whoever asks for the same session again is given it again. */
+  readonly token: string;
+  readonly userIdentifierKey: string | null;
+  readonly connectedAccountIds: readonly string[];
+  /** Milliseconds since the epoch. */
+  readonly createdAt: number;
+  readonly expiresAt: number;
+}
+
+export interface GetOrCreateClientSession {
+  user_identifier_key?: string;
+  connected_account_ids?: readonly string[];
+  expires_at?: string;
+}
+
+/** How long a session lasts unless told. Seam publishes nothing; its own fake takes a year. */
+const lifetimeMs = 365 * 24 * 3_600_000;
+
+/** The sessions of a lab. */
+export class ClientSessions {
+  readonly #rows: Table<ClientSessionRow>;
+  readonly #clock: Pick<Clock, "now">;
+  readonly #ids: Ids;
+
+  constructor(options: {
+    readonly rows: Table<ClientSessionRow>;
+    readonly clock: Pick<Clock, "now">;
+    readonly ids: Ids;
+  }) {
+    this.#rows = options.rows;
+    this.#clock = options.clock;
+    this.#ids = options.ids;
+  }
+
+  /** The workspace's session that is as asked for, or a new one. */
+  getOrCreate(
+    workspaceId: string,
+    input: GetOrCreateClientSession,
+    secretBytes: (length: number) => Uint8Array,
+  ): ClientSessionRow {
+    const now = this.#clock.now();
+    const expiresAt = input.expires_at === undefined ? undefined : Date.parse(input.expires_at);
+    const known = [...this.#rows.all()].find(
+      (row) =>
+        row.workspaceId === workspaceId &&
+        row.expiresAt > now &&
+        row.userIdentifierKey === (input.user_identifier_key ?? null) &&
+        (expiresAt === undefined || row.expiresAt === expiresAt) &&
+        (input.connected_account_ids === undefined ||
+          isSameSet(input.connected_account_ids, row.connectedAccountIds)),
+    );
+    if (known) return known;
+    return this.add({
+      workspaceId,
+      token: newToken("client_session", secretBytes),
+      userIdentifierKey: input.user_identifier_key ?? null,
+      connectedAccountIds: [...new Set(input.connected_account_ids)],
+      expiresAt: expiresAt ?? now + lifetimeMs,
+    });
+  }
+
+  add(session: Omit<ClientSessionRow, "clientSessionId" | "createdAt">): ClientSessionRow {
+    const row = { ...session, clientSessionId: this.#ids.uuid(), createdAt: this.#clock.now() };
+    this.#rows.save(row);
+    return row;
+  }
+
+  /** The session that the token opens now. Takes the same time whichever token it is given. */
+  find(token: string): ClientSessionRow | undefined {
+    const digest = digestOf(token);
+    const now = this.#clock.now();
+    let found: ClientSessionRow | undefined;
+    for (const row of this.#rows.all()) {
+      if (timingSafeEqual(digest, digestOf(row.token)) && row.expiresAt > now) found = row;
+    }
+    return found;
+  }
+}
+
+const isSameSet = (one: readonly string[], other: readonly string[]): boolean =>
+  new Set(one).size === new Set(other).size && one.every((value) => other.includes(value));
