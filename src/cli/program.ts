@@ -1,9 +1,8 @@
 import { Command, CommanderError, Option } from "commander";
 import { packageVersion } from "../lab/package-version.ts";
 import { CommandFailure, type ExitCode } from "./command-failure.ts";
-import { countNumber, paceNumber, portNumber, shareOf, wholeNumber } from "./options.ts";
 import type { NewKey } from "./keys.ts";
-import { paceNumber, portNumber, wholeNumber } from "./options.ts";
+import { countNumber, paceNumber, portNumber, shareOf, wholeNumber } from "./options.ts";
 import type { RunCommandOptions } from "./run.ts";
 import type { ServeOptions } from "./serve.ts";
 import type { SimulateOptions } from "./simulate.ts";

@@ -7,15 +7,14 @@ import { kindOfToken } from "../workspaces/credentials.ts";
 import { type Directory, openDirectory } from "./directory.ts";
 import { buildFleet, type FleetLock, sandboxFleet, type VendorPlugin } from "./fleet.ts";
 import { Lab } from "./lab.ts";
-import { defaultStart, developmentKeyOf, type LabOptions } from "./lab-options.ts";
-import { liveClock } from "./live-clock.ts";
-import { outsideLinks } from "./outside-broker.ts";
 import {
   defaultStart,
   developmentKeyOf,
   developmentPublishableKeyOf,
   type LabOptions,
 } from "./lab-options.ts";
+import { liveClock } from "./live-clock.ts";
+import { outsideLinks } from "./outside-broker.ts";
 import { ownVendors } from "./vendors.ts";
 
 /** How far the time in kept data may be ahead of the wall clock that a live lab follows, in milliseconds. */

@@ -63,10 +63,7 @@ export function specified(path: string) {
   if (!operations) throw new Error(`Seam's specification has no ${path}`);
   const body = operations["post"]?.requestBody?.content["application/json"].schema;
   return {
-    methods: [
-      ...Object.keys(operations).map((method) => method.toUpperCase()),
-      ...(sentAnyhow[path] ?? []),
-    ],
+    methods: [...Object.keys(operations).map((method) => method.toUpperCase()), ...(sentAnyhow[path] ?? [])],
     parameters: Object.keys(body?.properties ?? {}),
     required: body?.required ?? [],
     responseKeys: operations["post"]?.responses[200].content?.["application/json"].schema.required ?? [],
