@@ -26,14 +26,25 @@ export class ActionAttempts {
   }
 
   typeOf(attemptId: string): ActionType {
-    return this.#pending(attemptId).type;
+    const row = this.#rows.get(attemptId);
+    assert(row, "an action attempt that was opened is there");
+    return row.type;
+  }
+
+  /** Gives an attempt an outcome, for tests of those who wait for it. */
+  dictate(attemptId: string, outcome: ActionAttemptRow["outcome"]): void {
+    const row = this.#rows.get(attemptId);
+    if (!row) throw new RequestError("action_attempt_not_found", "Action attempt not found");
+    this.#rows.save({ ...row, outcome, isDictated: true });
   }
 
   succeed(attemptId: string, result: Readonly<Record<string, unknown>> = {}): void {
+    if (this.#rows.get(attemptId)?.isDictated) return;
     this.#rows.save({ ...this.#pending(attemptId), outcome: { status: "success", result } });
   }
 
   fail(attemptId: string, error: { readonly type: string; readonly message: string }): void {
+    if (this.#rows.get(attemptId)?.isDictated) return;
     this.#rows.save({
       ...this.#pending(attemptId),
       outcome: { status: "error", type: error.type, message: error.message },

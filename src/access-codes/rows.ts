@@ -147,6 +147,8 @@ export interface ForeignWishRow {
 export interface ActionAttemptRow {
   readonly attemptId: string;
   readonly type: ActionType;
+  /** Its outcome was dictated, and what really becomes of it changes nothing any more. */
+  readonly isDictated?: true;
   /** What it acts on: an access code's or a device's id. */
   readonly subjectId: string;
   readonly outcome:

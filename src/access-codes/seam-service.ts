@@ -9,6 +9,7 @@ import { Forgetting } from "./forgetting.ts";
 import { Life } from "./life.ts";
 import { placementListener } from "./placement-listener.ts";
 import { Records, type SeamServiceOptions } from "./records.ts";
+import type { ActionAttemptRow } from "./rows.ts";
 import { SandboxReset } from "./sandbox-reset.ts";
 import { scopedService } from "./scoped-service.ts";
 import type { SeamService } from "./service.ts";
@@ -22,6 +23,8 @@ export interface SeamServiceParts {
     readonly connectedAccountIds: readonly string[];
     readonly userIdentifierKey: string | null;
   }): SeamService;
+  /** Dictates the outcome of an attempt, for tests of those who wait for it. */
+  overrideAttempt(attemptId: string, outcome: ActionAttemptRow["outcome"]): void;
   /** What the device sessions tell. */
   readonly listener: ProgrammerListener;
   /** The device sessions, which need the listener before they can be made. Must come before any request. */
@@ -70,6 +73,7 @@ export function createSeamService(options: SeamServiceOptions): SeamServiceParts
 
   return {
     service,
+    overrideAttempt: (attemptId, outcome) => records.attempts.dictate(attemptId, outcome),
     serviceFor: ({ connectedAccountIds, userIdentifierKey }) => {
       const ofUser =
         userIdentifierKey === null

@@ -4,11 +4,12 @@ import { RequestError } from "../lock/errors.ts";
 import type { Caller } from "../workspaces/caller.ts";
 import { callerOf, type Gate } from "./authorization.ts";
 import { errorBody, internalErrorBody, successBody } from "./envelope.ts";
+import type { FakeDesk } from "./fake-desk.ts";
 import { type ApiLogger, internalErrorReport } from "./internal-error-report.ts";
 import { openapiOf } from "./openapi.ts";
 import { readParameters } from "./parameters.ts";
 import type { Backend, Route } from "./route.ts";
-import { routes } from "./routes.ts";
+import { fakeRoutes, routes } from "./routes.ts";
 
 export interface AppOptions {
   readonly gate: Gate;
@@ -16,6 +17,8 @@ export interface AppOptions {
   readonly backend: (caller: Caller) => Backend;
   /** Names the requests. Give it a stream of its own, so that a request more or less changes nothing in the world. */
   readonly ids: Ids;
+  /** Given where the lab stands in for @seamapi/fake-seam-connect: its routes are there too. */
+  readonly fake?: FakeDesk | undefined;
   /** False: what lives under `/_lockstep` is not there. */
   readonly isControlled?: boolean;
   /** Of the package, as the OpenAPI document tells it. */
@@ -36,9 +39,11 @@ export function createApp(options: AppOptions): { fetch(request: Request): Promi
   });
 
   const served = routes.filter((route) => options.isControlled !== false || !isControl(route));
-  for (const route of served) {
+  const { fake } = options;
+  for (const route of fake ? [...served, ...fakeRoutes] : served) {
     app.on([...route.methods], route.path, async (context) => {
       const caller = route.isOpen ? nobody : callerOf(context.req.raw.headers, options.gate, route.callers);
+      if (fake?.isOut(caller.workspaceId ?? "", route.path)) throw simulatedOutage();
       const parameters = await readParameters(context.req.raw, route.input);
       return context.json(successBody(await route.answer(parameters, options.backend(caller))));
     });
@@ -72,6 +77,9 @@ export function createApp(options: AppOptions): { fetch(request: Request): Promi
 
   return { fetch: async (request) => app.fetch(request) };
 }
+
+const simulatedOutage = (): RequestError =>
+  new RequestError("service_unavailable", "An outage of the workspace is being simulated");
 
 const isControl = ({ path }: Route): boolean => path.startsWith("/_lockstep/");
 

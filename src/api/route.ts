@@ -4,6 +4,7 @@ import type { WebhookDesk } from "../webhooks/webhooks.ts";
 import type { Caller } from "../workspaces/caller.ts";
 import type { WorkspaceDesk } from "../workspaces/workspace-desk.ts";
 import { type CallerKind, keyHolders } from "./authorization.ts";
+import type { FakeDesk } from "./fake-desk.ts";
 import type { LabControl } from "./lab-control.ts";
 import { checkInput } from "./validation.ts";
 
@@ -22,6 +23,8 @@ export interface Backend {
   readonly webhooks: WebhookDesk;
   readonly workspaces: WorkspaceDesk;
   readonly lab: LabControl;
+  /** Where the lab stands in for @seamapi/fake-seam-connect. */
+  readonly fake?: FakeDesk | undefined;
   /**
    * Runs a call of the service as an event of the world, stamped with its virtual arrival. What `work` throws is thrown.
    * The lab's own methods stand outside the world and are called without it.

@@ -1,3 +1,7 @@
+import { getDatabase } from "./_fake/database.ts";
+import { getDefaultSeed } from "./_fake/default_seed.ts";
+import { simulateWorkspaceOutage } from "./_fake/simulate_workspace_outage.ts";
+import { updateActionAttempt } from "./_fake/update_action_attempt.ts";
 import { healFaults } from "./_lockstep/faults/heal.ts";
 import { injectFault } from "./_lockstep/faults/inject.ts";
 import { listFaults } from "./_lockstep/faults/list.ts";
@@ -136,4 +140,12 @@ export const routes: readonly Route[] = [
   listFaults,
   healFaults,
   readTrace,
+];
+
+/** Those of @seamapi/fake-seam-connect, for a lab that stands in for it. */
+export const fakeRoutes: readonly Route[] = [
+  getDefaultSeed,
+  getDatabase,
+  updateActionAttempt,
+  simulateWorkspaceOutage,
 ];

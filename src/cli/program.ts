@@ -67,6 +67,11 @@ function buildProgram(): Command {
     )
     .option("--broker-ca <file>", "PEM file with what the broker's certificate goes back to")
     .option("--since <instant>", sinceHelp)
+    .addOption(
+      new Option("--compat <server>", "stand in for another server, with its seed and its routes").choices([
+        "fake-seam-connect",
+      ]),
+    )
     .option("--rate-limits", "hold clients to Seam's limits per device and minute")
     .option("--no-control-api", "leave out what is under /_lockstep")
     .action(async (options: ServeOptions) => {

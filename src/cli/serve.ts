@@ -24,6 +24,7 @@ export interface ServeOptions {
   readonly since?: string;
   readonly broker?: string;
   readonly brokerCa?: string;
+  readonly compat?: "fake-seam-connect";
   readonly rateLimits?: boolean;
   readonly controlApi: boolean;
 }
@@ -91,6 +92,7 @@ async function startLab(options: ServeOptions, onFailure: (error: Error) => void
       ...(brokerKey !== undefined && { brokerKey }),
       seed,
       pace,
+      ...(options.compat && { compat: options.compat }),
       rateLimits: options.rateLimits ?? false,
       controlApi: options.controlApi,
       ...(data !== undefined && { data }),

@@ -5,6 +5,7 @@ import { invalidInput } from "../lock/errors.ts";
 import { openStore, type Store } from "../store/store.ts";
 import { kindOfToken } from "../workspaces/credentials.ts";
 import { type Directory, openDirectory } from "./directory.ts";
+import { seedCredentials, seededLock, seedFleet, seedWorkspaces } from "./fake-seam-connect.ts";
 import { buildFleet, type FleetLock, sandboxFleet, type VendorPlugin } from "./fleet.ts";
 import { Lab } from "./lab.ts";
 import {
@@ -101,19 +102,24 @@ function settle(
       if (options.apiKey !== undefined) replaceDevelopmentKey(directory, options.apiKey);
       return [...fleets.all()];
     }
-    const first = workspaces.create({ name: "Lockstep sandbox", is_sandbox: true });
-    const fleet = buildFleet(options.fleet ?? sandboxFleet(plugins), {
+    const isFake = options.compat === "fake-seam-connect";
+    const firstId = isFake
+      ? seedWorkspaces(workspaces)
+      : workspaces.create({ name: "Lockstep sandbox", is_sandbox: true }).workspaceId;
+    const built = buildFleet(isFake ? seedFleet : (options.fleet ?? sandboxFleet(plugins)), {
       plugins,
       isElsewhere: options.simulators === "elsewhere",
       seed: options.seed ?? 1,
       ids: world.ids,
       workspaceIdOf: (name) => {
-        if (name === undefined) return first.workspaceId;
+        if (name === undefined) return firstId;
         const known = workspaces.all().find((workspace) => workspace.name === name);
         return (known ?? workspaces.create({ name, is_sandbox: true })).workspaceId;
       },
     });
+    const fleet = isFake ? built.map(seededLock) : built;
     for (const lock of fleet) fleets.save(lock);
+    if (isFake) seedCredentials(directory, world.now);
     for (const [index, { workspaceId }] of workspaces.all().entries()) {
       credentials.add({
         token: developmentKeyOf(index),

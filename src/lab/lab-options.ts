@@ -37,6 +37,8 @@ export interface LabOptions {
   readonly brokerKey?: string;
   /** Whether Seam's limits per device and minute hold, counted in the lab's time: not unless told. */
   readonly rateLimits?: boolean;
+  /** Stands in for that server: its seed's workspaces, keys, accounts and locks, and its `/_fake` routes. */
+  readonly compat?: "fake-seam-connect";
   /** False: the API has nothing under `/_lockstep`. */
   readonly controlApi?: boolean;
   /** Vendors beside those that come with Lockstep, or in their place. */

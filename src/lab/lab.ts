@@ -26,6 +26,7 @@ import { BrokerProcess } from "./broker-process.ts";
 import { simulateDevice } from "./device-simulation.ts";
 import type { Directory } from "./directory.ts";
 import { faultHands } from "./fault-hands.ts";
+import { fakeDesk } from "./fake-seam-connect.ts";
 import type { FleetLock, VendorPlugin } from "./fleet.ts";
 import { HttpServer, type ListenOptions } from "./http-server.ts";
 import { LabKeys } from "./lab-keys.ts";
@@ -234,7 +235,12 @@ export class Lab {
     this.#service.boot();
     const service = this.#service;
     const { workspaces, credentials, clientSessions } = directory;
+    const fake =
+      options.compat === "fake-seam-connect"
+        ? fakeDesk(workspaces, (workspaceId) => service.workspace(workspaceId))
+        : undefined;
     const app = createApp({
+      fake,
       gate: {
         find: (token) => credentials.find(token) ?? sessionOf(clientSessions.find(token)),
         hasWorkspace: (workspaceId) => workspaces.find(workspaceId) !== undefined,
@@ -259,6 +265,7 @@ export class Lab {
           },
         }),
         enter: (work) => service.enter(work),
+        fake,
         lab: this.#control(
           caller.workspaceId ?? "",
           (vendor) => plugins[vendor]?.simulator.frailties ?? noFrailties,
