@@ -9,6 +9,7 @@ import { leftOut } from "../src/faults/left-out.ts";
 import { triggerEvents } from "../src/faults/observation.ts";
 import { servicePoints } from "../src/faults/points.ts";
 import { allInvariants } from "../src/oracles/catalogue.ts";
+import { pathsTable } from "./paths-table.ts";
 
 /** A page by hand with parts in it that are made from the code. */
 export interface GeneratedDoc {
@@ -28,6 +29,7 @@ export const generatedDocs = (): readonly GeneratedDoc[] => [
     },
   })),
   { path: "docs/slot-states.md", parts: { diagram: wholeDiagram(plainMachine) } },
+  { path: "docs/paths.md", parts: { paths: pathsTable() } },
   { path: "docs/invariants.md", parts: { invariants: invariantsTable() } },
   {
     path: "docs/faults.md",

@@ -1,0 +1,67 @@
+/**
+ * `node test/clients/measure-paths.ts`: asks this lab and @seamapi/fake-seam-connect, both started here, which methods they
+ * take on each path that Seam specifies, and writes `fixtures/api/paths.json`. Fetches the fake with npx.
+ */
+import { spawn } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { setTimeout } from "node:timers/promises";
+import { openapi } from "@seamapi/types/connect";
+import { createLab } from "../../src/index.ts";
+import { projectPath } from "../support/project-path.ts";
+import { offeredGroups } from "./offered-groups.ts";
+
+const fakeVersion = "1.86.0";
+const fakePort = 38_901;
+const methods = ["DELETE", "GET", "PATCH", "POST", "PUT"];
+
+/** Those that it does not refuse as such. A path that it does not know takes none. */
+async function methodsAt(url: string, path: string): Promise<string[]> {
+  const answers = await Promise.all(
+    methods.map(async (method) => {
+      const response = await fetch(`${url}${path}`, {
+        method,
+        headers: { authorization: "Bearer seam_apikey1_token" },
+      });
+      const text = await response.text();
+      const isUnknown = text === "404" || text.includes('"type":"not_found"');
+      return isUnknown || response.status === 405 ? [] : [method];
+    }),
+  );
+  return answers.flat();
+}
+
+const lab = await createLab({ compat: "fake-seam-connect" });
+const here = await lab.listen();
+const fake = spawn("npx", ["--yes", `@seamapi/fake-seam-connect@${fakeVersion}`, "--seed"], {
+  env: { ...process.env, PORT: String(fakePort) },
+  stdio: "ignore",
+  detached: true,
+});
+const there = `http://127.0.0.1:${fakePort}`;
+try {
+  while (
+    !(await fetch(`${there}/health`).then(
+      ({ ok }) => ok,
+      () => false,
+    ))
+  )
+    await setTimeout(500);
+  const paths: Record<string, { specified: string[]; here: string[]; fake: string[] }> = {};
+  for (const [path, operations] of Object.entries(openapi.paths)) {
+    if (!offeredGroups.includes(path.split("/")[1] ?? "")) continue;
+    paths[path] = {
+      specified: Object.keys(operations as object)
+        .map((method) => method.toUpperCase())
+        .sort(),
+      here: await methodsAt(here, path),
+      fake: await methodsAt(there, path),
+    };
+  }
+  writeFileSync(
+    projectPath("fixtures/api/paths.json"),
+    `${JSON.stringify({ fakeVersion, paths }, null, 2)}\n`,
+  );
+} finally {
+  if (fake.pid !== undefined) process.kill(-fake.pid);
+  await lab.close();
+}
