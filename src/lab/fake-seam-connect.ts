@@ -6,7 +6,7 @@ import type { FleetInput, FleetLock } from "./fleet.ts";
 import type { WorkspaceServices } from "./workspace-services.ts";
 
 /** What `@seamapi/fake-seam-connect --seed` calls its things, word for word (1.86.0, `/_fake/default_seed`). */
-export const defaultSeed = {
+const defaultSeed = {
   john_connected_account_id: "john_connected_account_id",
   jane_connected_account_id: "jane_connected_account_id",
   john_assa_cs_connected_account_id: "john_assa_cs_connected_account_id",
