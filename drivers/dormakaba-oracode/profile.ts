@@ -15,6 +15,11 @@ export const profile = {
   entryKey: "assigned",
   onlineCodes: { value: false, source: "Seam docs, dormakaba-oracode-locks/index: offline codes only" },
   assignsPins: { value: true, source: "Seam docs: an offline code cannot be chosen" },
+  readBack: { value: "nothing", source: "Seam docs: the door is never online" },
+  reachedBy: {
+    value: "nothing: never online",
+    source: "Seam docs, dormakaba-oracode-locks/index: offline codes only",
+  },
   tableShowsPins: { value: false, source: "Seam docs: the door is never online" },
   tellsWhoUnlocked: { value: false, source: "Seam docs: the door is never online" },
   unmanagedCodes: { value: "none", source: "Seam docs: the door is never online" },

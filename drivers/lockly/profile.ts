@@ -16,6 +16,11 @@ export const profile = {
   nativeScheduling: { value: false, source: "Seam docs, access-codes/index: native scheduling table" },
   editsInPlace: { value: false, source: "assumed: a code is deleted and added again" },
   entryKey: "assigned",
+  readBack: { value: "PINs", source: "assumed: the app shows the codes that it has made" },
+  reachedBy: {
+    value: "Wi-Fi bridge",
+    source: "Seam docs, lockly-locks/index: online codes need a Wi-Fi bridge",
+  },
   tableShowsPins: { value: true, source: "assumed: the app shows the codes that it has made" },
   tellsWhoUnlocked: {
     value: false,

@@ -23,6 +23,12 @@ export const profile = {
   nativeScheduling: { value: true, source: "Seam docs, access-codes/index: native scheduling table" },
   editsInPlace: { value: false, source: "@seamapi/types: must_be_recreated_on_device" },
   entryKey: "assigned",
+  readBack: {
+    value: "PINs",
+    source:
+      "pyschlage: a clear number; Home Assistant shows asterisks for some (a variant of the simulated lock)",
+  },
+  reachedBy: { value: "Wi-Fi", source: "pyschlage: Encode locks are on the Wi-Fi themselves" },
   tableShowsPins: {
     value: true,
     source: "pyschlage: the list shows the PINs, or asterisks, as one entry does",

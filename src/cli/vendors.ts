@@ -3,7 +3,7 @@ import { peculiarDiagram } from "../driver/state-diagram.ts";
 import { describeKinds } from "../faults/description.ts";
 import type { VendorPlugin } from "../lab/fleet.ts";
 import { faultKindsOf } from "../lab/vendors.ts";
-import type { Fact, LockProfile } from "../lock/profile.ts";
+import type { LockProfile } from "../lock/profile.ts";
 import { CommandFailure } from "./command-failure.ts";
 import { type FactRow, factRows, valueCell } from "./profile-facts.ts";
 import { textTable } from "./text-table.ts";
@@ -22,8 +22,8 @@ export function vendorTable(vendors: Vendors): string {
       online ? valueCell("capacity", profile.capacity) : "any number",
       lengthsCell(profile),
       online ? (profile.nativeScheduling.value ? "on the lock" : "just in time") : "in the code",
-      readBackCell(profile.readBack),
-      profile.reachedBy === undefined ? "" : valueCell("reachedBy", profile.reachedBy),
+      valueCell("readBack", profile.readBack),
+      valueCell("reachedBy", profile.reachedBy),
       driver.offline === undefined ? "no" : "yes",
     ];
   });
@@ -88,12 +88,12 @@ const machineWays = ({ driver }: VendorPlugin): string =>
     .join("\n");
 
 function lengthsCell({ pinLengths, assignsPins }: LockProfile): string {
-  const { value } = pinLengths;
-  const lengths =
-    value === undefined ? "as reported" : value.length > 1 ? `${value[0]} to ${value.at(-1)}` : `${value[0]}`;
   const mark = pinLengths.source.startsWith("assumed") ? " *" : "";
-  return `${lengths}${assignsPins?.value ? ", the vendor's choice" : ""}${mark}`;
+  const chosen = assignsPins?.value ? ["the vendor's choice"] : [];
+  return [...lengthWords(pinLengths.value, chosen.length > 0), ...chosen].join(", ") + mark;
 }
 
-const readBackCell = (readBack: Fact<unknown> | undefined): string =>
-  readBack === undefined ? "" : valueCell("readBack", readBack);
+function lengthWords(lengths: readonly number[] | undefined, byVendor: boolean): readonly string[] {
+  if (lengths === undefined) return byVendor ? [] : ["as reported"];
+  return [lengths.length > 1 ? `${lengths[0]} to ${lengths.at(-1)}` : `${lengths[0]}`];
+}

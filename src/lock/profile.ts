@@ -44,9 +44,9 @@ export interface LockProfile {
   /** Whether the way to the locks carries one command at a time, for all locks of a gateway together. */
   readonly gatewaySerialises?: Fact<boolean>;
   /** What the truest read of an entry shows. */
-  readonly readBack?: Fact<ReadBack>;
+  readonly readBack: Fact<ReadBack>;
   /** What stands between the service and the lock, in a few words for people: `Connect bridge`, `Wi-Fi`. */
-  readonly reachedBy?: Fact<string>;
+  readonly reachedBy: Fact<string>;
   /** Whether reading the whole table shows PINs as reading one entry does, or only which entries are taken. */
   readonly tableShowsPins: Fact<boolean>;
   /** Whether a door event tells which entry was used, so that `lock.unlocked` can carry `access_code_id`. */

@@ -83,6 +83,8 @@ export const cloudDriver = (differences: Partial<LockProfile> = {}): LockDriver 
     nativeScheduling: fact(false),
     editsInPlace: fact(false),
     entryKey: "assigned",
+    readBack: fact("PINs"),
+    reachedBy: fact("a cloud"),
     tableShowsPins: fact(true),
     tellsWhoUnlocked: fact(false),
     names: fact({ unique: true }),

@@ -37,6 +37,8 @@ const profileOf = (vendor: string, differences: Partial<LockProfile>): LockProfi
   nativeScheduling: fact(false),
   editsInPlace: fact(false),
   entryKey: "slotNumber",
+  readBack: fact("PINs"),
+  reachedBy: fact("a hub"),
   tableShowsPins: fact(true),
   tellsWhoUnlocked: fact(true),
   unmanagedCodes: fact("convertible"),
