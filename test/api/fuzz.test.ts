@@ -59,7 +59,10 @@ async function visible(lab: Lab): Promise<string> {
 /** A query has only text, and lists of it. */
 const asText = (parameters: Readonly<Record<string, unknown>>): Record<string, unknown> =>
   Object.fromEntries(
-    Object.entries(parameters).map(([name, value]) => [name, Array.isArray(value) ? value.map(text) : text(value)]),
+    Object.entries(parameters).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.map(text) : text(value),
+    ]),
   );
 
 const text = (value: unknown): unknown =>
