@@ -75,6 +75,11 @@ export class Cast {
     return lock?.name ?? [...this.#captured].find(([, captured]) => captured.id === id)?.[0];
   }
 
+  /** A text with names in place of the ids that have one. */
+  withNames(text: string): string {
+    return text.replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, (id) => this.nameOf(id) ?? id);
+  }
+
   // ---- names in requests
 
   /** The id that a parameter means: a name's, or what looks like an id itself. Throws a StepFailure for an unknown name. */

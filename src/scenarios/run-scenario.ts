@@ -2,6 +2,7 @@ import { createLab } from "../lab/create-lab.ts";
 import type { FleetInput } from "../lab/fleet.ts";
 import type { LabOptions } from "../lab/lab-options.ts";
 import { RequestError } from "../lock/errors.ts";
+import { InvariantViolation } from "../oracles/violation.ts";
 import { Cast } from "./cast.ts";
 import { Checks } from "./checks.ts";
 import type { ScenarioFile } from "./read-scenario.ts";
@@ -61,6 +62,7 @@ export async function runScenario(
     notesFaults = timeline;
     const checks = new Checks(lab, cast);
     let checkCount = 0;
+    let trace: readonly string[] = [];
     const run: Run = {
       lab,
       cast,
@@ -91,6 +93,13 @@ export async function runScenario(
         await timeline.collectEvents();
         return true;
       } catch (error) {
+        // A violation stops the world: nobody answers any more.
+        if (error instanceof InvariantViolation) {
+          const { invariant, words } = error;
+          failed(path, `invariant ${invariant.id} (${invariant.name}) is broken: ${cast.withNames(words)}`);
+          trace = error.trace;
+          return false;
+        }
         await timeline.collectEvents().catch(() => {});
         if (error instanceof Missed) {
           for (const { at, words } of error.looked.misses) failed([...path, ...at], words);
@@ -115,6 +124,7 @@ export async function runScenario(
       checkCount,
       unfired: kindsInjected(scenario).filter((kind) => !timeline.hasFired(kind)),
       timeline: timeline.entries,
+      trace,
       elapsedMs: timeline.elapsedMs,
       digest: lab.digest,
     };

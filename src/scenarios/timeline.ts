@@ -73,10 +73,7 @@ export class Timeline {
       this.#firings.set(text, times);
       if (times > firingsShown) return;
     }
-    const words = text.replace(
-      /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g,
-      (id) => this.#cast.nameOf(id) ?? id,
-    );
+    const words = this.#cast.withNames(text);
     this.note("fault", `${words} ${faultWords[kind] ?? kind}`);
   }
 

@@ -15,6 +15,9 @@ export const timelineText = (verdict: Verdict): string =>
     `${verdict.name} (${verdict.file}, seed ${verdict.seed})`,
     ...(verdict.about === undefined ? [] : [`  ${verdict.about.trim()}`]),
     ...verdict.timeline.map(({ atMs, kind, text }) => `  ${clockText(atMs)} ${marks[kind]} ${text}`),
+    ...(verdict.trace.length > 0
+      ? ["  the trace before that:", ...verdict.trace.map((line) => `    ${line}`)]
+      : []),
     verdictText(verdict),
   ].join("\n");
 

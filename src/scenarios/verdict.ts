@@ -23,6 +23,8 @@ export interface Verdict {
   /** Kinds of fault that were injected and have never acted. */
   readonly unfired: readonly string[];
   readonly timeline: readonly TimelineEntry[];
+  /** The last lines of the lab's trace before an invariant was broken; empty when none was. */
+  readonly trace: readonly string[];
   /** Virtual milliseconds from the beginning to the end. */
   readonly elapsedMs: number;
   /** The lab's digest at the end: same file, same seed, same digest. */

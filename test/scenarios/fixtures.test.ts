@@ -32,9 +32,26 @@ test("every file is valid under the published JSON Schema", () => {
   }
 });
 
-describe("a file says by its name what it is", () => {
-  const known = [...Object.keys(accessCodeErrors), ...accessCodeWarningCodes];
+const known = [...new Set([...Object.keys(accessCodeErrors), ...accessCodeWarningCodes])];
 
+test("each error and warning that a code can carry has a file of its own", () => {
+  const shown = files.filter((file) => file.startsWith(`${folder}/codes/`));
+  expect(shown.map((file) => basename(file, ".yaml")).sort()).toEqual(known.toSorted());
+});
+
+/** The faults that are known from the field, F01 to F78. */
+const fieldFaultCount = 78;
+
+test("each fault that is known from the field has a file at least", () => {
+  const shown = files.filter((file) => file.startsWith(`${folder}/field/`));
+  const wanted = Array.from(
+    { length: fieldFaultCount },
+    (_, index) => `F${String(index + 1).padStart(2, "0")}`,
+  );
+  expect([...new Set(shown.map((file) => basename(file).slice(0, 3)))].sort()).toEqual(wanted);
+});
+
+describe("a file says by its name what it is", () => {
   test.each(files.filter((file) => file.startsWith(`${folder}/codes/`)))("%s", (file) => {
     const code = basename(file, ".yaml");
     expect(known).toContain(code);

@@ -12,6 +12,7 @@ const verdict: Verdict = {
   checkCount: 2,
   unfired: [],
   timeline: [{ atMs: 61_000, kind: "event", text: "guest: set_on_device" }],
+  trace: [],
   elapsedMs: 61_000,
   digest: "",
 };
