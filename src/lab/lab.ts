@@ -219,6 +219,9 @@ export class Lab {
         },
       },
       runWhile: (condition) => this.#runWhile(condition, stepLimitMs),
+      onOutage: (words) => {
+        if (mode !== "virtual") process.stderr.write(`${words}\n`);
+      },
     });
     if (options.oracles !== false) {
       const oracles = watchLab({
@@ -430,7 +433,7 @@ export class Lab {
     const instant = instantOf(typeof target === "string" ? { by: target } : target, now);
     if (instant < now) throw invalidInput("to", `is in the past: it is ${this.now}`);
     await this.#world.runUntil(instant);
-    this.#store.saveWorldTime(this.#world.now);
+    this.#store.noteWorldTime(this.#world.now);
   }
 
   /**
@@ -500,7 +503,8 @@ export class Lab {
     this.#relay?.close();
     // In a world that has failed nothing happens any more, goodbyes included.
     if (!this.#world.hasFailed) await this.#broker?.broker.close();
-    this.#store.saveWorldTime(this.#world.now);
+    this.#store.lockMemory.flush();
+    this.#store.noteWorldTime(this.#world.now);
     this.#world.close();
     this.#store.close();
   }

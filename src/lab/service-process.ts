@@ -10,6 +10,7 @@ import type { ServicePoint } from "../faults/points.ts";
 import { SeededIds } from "../kernel/random.ts";
 import { NodeCrashed, type World } from "../kernel/world.ts";
 import { RequestError } from "../lock/errors.ts";
+import type { StorageError } from "../store/storage-error.ts";
 import type { Store } from "../store/store.ts";
 import type { PostMessage } from "../webhooks/deliveries.ts";
 import { Link } from "../wire/link.ts";
@@ -26,6 +27,11 @@ import { createWorkspaceServices, type WorkspaceServices } from "./workspace-ser
 
 /** The service's node, and its client id at the broker. */
 export const serviceNode = serviceAccount;
+
+/** How long the service waits before it tries again to write, in milliseconds: as long as it has not been able to, ... */
+const outageWaitMinMs = 1000;
+/** ... and never longer than this. */
+const outageWaitMaxMs = 30_000;
 
 /** The process has died in the middle of its own code, which goes on no further than here. */
 class ServiceDied extends Error {
@@ -54,6 +60,8 @@ export interface ServiceParts {
   /** How a unit of work is carried out on the store. */
   readonly transaction: <T>(work: () => T) => T;
   readonly faults: ServiceFaults;
+  /** Told when the data file stops taking what is written, and when it takes it again. */
+  readonly onOutage: (words: string) => void;
   /** Lets a world run, or waits for one that others run, until the condition holds. */
   readonly runWhile: (condition: () => boolean) => Promise<void>;
 }
@@ -79,6 +87,8 @@ export class ServiceProcess {
   readonly #unheard = new Set<string>();
   readonly #crashHandlers = new Set<() => void>();
   #isUp = false;
+  /** While the data file takes nothing: why, and since when. */
+  #outage: { readonly words: string; readonly since: number } | undefined;
   /** How many have stopped it. */
   #pauses = 0;
 
@@ -87,7 +97,11 @@ export class ServiceProcess {
     parts.store.watch({
       now: () => parts.world.now,
       before: () => this.#beforeCommit(),
-      after: () => this.#reach("afterCommit"),
+      after: () => {
+        this.#storageBack();
+        this.#reach("afterCommit");
+      },
+      failed: (error) => this.#storageGone(error),
     });
   }
 
@@ -151,6 +165,24 @@ export class ServiceProcess {
     throw new ServiceDied(`the service has died ${how}`);
   }
 
+  /** Nothing is acknowledged that is not durable: the process dies, and starts again to see whether there is room. */
+  #storageGone(error: StorageError): never {
+    const { world, onOutage } = this.#parts;
+    const since = this.#outage?.since ?? world.now;
+    if (!this.#outage) onOutage(`${error.message}: requests are refused until it can.`);
+    this.#outage = { words: error.message, since };
+    this.#die(
+      Math.min(outageWaitMaxMs, Math.max(outageWaitMinMs, world.now - since)),
+      "of a write that failed",
+    );
+  }
+
+  #storageBack(): void {
+    if (!this.#outage) return;
+    this.#outage = undefined;
+    this.#parts.onOutage("The data file can be used again.");
+  }
+
   /** Whoever cannot keep what it has done must not go on as if it had: the process dies, and tries again later. */
   #beforeCommit(): void {
     this.#reach("beforeCommit");
@@ -184,7 +216,12 @@ export class ServiceProcess {
 
   get #runningNow(): Running {
     if (this.#running) return this.#running;
-    throw new RequestError("service_unavailable", "The service is down and will be back");
+    throw new RequestError(
+      "service_unavailable",
+      this.#outage
+        ? `${this.#outage.words}. The service is down until it can`
+        : "The service is down and will be back",
+    );
   }
 
   /** Runs a call of the service as an event of its node. */
@@ -200,9 +237,8 @@ export class ServiceProcess {
       });
     } catch (error) {
       if (!(error instanceof NodeCrashed)) throw error;
-      throw new RequestError("service_unavailable", "The service crashed before it answered", {
-        cause: error,
-      });
+      const words = this.#outage?.words ?? "The service crashed before it answered";
+      throw new RequestError("service_unavailable", words, { cause: error });
     }
   }
 

@@ -29,10 +29,12 @@ export class Collection<Row> {
   readonly #delete: StatementSync;
   readonly #select: StatementSync;
   readonly #willWrite: (id: string) => void;
+  readonly #written: <T>(write: () => T) => T;
 
   /**
    * `willWrite` is called before every change of a row, so that a unit of work knows what it has to undo: the collection is
-   * asked to save what it now has under that id, or to delete it.
+   * asked to save what it now has under that id, or to delete it. Every write goes through `written`, so that it knows too when
+   * one has failed.
    */
   constructor(
     database: DatabaseSync,
@@ -40,7 +42,9 @@ export class Collection<Row> {
     owner: string,
     shape: CollectionShape<Row>,
     willWrite: (collection: Collection<Row>, id: string) => void,
+    written: <T>(write: () => T) => T,
   ) {
+    this.#written = written;
     // A position is never used twice, so that whoever leafs through the rows misses none when the last is deleted.
     database.exec(`
       CREATE TABLE IF NOT EXISTS "${name}" (
@@ -86,9 +90,12 @@ export class Collection<Row> {
     const id = this.#shape.id(row);
     this.#willWrite(id);
     const known = this.#entries.get(id);
-    if (known) this.#update.run(JSON.stringify(row), known.position);
-    const position =
-      known?.position ?? Number(this.#insert.run(this.#owner, id, JSON.stringify(row)).lastInsertRowid);
+    const text = JSON.stringify(row);
+    const position = this.#written(() => {
+      if (!known) return Number(this.#insert.run(this.#owner, id, text).lastInsertRowid);
+      this.#update.run(text, known.position);
+      return known.position;
+    });
     for (const [name, keyOf] of Object.entries(this.#shape.indexes ?? {})) {
       if (known && keyOf(known.row) !== keyOf(row)) this.#index(name).get(keyOf(known.row))?.delete(id);
     }
@@ -99,7 +106,7 @@ export class Collection<Row> {
     const known = this.#entries.get(id);
     if (!known) return;
     this.#willWrite(id);
-    this.#delete.run(known.position);
+    this.#written(() => this.#delete.run(known.position));
     this.#entries.delete(id);
     for (const [name, keyOf] of Object.entries(this.#shape.indexes ?? {})) {
       this.#index(name).get(keyOf(known.row))?.delete(id);

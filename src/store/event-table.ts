@@ -6,9 +6,15 @@ export class EventTable {
   readonly #database: DatabaseSync;
   readonly #insert: StatementSync;
   readonly #willWrite: (eventId: string) => void;
+  readonly #written: <T>(write: () => T) => T;
 
-  /** `willWrite` is called before every event, so that a unit of work can begin. */
-  constructor(database: DatabaseSync, willWrite: (eventId: string) => void) {
+  /** `willWrite` is called before every event, so that a unit of work can begin; every write goes through `written`. */
+  constructor(
+    database: DatabaseSync,
+    willWrite: (eventId: string) => void,
+    written: <T>(write: () => T) => T,
+  ) {
+    this.#written = written;
     database.exec(`
       CREATE TABLE IF NOT EXISTS events (
         position INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -36,15 +42,17 @@ export class EventTable {
 
   append(workspaceId: string, event: EventRecord): void {
     this.#willWrite(event.eventId);
-    this.#insert.run(
-      workspaceId,
-      event.eventId,
-      event.eventType,
-      event.createdAt,
-      event.deviceId ?? null,
-      event.accessCodeId ?? null,
-      event.connectedAccountId ?? null,
-      event.body,
+    this.#written(() =>
+      this.#insert.run(
+        workspaceId,
+        event.eventId,
+        event.eventType,
+        event.createdAt,
+        event.deviceId ?? null,
+        event.accessCodeId ?? null,
+        event.connectedAccountId ?? null,
+        event.body,
+      ),
     );
   }
 

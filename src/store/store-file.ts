@@ -29,16 +29,27 @@ export function openDatabase(path: string): DatabaseSync {
     database.exec("PRAGMA synchronous = FULL");
     // The lock is taken at the first write, and two labs on one file would not know of each other's changes.
     database.exec("BEGIN IMMEDIATE; COMMIT");
-    if (version !== undefined) migrate(database, version);
+    if (version !== undefined) {
+      refuseDamaged(database, path);
+      // What a newer Lockstep wrote before it was killed may stand in the log beside the file alone.
+      const written = Number(database.prepare("PRAGMA user_version").get()?.["user_version"]);
+      refuseUnknown(path, written);
+      migrate(database, written);
+    }
   } catch (cause) {
     database.close();
     if (isLocked(cause)) {
       throw new StoreFileError(`${path} is in use by another process.`, { cause });
     }
+    if (isDamage(cause)) throw new StoreFileError(`${path} is damaged.`, { cause });
     throw cause;
   }
   return database;
 }
+
+/** SQLITE_CORRUPT and SQLITE_NOTADB. */
+const isDamage = (error: unknown): boolean =>
+  error instanceof Error && "errcode" in error && [11, 26].includes(Number(error.errcode) & 0xff);
 
 const isLocked = (error: unknown): boolean => error instanceof Error && error.message.includes("locked");
 
@@ -59,6 +70,16 @@ function versionOf(path: string): number | undefined {
     throw new StoreFileError(`${path} is not a Lockstep data file.`);
   }
   const version = header.readUInt32BE(60);
+  refuseUnknown(path, version);
+  return version;
+}
+
+function refuseDamaged(database: DatabaseSync, path: string): void {
+  const finding = database.prepare("PRAGMA quick_check(1)").get()?.["quick_check"];
+  if (finding !== "ok") throw new StoreFileError(`${path} is damaged: ${finding}.`);
+}
+
+function refuseUnknown(path: string, version: number): void {
   if (version > schemaVersion) {
     throw new StoreFileError(
       `${path} was written by a newer Lockstep (schema ${version}; this one knows ${schemaVersion}).`,
@@ -69,5 +90,4 @@ function versionOf(path: string): number | undefined {
       `${path} was written by a draft of Lockstep (schema ${version}; this one knows ${schemaVersion}).`,
     );
   }
-  return version;
 }

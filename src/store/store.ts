@@ -6,6 +6,8 @@ import type { EventStore } from "../events/event-store.ts";
 import { Collection, type CollectionShape, labItself } from "./collection.ts";
 import { EventTable } from "./event-table.ts";
 import { Past } from "./past.ts";
+import { PatientMemory } from "./patient-memory.ts";
+import { type StorageError, storageErrorOf } from "./storage-error.ts";
 import { openDatabase } from "./store-file.ts";
 
 /**
@@ -33,6 +35,8 @@ export interface CommitWatch {
   before(): void;
   /** It is durable, and nothing has followed from it. After a throw nothing follows. */
   after(): void;
+  /** It could not become durable, and nothing is left of it. What this throws, the unit of work throws. */
+  failed(error: StorageError): void;
 }
 
 /** Who only looks at what is written, and changes nothing. */
@@ -58,10 +62,7 @@ export class Store {
   /** What others have put into the locks' tables, by device. */
   readonly foreignEntries: ForeignEntryJournal & Collection<ForeignEntry>;
   /** What a power cut does not take from simulated locks. */
-  readonly lockMemory: {
-    load(deviceId: string): unknown;
-    save(deviceId: string, memory: unknown): void;
-  };
+  readonly lockMemory: PatientMemory;
   /** For faults: how the service's data were before. */
   readonly past = new Past();
   readonly #events: EventTable;
@@ -71,6 +72,8 @@ export class Store {
   readonly #written = new Set<{ reload(): void }>();
   #afterCommit: (() => void)[] = [];
   #state: "idle" | "working" | "doomed" = "idle";
+  /** What the file did not take of the unit of work in progress. */
+  #doom: StorageError | undefined;
   /** Whether the unit of work has written anything. */
   #hasBegun = false;
   #watch: CommitWatch | undefined;
@@ -78,10 +81,14 @@ export class Store {
 
   constructor(database: DatabaseSync) {
     this.#database = database;
-    this.#events = new EventTable(database, (eventId) => {
-      this.#begin();
-      if (this.past.isKept) this.past.note(() => this.#events.takeBack(eventId));
-    });
+    this.#events = new EventTable(
+      database,
+      (eventId) => {
+        this.#begin();
+        if (this.past.isKept) this.past.note(() => this.#events.takeBack(eventId));
+      },
+      (write) => this.#join(write),
+    );
     this.#facts = this.collection("facts", { id: (fact) => fact.name });
     this.placements = this.collection("placements", {
       id: (placement: Placement) => placement.placementId,
@@ -97,10 +104,7 @@ export class Store {
     const memories = this.collection("lock_memory", {
       id: (row: { readonly deviceId: string; readonly memory: unknown }) => row.deviceId,
     });
-    this.lockMemory = {
-      load: (deviceId) => memories.get(deviceId)?.memory,
-      save: (deviceId, memory) => memories.save({ deviceId, memory }),
-    };
+    this.lockMemory = new PatientMemory(memories);
     this.bootCount = (this.#facts.get("bootCount")?.value ?? 0) + 1;
     this.#facts.save({ name: "bootCount", value: this.bootCount });
   }
@@ -112,6 +116,15 @@ export class Store {
 
   saveWorldTime(now: number): void {
     this.#facts.save({ name: "worldTime", value: now });
+  }
+
+  /** The same outside of any unit of work. A file that does not take it keeps the time of its last unit of work. */
+  noteWorldTime(now: number): void {
+    try {
+      this.saveWorldTime(now);
+    } catch (error) {
+      if (!storageErrorOf(error)) throw error;
+    }
   }
 
   /** The rows of one kind: the same collection for the same name, whatever the shape says the second time. */
@@ -140,22 +153,24 @@ export class Store {
     const known = this.#collections.get(key);
     // One name stands for one row type: that of the code which alone opens it.
     if (known) return known as unknown as Collection<Row>;
-    const opened = new Collection(this.#database, name, owner, shape, (collection, id) => {
+    const willWrite = (collection: Collection<Row>, id: string) => {
       this.#begin();
-      this.#observer?.willWrite(name, id, collection.get(id), collection);
       if (this.#state === "idle") return;
       this.#written.add(collection);
       if (!this.past.isKept || worldly.has(name)) return;
       const before = collection.get(id);
       this.past.note(() => (before === undefined ? collection.delete(id) : collection.save(before)));
-    });
+    };
+    const opened = new Collection(this.#database, name, owner, shape, willWrite, (write) =>
+      this.#join(write),
+    );
     this.#collections.set(key, opened as unknown as Collection<never>);
     return opened;
   }
 
   /**
    * One unit of work: when it returns, everything it wrote is durable; when it throws, nothing of it is left, in
-   * memory either. A call inside another joins it, and a throw inside dooms the whole, whoever catches it. A write
+   * memory either. Throws a {@link StorageError} when the file does not take it. A call inside another joins it, and a throw inside dooms the whole, whoever catches it. A write
    * outside of any is a unit of its own.
    */
   transaction<T>(work: () => T): T {
@@ -164,12 +179,14 @@ export class Store {
     let result: T;
     try {
       result = work();
-      assert((this.#state as string) === "working", "a part of this unit of work has failed");
+      this.#assertSound();
       if (this.#hasBegun) this.#watch?.before();
       if (this.#hasBegun) this.#database.exec("COMMIT");
     } catch (error) {
       this.#undo();
-      throw error;
+      const storageError = storageErrorOf(error);
+      if (storageError) this.#watch?.failed(storageError);
+      throw storageError ?? error;
     }
     const hasWritten = this.#hasBegun;
     const followUps = this.#afterCommit;
@@ -212,30 +229,44 @@ export class Store {
   /** Called before every write: most units of work only look, and SQLite need not know of them. */
   #begin(): void {
     if (this.#state === "idle" || this.#hasBegun) return;
-    this.#database.exec("BEGIN");
+    this.#join(() => this.#database.exec("BEGIN"));
     this.#hasBegun = true;
   }
 
+  /** A part of the unit of work in progress, if there is one, which fails with it whoever catches what it throws. */
   #join<T>(work: () => T): T {
     try {
       return work();
     } catch (error) {
-      this.#state = "doomed";
+      if (this.#state !== "idle") {
+        this.#state = "doomed";
+        this.#doom ??= storageErrorOf(error);
+      }
       throw error;
     }
   }
 
+  /** Throws what has doomed the unit of work, if something has. */
+  #assertSound(): void {
+    if (this.#doom) throw this.#doom;
+    assert(this.#state === "working", "a part of this unit of work has failed");
+  }
+
   #undo(): void {
-    // Nothing was written, or SQLite itself has rolled back after a full disk.
-    if (this.#database.isTransaction) this.#database.exec("ROLLBACK");
-    for (const collection of this.#written) collection.reload();
-    this.past.undone();
-    this.#rest();
+    try {
+      // Nothing was written, or SQLite itself has rolled back after a full disk.
+      if (this.#database.isTransaction) this.#database.exec("ROLLBACK");
+      for (const collection of this.#written) collection.reload();
+    } finally {
+      this.past.undone();
+      this.#rest();
+    }
   }
 
   /** No unit of work is in progress any more. */
   #rest(): void {
     this.#state = "idle";
+    this.#doom = undefined;
     this.#hasBegun = false;
     this.#afterCommit = [];
     this.#written.clear();
