@@ -23,6 +23,8 @@ export interface AppOptions {
   readonly isControlled?: boolean;
   /** Of the package, as the OpenAPI document tells it. */
   readonly version: string;
+  /** What Prometheus is told, in its text format. */
+  readonly metrics?: () => Promise<string>;
   /** Hears of errors that are ours. */
   readonly logger: ApiLogger;
 }
@@ -59,6 +61,15 @@ export function createApp(options: AppOptions): { fetch(request: Request): Promi
     context.header("allow", "GET");
     throw new RequestError("method_not_allowed", `${openapiPath} takes GET`);
   });
+  const { metrics } = options;
+  if (metrics) {
+    app.get("/metrics", async (context) => {
+      callerOf(context.req.raw.headers, options.gate, keyHolders);
+      return context.text(await metrics(), 200, {
+        "content-type": "text/plain; version=0.0.4; charset=utf-8",
+      });
+    });
+  }
 
   app.notFound((context) => {
     const error = new RequestError("not_found", `There is no ${context.req.path}`);
@@ -84,6 +95,8 @@ const simulatedOutage = (): RequestError =>
 const isControl = ({ path }: Route): boolean => path.startsWith("/_lockstep/");
 
 const openapiPath = "/openapi.json";
+/** Whoever has a key of the lab may read its metrics: they tell of no workspace. */
+const keyHolders = ["api_key", "personal_access_token", "personal_access_token_without_workspace"] as const;
 
 const nobody: Caller = { kind: "nobody", workspaceId: undefined };
 

@@ -5,6 +5,7 @@ import { type Broker, createBroker } from "../broker/broker.ts";
 import type { BrokerMessage } from "../broker/broker-faults.ts";
 import { BrokerRelay } from "../broker/broker-relay.ts";
 import { TcpListener } from "../broker/tcp-listener.ts";
+import type { Placement } from "../driver/programmer.ts";
 import type { FaultInput } from "../faults/fault.ts";
 import { FaultEngine } from "../faults/fault-engine.ts";
 import { formatInstant, parseDuration, parseInstant } from "../kernel/duration.ts";
@@ -34,6 +35,7 @@ import type { LabOptions } from "./lab-options.ts";
 import { noteOnWire, watchedMemory, watchLab } from "./lab-oracles.ts";
 import { liveClock } from "./live-clock.ts";
 import { environmentNode, LockHandle, LockHandles } from "./lock-handle.ts";
+import { LabMetrics } from "./metrics.ts";
 import { addressOf, type BrokerEntrance, entranceTo } from "./outside-broker.ts";
 import { packageVersion } from "./package-version.ts";
 import { ServiceProcess, serviceNode } from "./service-process.ts";
@@ -101,6 +103,7 @@ export class Lab {
   readonly #locks: LockHandles;
   readonly #faults: FaultEngine;
   readonly #service: ServiceProcess;
+  readonly #metrics: LabMetrics;
   readonly #wireLog: WireLog;
   /** Those who watch the doors; `undefined` in a lab that nobody watches. */
   #oracles: Oracles | undefined;
@@ -188,7 +191,19 @@ export class Lab {
         return simulated ? new LockHandle(world, lock, simulated, () => this.#oracles) : [];
       }),
     );
+    const vendors = new Map(fleet.map(({ deviceId, vendor }) => [deviceId, vendor]));
+    this.#metrics = new LabMetrics({
+      vendorOf: (deviceId) => vendors.get(deviceId),
+      queueDepths: () => ({
+        programming: count(store.placements.all(), isBeingProgrammed),
+        webhooks: directory.workspaces
+          .all()
+          .reduce((sum, { workspaceId }) => sum + store.inWorkspace(workspaceId).sizeOf("deliveries"), 0),
+        unacknowledged: this.#service.unacknowledged,
+      }),
+    });
     this.#service = new ServiceProcess({
+      onConnected: () => this.#metrics.connected(),
       world,
       store,
       topics,
@@ -216,6 +231,7 @@ export class Lab {
             deviceId: typeof device_id === "string" ? device_id : undefined,
           });
           this.#oracles?.told(event);
+          this.#metrics.told(event, world.now);
         },
       },
       runWhile: (condition) => this.#runWhile(condition, stepLimitMs),
@@ -229,8 +245,10 @@ export class Lab {
         replay: options.replay ?? `createLab({ seed: ${options.seed ?? 1} }) and the same calls`,
         onBroken: (violation) => {
           this.#violation ??= violation;
+          this.#metrics.violated(violation.invariant.name);
         },
-        onViolation: options.onViolation ?? (options.mode === "paced" ? warnOf : undefined),
+        // What others watch or wait for goes on.
+        onViolation: options.onViolation ?? (mode === "virtual" ? undefined : warnOf),
       });
       this.#oracles = oracles;
       this.#service.onCrash(() => oracles.serviceDied());
@@ -277,6 +295,7 @@ export class Lab {
       ids: new SeededIds(world.random("http")),
       version: packageVersion(),
       isControlled: options.controlApi ?? true,
+      metrics: () => this.#metrics.text(),
       logger: { error: (report) => process.stderr.write(`${JSON.stringify(report)}\n`) },
     });
     this.#fetch = async (request) => {
@@ -624,6 +643,15 @@ const warnOf = (violation: InvariantViolation): void => process.emitWarning(viol
 /** A session as its token opens it. */
 const sessionOf = (row: ClientSessionRow | undefined) =>
   row && { kind: "client_session" as const, workspaceId: row.workspaceId, session: row };
+
+const isBeingProgrammed = ({ status, endedAt }: Placement): boolean =>
+  endedAt === undefined && status !== "set";
+
+function count<T>(items: Iterable<T>, counts: (item: T) => boolean): number {
+  let found = 0;
+  for (const item of items) if (counts(item)) found++;
+  return found;
+}
 
 const isLoopback = (host: string): boolean => ["127.0.0.1", "::1", "localhost"].includes(host);
 

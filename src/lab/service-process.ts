@@ -60,6 +60,8 @@ export interface ServiceParts {
   /** How a unit of work is carried out on the store. */
   readonly transaction: <T>(work: () => T) => T;
   readonly faults: ServiceFaults;
+  /** Told whenever the service has connected to the broker. */
+  readonly onConnected: () => void;
   /** Told when the data file stops taking what is written, and when it takes it again. */
   readonly onOutage: (words: string) => void;
   /** Lets a world run, or waits for one that others run, until the condition holds. */
@@ -78,6 +80,7 @@ export interface ServiceFaults {
 interface Running {
   readonly sessions: DeviceSessions;
   readonly open: OpenWorkspaces;
+  readonly link: Link;
 }
 
 /** The process of the service: what dies in a crash and comes back on the same data. */
@@ -191,6 +194,11 @@ export class ServiceProcess {
     if (fault?.type !== "stall") return;
     const goOn = this.pause();
     this.#parts.world.node(environmentNode).clock.setTimeout(goOn, fault.forMs);
+  }
+
+  /** How many messages of the service's the broker has not acknowledged; 0 while it is down. */
+  get unacknowledged(): number {
+    return this.#running?.link.unacknowledged ?? 0;
   }
 
   /** Whether every lock that the lab simulates has told its state since the last boot. */
@@ -310,10 +318,11 @@ export class ServiceProcess {
       transaction(() => sessions.receive(topic, payload));
       if (this.#unheard.size > 0) this.#noteHeard(topics.parse(topic));
     });
+    link.onUp(() => this.#parts.onConnected());
     link.onDown(() => transaction(() => sessions.linkLost()));
     link.subscribe(topics.forService());
     link.open();
-    this.#running = { sessions, open };
+    this.#running = { sessions, open, link };
   }
 
   #noteHeard(topic: Topic | undefined): void {

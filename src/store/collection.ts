@@ -1,4 +1,5 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
+import { StoreFileError } from "./store-file.ts";
 
 export interface CollectionShape<Row> {
   /** A row's key: unique, and the same for the whole life of the row. */
@@ -20,6 +21,7 @@ interface Entry<Row> {
  * change is another row with the same id. They are listed in the order in which they were first saved.
  */
 export class Collection<Row> {
+  readonly #name: string;
   readonly #owner: string;
   readonly #shape: CollectionShape<Row>;
   readonly #entries = new Map<string, Entry<Row>>();
@@ -61,6 +63,7 @@ export class Collection<Row> {
     this.#select = database.prepare(
       `SELECT position, id, row FROM "${name}" WHERE owner = ? ORDER BY position`,
     );
+    this.#name = name;
     this.#owner = owner;
     this.#shape = shape;
     this.#willWrite = (id) => willWrite(this, id);
@@ -69,6 +72,10 @@ export class Collection<Row> {
 
   get(id: string): Row | undefined {
     return this.#entries.get(id)?.row;
+  }
+
+  get size(): number {
+    return this.#entries.size;
   }
 
   *all(): IterableIterator<Row> {
@@ -119,7 +126,17 @@ export class Collection<Row> {
     this.#indexes.clear();
     for (const name of Object.keys(this.#shape.indexes ?? {})) this.#indexes.set(name, new Map());
     for (const { position, id, row } of this.#select.all(this.#owner)) {
-      this.#remember(String(id), { position: Number(position), row: JSON.parse(String(row)) as Row });
+      this.#remember(String(id), { position: Number(position), row: this.#read(String(row)) });
+    }
+  }
+
+  #read(text: string): Row {
+    try {
+      return JSON.parse(text) as Row;
+    } catch (cause) {
+      throw new StoreFileError(`The data file is damaged: a row of "${this.#name}" cannot be read.`, {
+        cause,
+      });
     }
   }
 

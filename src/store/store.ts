@@ -21,6 +21,8 @@ export interface WorkspaceStore {
   transaction<T>(work: () => T): T;
   afterCommit(followUp: () => void): void;
   collection<Row>(name: string, shape: CollectionShape<Row>): Collection<Row>;
+  /** How many rows a collection has that has been opened. */
+  sizeOf(name: string): number;
   /** The device sessions' rows, which know no workspaces: an access code's id leads to its own. */
   readonly placements: Collection<Placement>;
   readonly foreignEntries: Collection<ForeignEntry>;
@@ -138,6 +140,7 @@ export class Store {
       transaction: (work) => this.transaction(work),
       afterCommit: (followUp) => this.afterCommit(followUp),
       collection: (name, shape) => this.#collection(workspaceId, name, shape),
+      sizeOf: (name) => this.#collections.get(`${workspaceId}/${name}`)?.size ?? 0,
       placements: this.placements,
       foreignEntries: this.foreignEntries,
       events: {

@@ -77,6 +77,7 @@ export class Link {
   #state: "new" | "open" | "closed" = "new";
   #connected = false;
   #failures = 0;
+  #inFlight = 0;
   #retry: TimerHandle | undefined;
 
   constructor(options: LinkOptions) {
@@ -104,6 +105,11 @@ export class Link {
       const text = payload.toString();
       for (const handler of this.#messageHandlers) handler(topic, text);
     });
+  }
+
+  /** How many messages have been published and not yet been acknowledged. */
+  get unacknowledged(): number {
+    return this.#waiting.length + this.#inFlight;
   }
 
   get connected(): boolean {
@@ -174,7 +180,10 @@ export class Link {
   }
 
   #send({ topic, payload, retain }: Message): void {
-    this.#client.publish(topic, payload, { qos: 1, retain });
+    this.#inFlight++;
+    this.#client.publish(topic, payload, { qos: 1, retain }, () => {
+      this.#inFlight--;
+    });
   }
 
   #wentDown(): void {

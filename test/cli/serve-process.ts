@@ -11,6 +11,8 @@ export interface ServeProcess {
   /** Sends the signal and resolves to the exit code; `null` when the signal itself ended it. */
   end(signal: "SIGINT" | "SIGTERM" | "SIGKILL"): Promise<number | null>;
   readonly pid: number;
+  /** Everything that it has said since, on both streams. */
+  readonly output: () => string;
 }
 
 /** Starts it on free ports, unless the arguments say otherwise, and waits until it is ready. */
@@ -22,12 +24,17 @@ export async function startServe(
     env: { ...process.env, PORT: "0", LOCKSTEP_MQTT_PORT: "0", ...environment },
     stdio: ["ignore", "pipe", "pipe"],
   });
+  const said: string[] = [];
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding("utf8").on("data", (text: string) => said.push(text));
+  }
   const banner = await untilReady(child);
   return {
     banner,
     apiUrl: / API +(\S+)/.exec(banner)?.[1] ?? "",
     mqttUrl: / MQTT +(\S+)/.exec(banner)?.[1] ?? "",
     pid: child.pid ?? 0,
+    output: () => said.join(""),
     end: async (signal) => {
       if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
       const ended = once(child, "exit");

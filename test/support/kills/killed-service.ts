@@ -102,8 +102,16 @@ export class KilledService {
     return this.#running.apiUrl;
   }
 
-  get pid(): number {
-    return this.#running.pid;
+  /** Everything that the service has said since it started last. */
+  get output(): string {
+    return this.#running.output();
+  }
+
+  /** Where one may listen, and as whom. */
+  get onlooker(): { readonly url: string; readonly username: string; readonly password: string } {
+    const { mqttUrl, banner } = this.#running;
+    const [, username = "", password = ""] = / user (\S+), password (\S+)/.exec(banner) ?? [];
+    return { url: mqttUrl, username, password };
   }
 
   lock(deviceId: string): LockHandle {

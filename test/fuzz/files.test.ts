@@ -1,0 +1,91 @@
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import fc from "fast-check";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { FleetInput } from "../../src/index.ts";
+import { createLab } from "../../src/index.ts";
+import { RequestError } from "../../src/lock/errors.ts";
+import { StorageError } from "../../src/store/storage-error.ts";
+import { openStore } from "../../src/store/store.ts";
+import { StoreFileError } from "../../src/store/store-file.ts";
+import { projectPath } from "../support/project-path.ts";
+import { fuzzRuns } from "./fuzz-runs.ts";
+
+const timeout = 1_800_000;
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "lockstep-fuzz-"));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+test("a fleet that cannot be is refused with words that name the field", { timeout }, async () => {
+  const group = fc.record(
+    {
+      vendor: fc.oneof(fc.constantFrom("august", "acme", "__proto__", ""), fc.anything()),
+      count: fc.oneof(fc.integer({ min: -2, max: 3 }), fc.anything()),
+      locksPerHub: fc.oneof(fc.integer({ min: -1, max: 3 }), fc.anything()),
+      zone: fc.oneof(fc.constantFrom("Europe/Paris", "Mars/Olympus"), fc.anything()),
+      options: fc.oneof(fc.dictionary(fc.string(), fc.anything(), { maxKeys: 2 }), fc.anything()),
+      simulated: fc.oneof(fc.boolean(), fc.anything()),
+      more: fc.anything(),
+    },
+    { requiredKeys: [] },
+  );
+  const fleet = fc.oneof(fc.anything(), fc.array(group, { maxLength: 2 }));
+  await fc.assert(
+    fc.asyncProperty(fleet, async (input) => {
+      fc.pre(input !== undefined);
+      try {
+        const lab = await createLab({ fleet: input as FleetInput });
+        await lab.close();
+      } catch (error) {
+        expect(error).toBeInstanceOf(RequestError);
+        expect((error as RequestError).message).toMatch(/^"(fleet|options)/);
+      }
+    }),
+    fuzzRuns(100),
+  );
+});
+
+test("a data file with bytes changed is opened or refused in words", { timeout }, () => {
+  const whole = readFileSync(projectPath("fixtures/data/schema-2.db"));
+  const path = join(folder, "changed.db");
+  const change = fc.tuple(fc.nat(whole.length - 1), fc.nat(255));
+  fc.assert(
+    fc.property(
+      fc.array(change, { minLength: 1, maxLength: 40 }),
+      fc.nat(whole.length),
+      (changes, length) => {
+        const bytes = Buffer.from(whole);
+        for (const [place, byte] of changes) bytes[place] = byte;
+        for (const suffix of ["-wal", "-shm", "-journal"]) rmSync(`${path}${suffix}`, { force: true });
+        writeFileSync(path, length % 3 === 0 ? bytes.subarray(0, length) : bytes);
+        try {
+          openStore(path).close();
+        } catch (error) {
+          const isKnown = error instanceof StoreFileError || error instanceof StorageError;
+          expect(isKnown, error instanceof Error ? `${error.name}: ${error.message}` : String(error)).toBe(
+            true,
+          );
+        }
+      },
+    ),
+    fuzzRuns(60),
+  );
+});
+
+test("a file of any other bytes is refused, and left as it was", { timeout }, () => {
+  const path = join(folder, "other.db");
+  fc.assert(
+    fc.property(fc.uint8Array({ minLength: 1, maxLength: 300 }), (bytes) => {
+      writeFileSync(path, bytes);
+      expect(() => openStore(path)).toThrow(/is not a Lockstep data file/);
+      expect(readFileSync(path).equals(Buffer.from(bytes))).toBe(true);
+    }),
+    fuzzRuns(50),
+  );
+  copyFileSync(projectPath("fixtures/data/schema-2.db"), path);
+  openStore(path).close();
+});
