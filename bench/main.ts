@@ -38,6 +38,7 @@ const parts: Readonly<Record<string, Part>> = {
     title: "Cycles: request, programming, read-back, `set`, event",
     run: () => [...measured("throughput.ts", ["memory"]), ...measured("throughput.ts", ["tcp"])],
   },
+  api: { title: "The API over HTTP, beside fake-seam-connect", run: () => measured("api.ts") },
   year: { title: "A virtual year", run: () => measured("year.ts") },
   start: {
     title: "Start of a lab of four locks",
