@@ -12,6 +12,8 @@ export interface TableRead {
   readonly found: ReadonlyMap<string, SlotReading>;
   /** What was not found is empty. */
   readonly isComplete: boolean;
+  /** The instant of which it tells; `undefined`: now. */
+  readonly asOf?: number | undefined;
   /** It shows which entries are taken and not what stands in them. */
   readonly isSummary: boolean;
   /** The entries that are being worked on. */
@@ -28,7 +30,7 @@ export interface TableNews {
   readonly unclear: readonly string[];
   /** Strangers' entries of which the read does not show what stands in them. */
   readonly unread: readonly string[];
-  /** A stranger's entry was not found, and only another read tells whether it is gone. */
+  /** Only another read tells: whether a stranger's entry that was not found is gone, or whether one of ours came back. */
   readonly isDoubtful: boolean;
 }
 
@@ -96,7 +98,9 @@ export class EntryTable {
       if (reading.value.kind === "empty" || ours.has(entry)) {
         if (this.foreign.forget(entry)) isFreed = true;
       } else if (revived) {
-        cameBack.push(revived);
+        // What tells of before it was cleared does not say whether it stands there again.
+        if ((read.asOf ?? Number.POSITIVE_INFINITY) >= (revived.endedAt ?? 0)) cameBack.push(revived);
+        else isDoubtful = true;
       } else if (isSummary && this.remembers(entry) && !this.foreign.at(entry)) {
         this.#unclear.add(entry);
       } else {

@@ -1,6 +1,6 @@
 import type { SlotReading } from "../lock/slot-value.ts";
 import { classify, showsContent } from "./classify.ts";
-import type { EntryTable } from "./entry-table.ts";
+import type { EntryTable, TableRead } from "./entry-table.ts";
 import type { ForeignWork } from "./foreign-work.ts";
 import type { DeviceContext, LockDriver, Signal } from "./lock-driver.ts";
 import type { OwnReads } from "./own-reads.ts";
@@ -34,7 +34,7 @@ export class Readings {
     const isSummary = complete && !driver.profile.tableShowsPins.value;
     const isNews = ({ placement }: SlotActor) => asOf === undefined || (placement.sentAt ?? 0) <= asOf;
     this.#locate(found, isNews);
-    this.#note(found, complete, isSummary);
+    this.#note({ found, isComplete: complete, isSummary, asOf });
     reads.answered(found.keys(), complete);
     const told = new Set<SlotActor>();
     for (const actor of actors.atTheLock) {
@@ -85,15 +85,18 @@ export class Readings {
     }
   }
 
-  #note(found: ReadonlyMap<string, SlotReading>, isComplete: boolean, isSummary: boolean): void {
+  #note(read: Omit<TableRead, "ours">): void {
+    const { found, isSummary } = read;
     const { driver, table, actors, reads, foreign, work } = this.#parts;
     // What stands in a slot that was leased and never written to is not ours.
     const isAssigned = driver.profile.entryKey === "assigned";
     const written = actors.all.filter(({ placement }) => placement.evidence !== "unsent" || isAssigned);
     const ours = new Set(written.map(({ placement }) => placement.content.entry));
-    const news = table.note({ found, isComplete, isSummary, ours });
+    const news = table.note({ ...read, ours });
     for (const ended of news.cameBack) {
-      work({ ...ended, endedAt: undefined, evidence: "inDoubt", status: "removing" });
+      // Its place may be another's by now.
+      const slot = table.placeOf(ended.content.entry, actors.leased());
+      work({ ...ended, slot, endedAt: undefined, evidence: "inDoubt", status: "removing" });
     }
     if (news.isFreed) actors.tellAll({ type: "slot.freed" });
     // Ours, come back late, or a stranger's: a summary does not say.

@@ -198,6 +198,30 @@ describe("what the vendor tells of an instant before a command", () => {
     bench.answer({ ...entries(), asOf: bench.clock.now() });
     expect(bench.ended).toHaveLength(1);
   });
+
+  test("does not bring a code back that was cleared since, and one that comes back takes a place of its own", () => {
+    const { bench, placementId } = adding();
+    bench.answer({ type: "added", id: "k1" });
+    bench.untilSent("get");
+    const ours = { id: "k1", name: "Ada", pin: "4821" };
+    bench.answer(entries(ours));
+    const standsAt = bench.clock.now();
+    bench.session.remove(placementId);
+    bench.answer({ type: "removed" });
+    bench.untilSent("get");
+    bench.answer(entries());
+    expect(bench.ended).toHaveLength(1);
+    const other = bench.place("7305", "Bea");
+    const sent = bench.sent.length;
+    bench.tell({ ...entries(ours), asOf: standsAt });
+    expect(bench.sent.slice(sent).filter(({ body }) => body.type === "remove")).toEqual([]);
+
+    bench.answer({ type: "added", id: "k2" });
+    bench.untilSent("list");
+    bench.answer(entries(ours, { id: "k2", name: "Bea", pin: "7305" }));
+    expect(bench.placement(other)).toMatchObject({ status: "set", slot: 1 });
+    expect(bench.placement(placementId)).toMatchObject({ status: "removing", slot: 2 });
+  });
 });
 
 test("a gateway that carries one command at a time serves its locks one after the other", () => {
