@@ -1,26 +1,7 @@
 import { expect, test } from "vitest";
-import { drivers } from "../../drivers/index.ts";
-import { simulators } from "../../simulators/index.ts";
-import { createLab, InvariantViolation, type VendorPlugin } from "../../src/index.ts";
+import { createLab, InvariantViolation } from "../../src/index.ts";
 import { stay } from "../support/guest-stay.ts";
-
-/** SmartThings behind a dialect that writes the wrong digits: no answer tells, since the hub masks PINs. */
-function wrongDigits(): VendorPlugin {
-  const { smartthings: driver } = drivers;
-  const { smartthings: simulator } = simulators;
-  if (!driver || !simulator) throw new Error("SmartThings is not registered");
-  return {
-    simulator,
-    driver: {
-      ...driver,
-      encode: (operation, device) => {
-        if (operation.type !== "slot") return driver.encode(operation, device);
-        const { slot } = operation;
-        return driver.encode({ ...operation, slot: { ...slot, pin: `9${slot.pin.slice(1)}` } }, device);
-      },
-    },
-  };
-}
+import { wrongDigits } from "../support/wrong-digits.ts";
 
 test("a broken promise stops the world, says which and when, and how to see it again", async () => {
   const lab = await createLab({
