@@ -19,6 +19,23 @@ export function wholeNumber(text: string): number {
   throw new InvalidArgumentError("Allowed: a whole number.");
 }
 
+/** A positive number, fractions included. */
+export function positiveNumber(text: string): number {
+  const number = Number(text);
+  if (/^\d+(\.\d+)?$/.test(text) && number > 0) return number;
+  throw new InvalidArgumentError("Allowed: a number above 0.");
+}
+
+/** `200`: the seeds 1 to 200. `7..9`: those three. */
+export function seedRange(text: string): { readonly from: number; readonly to: number } {
+  const [, first = "", last] = /^(\d+)(?:\.\.(\d+))?$/.exec(text) ?? [];
+  const range =
+    last === undefined ? { from: 1, to: Number(first) } : { from: Number(first), to: Number(last) };
+  const isWhole = Number.isSafeInteger(range.from) && Number.isSafeInteger(range.to);
+  if (first !== "" && isWhole && range.to >= range.from) return range;
+  throw new InvalidArgumentError("Allowed: how many seeds (200), or which (7..9).");
+}
+
 export function paceNumber(text: string): number {
   const pace = Number(text);
   if (/^\d+(\.\d+)?$/.test(text) && pace <= paceMax) return pace;

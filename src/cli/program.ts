@@ -2,10 +2,19 @@ import { Command, CommanderError, Option } from "commander";
 import { packageVersion } from "../lab/package-version.ts";
 import { CommandFailure, type ExitCode } from "./command-failure.ts";
 import type { NewKey } from "./keys.ts";
-import { countNumber, paceNumber, portNumber, shareOf, wholeNumber } from "./options.ts";
+import {
+  countNumber,
+  paceNumber,
+  portNumber,
+  positiveNumber,
+  seedRange,
+  shareOf,
+  wholeNumber,
+} from "./options.ts";
 import type { RunCommandOptions } from "./run.ts";
 import type { ServeOptions } from "./serve.ts";
 import type { SimulateOptions } from "./simulate.ts";
+import type { SwarmCommandOptions } from "./swarm.ts";
 
 /** Runs `lockstep` with these arguments. Resolves, when the command has ended, to the exit code; never rejects for what a person can mend. */
 export async function runProgram(args: readonly string[]): Promise<ExitCode> {
@@ -170,6 +179,45 @@ function buildProgram(): Command {
     .action(async (names: readonly string[], { fleet }: { readonly fleet?: string }) => {
       const { brokerUsers } = await import("./broker-users.ts");
       process.stdout.write(brokerUsers(names, fleet));
+    });
+
+  program
+    .command("swarm")
+    .description(
+      "worlds drawn by chance: things go wrong for days, then everything heals and must come to rest",
+    )
+    .addOption(
+      new Option("--seeds <number or a..b>", "how many worlds, from seed 1 on, or which")
+        .default({ from: 1, to: 20 }, "20")
+        .argParser(seedRange),
+    )
+    .addOption(
+      new Option("--days <number>", "how long things go wrong in each").default(7).argParser(positiveNumber),
+    )
+    .addOption(
+      new Option("--locks <number>", "how many locks each has, of all vendors in turn")
+        .default(10)
+        .argParser(countNumber),
+    )
+    .addOption(
+      new Option("--jobs <number>", "how many worlds live at once; one for each core without it").argParser(
+        countNumber,
+      ),
+    )
+    .option("--check-determinism", "live through each world twice, and compare the digests")
+    .option("--out <folder>", "where worlds that do not hold are written", "lockstep-failures")
+    .action(async (options: SwarmCommandOptions) => {
+      const { swarm } = await import("./swarm.ts");
+      await swarm(options);
+    });
+
+  program
+    .command("replay")
+    .description("live once more through a world that did not hold")
+    .argument("<file>", "a file that lockstep swarm has written")
+    .action(async (file: string) => {
+      const { replay } = await import("./replay.ts");
+      await replay(file);
     });
 
   program

@@ -66,7 +66,7 @@ const deviceIdOf = (seed: number, lockName: string): string => uuidOf(seed, `fle
  * Names the locks of a fleet and shares them out to hubs. Throws a RequestError (`invalid_input`) that names the field and what
  * exists.
  */
-function planFleet(
+export function planFleet(
   input: unknown,
   plugins: Readonly<Record<string, VendorPlugin>>,
 ): (PlannedLock & { readonly workspace: string | undefined })[] {

@@ -273,12 +273,12 @@ const stories: Readonly<
       }
     },
   },
-  "the lock keeps a window that is an hour off": {
+  "the lock keeps a window that is two hours off": {
     id: 31,
     broken: (toy) => {
       const window = { startsAt: later(5 * hourMs), endsAt: later(9 * hourMs) };
       toy.want("ada", window);
-      toy.hold("4821", { startsAt: later(6 * hourMs), endsAt: later(10 * hourMs) });
+      toy.hold("4821", { startsAt: later(7 * hourMs), endsAt: later(11 * hourMs) });
       toy.believe("ada", { content: { entry: "1", pin: "4821", name: "", window } });
     },
     held: (toy) => {

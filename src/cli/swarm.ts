@@ -1,0 +1,85 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { realGlobals } from "../kernel/real-globals.ts";
+import { packageVersion } from "../lab/package-version.ts";
+import { ownVendors } from "../lab/vendors.ts";
+import { drawPlan } from "../swarm/draw-plan.ts";
+import { writeFailure } from "../swarm/failure-file.ts";
+import { playPlan, type WorldEnd } from "../swarm/play-plan.ts";
+import { runSwarm } from "../swarm/run-swarm.ts";
+import { shrink } from "../swarm/shrink.ts";
+import { CommandFailure } from "./command-failure.ts";
+
+export interface SwarmCommandOptions {
+  readonly seeds: { readonly from: number; readonly to: number };
+  readonly days: number;
+  readonly locks: number;
+  readonly jobs?: number;
+  readonly checkDeterminism?: boolean;
+  readonly out: string;
+}
+
+/** Worlds whose failures are made small and written down. The others are only named. */
+const filesMax = 3;
+
+/** `lockstep swarm`: says how each world ends, and writes down those that do not hold. Throws a CommandFailure (1) if any does not. */
+export async function swarm(options: SwarmCommandOptions): Promise<void> {
+  const { seeds, days, locks, jobs, checkDeterminism = false, out } = options;
+  const all = Array.from({ length: seeds.to - seeds.from + 1 }, (_, place) => seeds.from + place);
+  const began = realGlobals.Date.now();
+  let count = 0;
+  const ends = await runSwarm({
+    ...{ seeds: all, days, locks, twice: checkDeterminism },
+    ...(jobs !== undefined && { jobs }),
+    onEnd: (seed, end) => {
+      count++;
+      process.stderr.write(`${count}/${all.length} seed ${seed}: ${wordsOf(end)}\n`);
+    },
+  });
+  const seconds = Math.max(1, Math.round((realGlobals.Date.now() - began) / 1000));
+  const failed = [...ends].filter(([, { failure }]) => failure !== undefined);
+  for (const [seed, end] of failed.slice(0, filesMax)) await writeDown(seed, end, { days, locks, out });
+  const sum = `${ends.size} worlds of ${days} days and ${locks} locks in ${seconds} s`;
+  if (failed.length === 0) {
+    process.stdout.write(`${sum}: all held\n`);
+    return;
+  }
+  throw new CommandFailure(
+    1,
+    `${sum}: ${failed.length} did not hold (${failed.map(([seed]) => seed).join(", ")})`,
+  );
+}
+
+const wordsOf = ({ failure, faults, requests, events }: WorldEnd): string =>
+  failure
+    ? `${failure.kind}: ${failure.words.split("\n")[0]}`
+    : `held (${faults.taken} faults, ${requests} requests, ${events} events)`;
+
+/** Makes the world small, writes it to a file and says how to see it again. */
+async function writeDown(
+  seed: number,
+  end: WorldEnd,
+  { days, locks, out }: { readonly days: number; readonly locks: number; readonly out: string },
+): Promise<void> {
+  const { failure } = end;
+  if (!failure) return;
+  const plan = drawPlan({ seed, days, locks, plugins: ownVendors });
+  process.stderr.write(`seed ${seed}: making it small\n`);
+  const small = await shrink(plan, failure, async (candidate) => (await playPlan(candidate)).failure);
+  const again = await playPlan(small);
+  mkdirSync(out, { recursive: true });
+  const file = join(out, `seed-${seed}.json`);
+  writeFileSync(
+    file,
+    writeFailure({
+      lockstep: packageVersion(),
+      failure: { ...(again.failure ?? failure), trace: [...(again.failure ?? failure).trace] },
+      digest: again.digest,
+      before: { steps: plan.steps.length, faults: plan.faults.length },
+      plan: small,
+    }),
+  );
+  process.stdout.write(
+    `seed ${seed}: ${failure.kind}, with ${small.steps.length} steps and ${small.faults.length} faults left: lockstep replay ${file}\n`,
+  );
+}

@@ -1,0 +1,51 @@
+import type { Lab } from "../lab/lab.ts";
+import type { AskedCode, PlanClient } from "./plan-client.ts";
+
+/** Everything was well for long enough, and something is not as it should be. */
+export class NotAtRest extends Error {
+  override readonly name = "NotAtRest";
+  /** What two of the same kind have in common. */
+  readonly kind: string;
+
+  constructor(kind: string, words: string) {
+    super(words);
+    this.kind = kind;
+  }
+}
+
+/** How far from the edge of a window either status is right: a code is confirmed within 15 minutes. */
+const edgeMs = 15 * 60_000;
+
+// biome-ignore lint/suspicious/noExplicitAny: Seam's object; the tests of the API check its shape.
+type Answer = any;
+
+/** Holds what the API says against what was asked of it, when all was well for long enough. Throws a NotAtRest. */
+export async function checkRest(lab: Lab, client: PlanClient): Promise<void> {
+  const answer = await client.ask("/access_codes/list", {});
+  if (!answer) throw new NotAtRest("service down", "the service does not answer, and nothing ails it");
+  const views = new Map<string, Answer>(
+    answer.access_codes.map((view: Answer) => [view.access_code_id, view]),
+  );
+  const now = Date.parse(lab.now);
+  for (const code of client.codes.values()) checkCode(code, views.get(code.accessCodeId), now);
+}
+
+function checkCode({ key, lock, isDeleted }: AskedCode, view: Answer, now: number): void {
+  if (!view) return;
+  const whose = `${key} of ${lock.name}`;
+  const startsAt = view.starts_at === null ? Number.NEGATIVE_INFINITY : Date.parse(view.starts_at);
+  const endsAt = view.ends_at === null ? Number.POSITIVE_INFINITY : Date.parse(view.ends_at);
+  if ([startsAt, endsAt].some((edge) => Math.abs(now - edge) <= edgeMs)) return;
+  const problems = [...view.errors, ...view.warnings]
+    .map((problem: Answer) => problem.error_code ?? problem.warning_code)
+    .join(", ");
+  const words = `${whose} is ${view.status} (${problems || "no errors"}) long after all was well`;
+  if (isDeleted) throw new NotAtRest("not removed", `${words}, and a client deleted it`);
+  if (now > endsAt && !view.is_offline_access_code) {
+    throw new NotAtRest("not ended", `${words}, and its time is over`);
+  }
+  if (view.status === "set" || view.status === "unset") return;
+  if (view.warnings.some((warning: Answer) => warning.warning_code === "third_party_integration_detected"))
+    return;
+  throw new NotAtRest(view.status, words);
+}

@@ -1,0 +1,83 @@
+import type { Random } from "../kernel/ports.ts";
+import { RandomStreams } from "../kernel/random.ts";
+import { type FleetInput, planFleet, type VendorPlugin } from "../lab/fleet.ts";
+import { faultKindsOf } from "../lab/vendors.ts";
+import { afterTroubleMs, convergenceMs, hourMs, lookMs } from "../oracles/bounds.ts";
+import { drawFaults, drawWeather } from "./draw-faults.ts";
+import { drawSteps } from "./draw-steps.ts";
+import type { SwarmPlan } from "./plan.ts";
+
+export interface PlanOptions {
+  readonly seed: number;
+  /** How long things go wrong, in virtual days. */
+  readonly days: number;
+  /** How many locks a world has: of every vendor in turn. */
+  readonly locks: number;
+  readonly plugins: Readonly<Record<string, VendorPlugin>>;
+}
+
+/** An ordinary day, and both changes of the clocks, in America and in Europe. */
+const starts = [
+  "2026-06-01T00:00:00Z",
+  "2026-03-06T00:00:00Z",
+  "2026-10-30T00:00:00Z",
+  "2026-03-27T00:00:00Z",
+];
+
+const zones = ["America/Los_Angeles", "Europe/Paris", "Asia/Kolkata", "Australia/Lord_Howe", "UTC"];
+
+/** What other hands insist on rests for six hours before it is undone again. */
+const suspensionMs = 6 * hourMs;
+
+/** Draws a world: which locks, what is asked of them, what goes wrong. The same seed and the same vendors give the same plan. */
+export function drawPlan({ seed, days, locks, plugins }: PlanOptions): SwarmPlan {
+  const streams = new RandomStreams(seed);
+  const fleet = drawFleet(streams.stream("swarm/fleet"), Object.keys(plugins), locks);
+  const chaosMs = Math.round(days * 24 * hourMs);
+  const named = planFleet(fleet, plugins);
+  const steps = drawSteps({ random: streams.stream("swarm/steps"), fleet: named, chaosMs });
+  const kinds = faultKindsOf(plugins);
+  const random = streams.stream("swarm/faults");
+  const faults = drawFaults(
+    { random, kinds, plugins, fleet: named, steps, chaosMs },
+    drawWeather(random, kinds),
+  );
+  return {
+    seed,
+    start: streams.stream("swarm/start").pick(starts),
+    fleet,
+    steps,
+    faults,
+    chaosMs,
+    settleMs: settleMsOf(Object.values(plugins)),
+  };
+}
+
+/** Vendors in an order of the seed's own, one lock after another; how many share a hub is drawn too. */
+function drawFleet(
+  random: Random,
+  vendors: readonly string[],
+  locks: number,
+): SwarmPlan["fleet"] & FleetInput {
+  const order = vendors
+    .map((vendor) => ({ vendor, key: random.float() }))
+    .sort((one, other) => one.key - other.key)
+    .map(({ vendor }) => vendor);
+  return order.flatMap((vendor, place) => {
+    const count = Math.floor(locks / order.length) + (place < locks % order.length ? 1 : 0);
+    const zone = random.pick(zones);
+    return count === 0 ? [] : [{ vendor, count, zone }];
+  });
+}
+
+/**
+ * Until everything must be right again: every lock has been looked at, what was found wrong was put right, and what other
+ * hands had insisted on was undone.
+ */
+const settleMsOf = (plugins: readonly VendorPlugin[]): number =>
+  Math.max(
+    ...plugins.map(
+      ({ driver: { profile } }) =>
+        lookMs(profile) + convergenceMs(profile) + afterTroubleMs(profile) + suspensionMs + hourMs,
+    ),
+  );
