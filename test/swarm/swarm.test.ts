@@ -7,7 +7,7 @@ import { playPlan } from "../../src/swarm/play-plan.ts";
 import { runSwarm } from "../../src/swarm/run-swarm.ts";
 import { shrink } from "../../src/swarm/shrink.ts";
 
-const seeds = [2, 3, 5, 6, 7, 8, 9, 11, 13, 14];
+const seeds = [3, 5, 6, 7, 8, 13, 16, 17, 18, 19];
 
 test("ten worlds go through two days of trouble and come to rest", { timeout: 240_000 }, async () => {
   const ends = await runSwarm({ seeds, days: 2, locks: 6, twice: false, jobs: 1 });
