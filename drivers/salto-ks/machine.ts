@@ -88,7 +88,7 @@ export const slotMachine = slotSetup.createMachine({
       id: "turning",
       tags: "setting",
       always: [
-        { guard: ({ context }) => context.content.entry === "", target: "creating" },
+        { guard: "lacksEntry", target: "creating" },
         { guard: "lacksPin", target: "assigning" },
         { target: "updating" },
       ],

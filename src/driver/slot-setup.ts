@@ -298,6 +298,7 @@ export const slotSetup = setup({
     lacksPin: ({ context }) => context.content.pin === "",
     /** The vendor has told the key of the entry, or it is ours to choose. */
     hasEntry: ({ context }) => context.content.entry !== "",
+    lacksEntry: ({ context }) => context.content.entry === "",
     /** Which of its versions stands there is not known. */
     lacksMark: ({ context }) => context.content.mark === undefined,
     noSlot: ({ context }) => context.slot === 0,

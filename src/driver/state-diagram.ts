@@ -8,7 +8,7 @@ interface Edge {
   readonly labels: readonly string[];
 }
 
-/** The straight way of a code, drawn though every vendor has it. */
+/** The straight way of a code, drawn though every vendor has it whose codes are written and read. */
 const straightWay: readonly Edge[] = [
   { from: "starting", to: "queued", labels: [] },
   { from: "verifying", to: "set", labels: ["slot.holdsOurs"] },
@@ -40,7 +40,7 @@ export function peculiarDiagram(machine: AnyStateMachine, plain: AnyStateMachine
     );
     return labels.length === 0 ? [] : [{ ...edge, labels }];
   });
-  const [start, ...rest] = straightWay;
+  const [start, ...rest] = straightWay.filter(({ from }) => from in machine.root.states);
   const drawn = [start, ...peculiar, ...rest].filter((edge) => edge !== undefined);
   const reached = new Set(drawn.map(({ to }) => to));
   const unreached = new Set(peculiar.map(({ from }) => from).filter((from) => !reached.has(from)));
