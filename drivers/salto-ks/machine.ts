@@ -70,6 +70,16 @@ const whatStandsThere = slotSetup.createStateConfig({
   },
 }).on;
 
+/** Only whose id was never told can be known to be nowhere at the first look. */
+const notFound = slotSetup.createStateConfig({
+  on: {
+    "slot.empty": [
+      { guard: "hasEntry", target: "#missing" },
+      { target: "#backingOff", actions: ["markEmpty", "countAttempt"] },
+    ],
+  },
+}).on;
+
 /**
  * Salto KS: a code is a user of the site, who is made first and then has a PIN made. The PIN is told once, and is on the lock when the
  * IQ has synced. Nobody can read it again; another one can be made, which ends it. A user without a subscription opens no door.
@@ -114,10 +124,17 @@ export const slotMachine = slotSetup.createMachine({
 
     verifying: {
       ...ordinary.verifying,
-      on: { ...ordinary.verifying.on, ...whatStandsThere },
+      on: { ...ordinary.verifying.on, ...whatStandsThere, ...notFound },
       after: {
         loadPatience: { actions: { type: "warnSlow", params: { code: "delay_in_setting_on_device" } } },
       },
+    },
+
+    /** The list does not show whom the site has made. It may be behind: it is read again before the user's id is forgotten. */
+    missing: {
+      ...ordinary.verifying,
+      id: "missing",
+      on: { ...ordinary.verifying.on, ...whatStandsThere },
     },
 
     silent: { ...ordinary.silent, on: { ...ordinary.silent.on, ...whatStandsThere } },

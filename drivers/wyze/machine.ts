@@ -14,6 +14,16 @@ const showsFailure = slotSetup.createStateConfig({
   },
 }).on;
 
+/** Only what was never given an id can be known to be nowhere at the first look. */
+const notFound = slotSetup.createStateConfig({
+  on: {
+    "slot.empty": [
+      { guard: "hasEntry", target: "#missing" },
+      { target: "#backingOff", actions: ["markEmpty", "countAttempt"] },
+    ],
+  },
+}).on;
+
 /**
  * Wyze: the service takes a password as an operation, and its list shows how far that has come: pending, done, or failed. What a
  * password is, nobody is shown; when it was last written is, and by that ours is known again.
@@ -36,10 +46,17 @@ export const slotMachine = slotSetup.createMachine({
 
     verifying: {
       ...ordinary.verifying,
-      on: { ...ordinary.verifying.on, ...showsFailure },
+      on: { ...ordinary.verifying.on, ...showsFailure, ...notFound },
       after: {
         loadPatience: { actions: { type: "warnSlow", params: { code: "delay_in_setting_on_device" } } },
       },
+    },
+
+    /** The list does not show what the service has taken. It may be behind: it is read again before the id is forgotten. */
+    missing: {
+      ...ordinary.verifying,
+      id: "missing",
+      on: { ...ordinary.verifying.on, ...showsFailure },
     },
 
     silent: { ...ordinary.silent, on: { ...ordinary.silent.on, ...showsFailure } },

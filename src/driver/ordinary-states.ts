@@ -272,7 +272,11 @@ const readBeforeWriting = slotSetup.createStateConfig({
   on: {
     "slot.holdsOurs": { guard: "nothingSent", target: "#set", actions: "confirm" },
     "slot.travelling": { guard: "nothingSent", target: "#verifying", actions: "markSent" },
-    "slot.unreadable": { guard: "nothingSent", actions: "leaseAnother" },
+    "slot.unreadable": [
+      // Found again by what is its own alone, after it had been given up.
+      { guard: "cameLate", target: "#verifying", actions: "markSent" },
+      { guard: "nothingSent", actions: "leaseAnother" },
+    ],
     "slot.holdsOther": { guard: "nothingSent", actions: "leaseAnother" },
   },
 }).on;

@@ -287,6 +287,11 @@ export const slotSetup = setup({
   },
   guards: {
     nothingSent: ({ context }) => context.evidence === "unsent",
+    /** Nothing of it is known to stand there, and yet the vendor has given it a key. */
+    cameLate: ({ context }) =>
+      context.evidence === "unsent" &&
+      context.profile.entryKey === "assigned" &&
+      context.content.entry !== "",
     isInDoubt: ({ context }) => context.evidence === "inDoubt",
     isConfirmed: ({ context }) => context.evidence === "confirmed",
     isToGo: ({ context }) => context.intent === "absent",

@@ -82,6 +82,20 @@ describe("a vendor that assigns keys", () => {
     expect(bench.last.body).toEqual({ type: "remove", id: "k5" });
   });
 
+  test("a code that was given up and shows itself before it is made anew is taken for what it is", () => {
+    const { bench, placementId } = adding();
+    bench.answer({ type: "added", id: "k1" });
+    bench.untilSent("get");
+    bench.answer(entries());
+    bench.untilSent("add");
+    bench.answer({ type: "refused", code: "failed" });
+    bench.tell(entries({ id: "k1", name: "Ada" }));
+    bench.untilSent("get");
+    bench.answer(entries({ id: "k1", name: "Ada" }));
+    expect(bench.placement(placementId)).toMatchObject({ status: "set", content: { entry: "k1" } });
+    expect(bench.sent.filter(({ body }) => body.type === "add")).toHaveLength(2);
+  });
+
   test("has room for as many as it has places, strangers' codes included", () => {
     const bench = new SessionBench(cloudDriver());
     const first = bench.place("1111", "One");
