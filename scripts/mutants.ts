@@ -1,0 +1,90 @@
+/**
+ * `npm run mutants`: does the swarm find bugs? Each of a list of planted ones is loaded into a process of its own and lived with, until
+ * a world fails or the seeds are spent. Seeds at which the product fails as it is prove nothing, and are left out.
+ * Ends with 1 when a mutant survives, or the product itself has failed.
+ *
+ * LOCKSTEP_MUTANT_SEEDS (20), LOCKSTEP_MUTANT_DAYS (3), LOCKSTEP_MUTANT_LOCKS (11, one of each vendor); as arguments: parts of the
+ * names of the mutants that are to be tried.
+ */
+import { spawn } from "node:child_process";
+import { availableParallelism } from "node:os";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { mutants } from "./mutants/mutants.ts";
+
+/** How a world has ended: `kind` and `words` where it failed. */
+interface End {
+  readonly seed: number;
+  readonly kind?: string;
+  readonly words?: string;
+}
+
+const numberOf = (name: string, ordinary: number): number => Number(process.env[name] ?? ordinary);
+const seedCount = numberOf("LOCKSTEP_MUTANT_SEEDS", 20);
+const days = numberOf("LOCKSTEP_MUTANT_DAYS", 3);
+const locks = numberOf("LOCKSTEP_MUTANT_LOCKS", 11);
+
+const liveFile = fileURLToPath(new URL("./mutants/live.ts", import.meta.url));
+const parts = process.argv.slice(2);
+const chosen = mutants.filter(({ name }) => parts.length === 0 || parts.some((part) => name.includes(part)));
+const began = performance.now();
+
+const all = Array.from({ length: seedCount }, (_, place) => place + 1);
+const cores = availableParallelism();
+const shares = Array.from({ length: cores }, (_, core) => all.filter((seed) => seed % cores === core));
+const asItIs = (await onAllCores(shares, (share) => live("", share))).flat();
+const failing = asItIs.filter(({ kind }) => kind !== undefined);
+for (const { seed, kind, words } of failing)
+  say(`the product itself fails at seed ${seed}: ${kind}: ${words}`);
+const seeds = all.filter((seed) => failing.every((end) => end.seed !== seed));
+
+const rows = await onAllCores(chosen, async ({ name }) => {
+  const found = (await live(name, seeds)).find(({ kind }) => kind !== undefined);
+  process.stderr.write(`${name}: ${found ? `seed ${found.seed}, ${found.words}` : "SURVIVED"}\n`);
+  return { name, found };
+});
+const survivors = rows.filter(({ found }) => !found);
+
+say("| mutant | found by | at seed |\n| --- | --- | --- |");
+for (const { name, found } of rows) say(`| ${name} | ${found?.kind ?? "SURVIVED"} | ${found?.seed ?? ""} |`);
+const seconds = Math.round((performance.now() - began) / 1000);
+say(
+  `\n${rows.length - survivors.length} of ${rows.length} found, with ${seeds.length} seeds, ${days} days and ${locks} locks, in ${seconds} s.`,
+);
+process.exitCode = survivors.length === 0 && failing.length === 0 ? 0 : 1;
+
+/** Lives through worlds with a mutant. Rejects when its process fails: a patch that does not fit, a bug that cannot be loaded. */
+function live(name: string, seeds: readonly number[]): Promise<End[]> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(
+      process.execPath,
+      [liveFile, name, String(days), String(locks), ...seeds.map(String)],
+      {
+        stdio: ["ignore", "pipe", "inherit"],
+      },
+    );
+    const ends: End[] = [];
+    createInterface({ input: child.stdout }).on("line", (line) => ends.push(JSON.parse(line)));
+    child.once("close", (code) =>
+      code === 0 ? resolve(ends) : reject(new Error(`"${name}" ended with ${code}`)),
+    );
+  });
+}
+
+/** One after the other, as many at once as there are cores. The answers are in the order of the work. */
+async function onAllCores<Work, Answer>(
+  work: readonly Work[],
+  act: (one: Work) => Promise<Answer>,
+): Promise<Answer[]> {
+  const answers: Answer[] = [];
+  const waiting = [...work.entries()];
+  const lane = async (): Promise<void> => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) answers[next[0]] = await act(next[1]);
+  };
+  await Promise.all(Array.from({ length: cores }, lane));
+  return answers;
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
