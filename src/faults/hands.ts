@@ -15,6 +15,8 @@ export interface FaultHands {
   note(kind: string, text: string): void;
   readonly network: Pick<MemoryNetwork, "setTrouble" | "cut" | "restore" | "reset" | "resetAfterNext">;
   lock(deviceId: string): LockHands;
+  /** What the lock can be made to refuse with: keys of its driver's table of refusals. */
+  refusals(deviceId: string): readonly string[];
   gateway(gateway: string): SimulatedGateway;
   frailties(vendor: string): Frailties;
   readonly broker: BrokerHands;

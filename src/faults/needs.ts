@@ -6,15 +6,15 @@ import type { Subject } from "./subject.ts";
 
 /**
  * The subjects of the fault that can suffer it: what cannot is left out, so that a whole vendor or lab can be a target. Throws
- * a RequestError (`invalid_input`) when none can, with what those can suffer.
+ * a RequestError (`invalid_input`) when none can, with what those can suffer, or with the refusals that those can say.
  */
 export function requireAble(
-  { kind, kindName, subjects }: Fault,
+  { kind, kindName, params, subjects }: Fault,
   kinds: Readonly<Record<string, FaultKind>>,
   hands: FaultHands,
 ): readonly Subject[] {
   const able = subjects.filter((subject) => lackOf(kind, kindName, subject, hands) === undefined);
-  if (able.length > 0) return able;
+  if (able.length > 0) return requireWords(kind, params, able, hands);
   const [first] = subjects;
   const lack = first && lackOf(kind, kindName, first, hands);
   const possible = Object.entries(kinds)
@@ -24,6 +24,24 @@ export function requireAble(
     })
     .map(([name]) => name);
   throw invalidInput("target", `cannot suffer ${kindName}: ${lack}. It can suffer ${possible.join(", ")}`);
+}
+
+/** Those of the subjects that can say the refusal which the fault asks for, if it asks for one. */
+function requireWords(
+  { params: facts }: FaultKind,
+  params: Fault["params"],
+  subjects: readonly Subject[],
+  hands: FaultHands,
+): readonly Subject[] {
+  const name = Object.keys(facts).find((param) => facts[param]?.form === "refusal");
+  if (name === undefined) return subjects;
+  const sayable = subjects.map((subject) =>
+    subject.type === "lock" ? hands.refusals(subject.deviceId) : [],
+  );
+  const able = subjects.filter((_, place) => sayable[place]?.some((word) => word === params[name]));
+  if (able.length > 0) return able;
+  const existing = [...new Set(sayable.flat())].join(", ") || "none";
+  throw invalidInput(`params.${name}`, `is no refusal that the target can say: there are ${existing}`);
 }
 
 /** What the subject lacks for the kind to happen to it, in words; `undefined` if nothing. */

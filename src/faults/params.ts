@@ -32,6 +32,12 @@ interface TextParam extends ParamFacts {
   readonly default?: string;
 }
 
+/** A refusal in the vendor's own word. Whether a lock can say it is known when the lock is. */
+interface RefusalParam extends ParamFacts {
+  readonly form: "refusal";
+  readonly default?: string;
+}
+
 /** An IANA zone: `Europe/Paris`. */
 interface ZoneParam extends ParamFacts {
   readonly form: "zone";
@@ -50,7 +56,14 @@ interface BooleanParam extends ParamFacts {
 }
 
 /** One parameter of a kind of fault, as data: the docs, the schema and the checks are made from it. */
-export type Param = DurationParam | NumberParam | TextParam | ZoneParam | ChoiceParam | BooleanParam;
+export type Param =
+  | DurationParam
+  | NumberParam
+  | TextParam
+  | RefusalParam
+  | ZoneParam
+  | ChoiceParam
+  | BooleanParam;
 
 export type Params = Readonly<Record<string, Param>>;
 
@@ -128,6 +141,7 @@ function parseParam(field: string, param: Param, written: WrittenParam): Written
       }
       return written;
     case "text":
+    case "refusal":
       if (typeof written !== "string" || written === "") throw invalidInput(field, "must be a text");
       return written;
   }
@@ -149,6 +163,7 @@ export function boundsOf(param: Param): string {
     case "zone":
       return "an IANA time zone";
     case "text":
+    case "refusal":
       return "a text";
   }
 }

@@ -100,6 +100,7 @@ function paramSchema(param: Param): JsonSchema {
     case "choice":
       return { enum: param.of, ...facts };
     case "text":
+    case "refusal":
     case "zone":
       return { type: "string", minLength: 1, ...facts };
   }

@@ -45,7 +45,7 @@ export function faultHands(parts: FaultHandsParts): FaultHands {
     oracles,
   } = parts;
   const strangers = new Strangers(world, access);
-  const zones = new Map(surroundings.fleet.map(({ deviceId, zone }) => [deviceId, zone]));
+  const members = new Map(surroundings.fleet.map((member) => [member.deviceId, member]));
 
   const gateway = (name: string): SimulatedGateway => known(simulation().gateways.get(name), name);
 
@@ -53,7 +53,7 @@ export function faultHands(parts: FaultHandsParts): FaultHands {
     const simulated = known(simulation().locks.get(deviceId), deviceId);
     return {
       station: gateway(simulated.gateway).station(deviceId),
-      zone: known(zones.get(deviceId), deviceId),
+      zone: known(members.get(deviceId), deviceId).zone,
       conditions: simulated.conditions,
       setCondition: (condition, active) => simulated.setCondition(condition, active),
       press: (pin) => simulated.press(pin),
@@ -70,6 +70,11 @@ export function faultHands(parts: FaultHandsParts): FaultHands {
     },
     network: world.network,
     lock,
+    refusals: (deviceId) => {
+      const { gateway: name, vendor } = known(members.get(deviceId), deviceId);
+      const station = gateway(name).station(deviceId);
+      return Object.keys(known(plugins[vendor], vendor).driver.refusals).filter(station.canSay);
+    },
     gateway,
     frailties: (vendor) => known(plugins[vendor], vendor).simulator.frailties,
     broker: {

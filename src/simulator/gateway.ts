@@ -131,6 +131,7 @@ export class Gateway<Command extends Body, Lock extends ServedLock<Command>> imp
       history: desk.history,
       forgetCommands: () => desk.forget(),
       replayLastCommand: () => desk.replayLastWrite(),
+      canSay: (vendorCode) => hasWordsFor(lock, vendorCode),
       publishState: () => this.#publishState(lock),
     };
   }
@@ -274,5 +275,15 @@ export class Gateway<Command extends Body, Lock extends ServedLock<Command>> imp
       channel,
     );
     this.#link.publish(topic, payload, { retain: channel === "state" });
+  }
+}
+
+function hasWordsFor(lock: Pick<ServedLock<never>, "refusal">, vendorCode: string): boolean {
+  try {
+    lock.refusal(vendorCode);
+    return true;
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
   }
 }

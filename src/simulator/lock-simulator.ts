@@ -74,6 +74,8 @@ export interface Station {
   forgetCommands(): void;
   /** Carries out once more what was last carried out on the lock. */
   replayLastCommand(): void;
+  /** Whether the lock, or whoever speaks for it, has words for a refusal of the driver's table: some are never said. */
+  canSay(vendorCode: string): boolean;
   /** Tells the service how the lock is now. */
   publishState(): void;
 }

@@ -148,9 +148,7 @@ function targetOf(target: string, { name, gateway, vendor }: NamedLock, random: 
 
 function canSuffer(plugin: VendorPlugin | undefined, kind: FaultKind | undefined): boolean {
   if (!plugin) return false;
-  const saysWord = Object.values(kind?.params ?? {}).some(
-    ({ form, isRequired }) => form === "text" && isRequired,
-  );
+  const saysWord = Object.values(kind?.params ?? {}).some(({ form }) => form === "refusal");
   if (saysWord && wordsOf(plugin).length === 0) return false;
   const needs = kind?.needs;
   if (!needs) return true;
@@ -183,8 +181,9 @@ function drawParam(
 ): string | number | boolean | undefined {
   const facts = kind?.params[name];
   if (!facts) return undefined;
-  // A text that must be given is one of the vendor's own words, of those that its locks are known to say.
-  if (form === "text") return is_required ? random.pick(wordsOf(plugin)) : undefined;
+  // Of the vendor's own words, those that all its locks are known to say.
+  if (form === "refusal") return random.pick(wordsOf(plugin));
+  if (form === "text") return undefined;
   if (!is_required && random.chance(0.5)) return undefined;
   switch (facts.form) {
     case "duration": {

@@ -60,6 +60,8 @@ const wrong: readonly (readonly [input: unknown, field: string, words: RegExp])[
   [{ ...watching, match: { topic: "*" } }, "match.topic", /command, slot/],
   [{ ...watching, params: {} }, "params.code", /required: the refusal/],
   [{ ...watching, params: { code: "" } }, "params.code", /text/],
+  [{ ...watching, params: { code: "maybe" } }, "params.code", /no refusal.*there are no, busy/],
+  [{ ...watching, params: { code: "never" } }, "params.code", /there are no, busy/],
   [{ ...watching, params: { code: "no", vendorCode: "423" } }, "params.vendorCode", /which has code/],
   [{ ...acting, params: { level: 1 } }, "params.level", /which has none/],
   [{ ...lasting, params: { level: 11 } }, "params.level", /whole number from 0 to 10/],
@@ -93,4 +95,11 @@ test("a target that only some can suffer hits those", () => {
   const { faults, noted } = toyFaults();
   faults.inject({ kind: "toy.radio", target: "lock:*" });
   expect(noted.filter((line) => line.startsWith("fault.fired"))).toEqual(["fault.fired toy.radio lock:id-1"]);
+});
+
+test("a refusal that only some can say is said by those", () => {
+  const { faults } = toyFaults();
+  faults.inject({ ...watching, target: "lock:*" });
+  const [one, other] = ["id-1", "id-2"].map((deviceId) => faults.onCommand({ deviceId, command: "put" }));
+  expect([one, other]).toEqual([{ type: "refuse", vendorCode: "no" }, undefined]);
 });

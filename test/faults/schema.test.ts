@@ -23,7 +23,7 @@ function isTaken(fault: unknown): boolean {
 }
 
 /** What is wrong depends on the lab, which a schema does not know. */
-const labWords = /matches no|cannot suffer|in the past/;
+const labWords = /matches no|cannot suffer|no refusal|in the past/;
 
 test.each(kinds.map(({ example }) => [example.kind, example] as const))(
   "the example of %s is a fault, by the schema and by the lab",
@@ -43,6 +43,7 @@ const param = ({ form, allowed }: ParamDescription): fc.Arbitrary<unknown> => {
     duration: durations,
     number: fc.constantFrom(-1, 0, 0.5, 1, 5, 1e12),
     text: fc.constantFrom("word", ""),
+    refusal: fc.constantFrom("423", "word", ""),
     zone: fc.constantFrom("Europe/Paris"),
     choice: fc.constantFrom(...choices, "none of them"),
     boolean: fc.boolean(),

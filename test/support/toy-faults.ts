@@ -44,7 +44,7 @@ export function toyFaults(seed = 1) {
       ...facts,
       on: "lock",
       watches: "command",
-      params: { code: { form: "text", isRequired: true, says: "the refusal" } },
+      params: { code: { form: "refusal", isRequired: true, says: "the refusal" } },
       judge:
         ({ params }) =>
         () => ({ type: "refuse", vendorCode: params.code }),
@@ -62,7 +62,7 @@ export function toyFaults(seed = 1) {
     "toy.service": once({ ...facts, on: "service", params: {}, act: () => say("service acts") }),
   } satisfies Record<string, FaultKind>;
   const streams = new RandomStreams(seed);
-  const hands: Pick<FaultHands, "surroundings" | "random" | "note" | "frailties"> = {
+  const hands: Pick<FaultHands, "surroundings" | "random" | "note" | "frailties" | "refusals"> = {
     surroundings: {
       fleet: [
         {
@@ -86,6 +86,7 @@ export function toyFaults(seed = 1) {
     },
     random: (name) => streams.stream(name),
     note: (kind, text) => void noted.push(`${kind} ${text}`),
+    refusals: (deviceId) => (deviceId === "id-1" ? ["no", "busy"] : ["never"]),
     frailties: (vendor) => (vendor === "acme" ? { ...noFrailties, parts: ["radio"] } : noFrailties),
   };
   const faults = new FaultEngine({

@@ -8,7 +8,7 @@ const write = { area: "lock", on: "lock", watches: "write" } as const;
 
 const delay = { form: "duration", default: "2m", max: "7d", says: "how late" } as const;
 const code = {
-  form: "text",
+  form: "refusal",
   isRequired: true,
   says: "the refusal, in the vendor's own word (docs of the driver)",
 } as const;
