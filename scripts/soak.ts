@@ -80,7 +80,7 @@ while (elapsedS() < seconds) {
   }
   await sleep(20);
 }
-for (const hub of stalled) locks.stall(hub, false);
+for (const hub of stalled) await locks.stall(hub, false);
 say(`${operations} operations in ${seconds} s, ${refused} of them refused by the API.`);
 
 let open = -1;
@@ -119,9 +119,9 @@ async function act(): Promise<void> {
 
 /** Hubs fall silent until the next time, and every second time the broker restarts and forgets. */
 async function trouble(): Promise<void> {
-  for (const hub of stalled) locks.stall(hub, false);
+  for (const hub of stalled) await locks.stall(hub, false);
   stalled = Array.from({ length: 5 }, () => random.pick(locks.locks).gateway);
-  for (const hub of stalled) locks.stall(hub, true);
+  for (const hub of stalled) await locks.stall(hub, true);
   if (Math.round(nextTroubleS / troubleEveryS) % 2 === 0) {
     await post("/_lockstep/faults/inject", { kind: "mqtt.restart", target: "broker" });
   }

@@ -18,6 +18,7 @@ export interface TcpListenerOptions {
 export class TcpListener {
   readonly #world: World;
   #broker: Broker;
+  #isUp = false;
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
 
@@ -37,7 +38,11 @@ export class TcpListener {
   /** Hands guests to this broker from now on: after a crash, to the next one. */
   serve(broker: Broker): void {
     this.#broker = broker;
-    this.#world.node(brokerNode).onCrash(() => this.#disconnectAll());
+    this.#isUp = true;
+    this.#world.node(brokerNode).onCrash(() => {
+      this.#isUp = false;
+      this.#disconnectAll();
+    });
   }
 
   /** Listens, and resolves to the URL, `mqtt://127.0.0.1:18830`. Rejects when the port is taken. */
@@ -71,6 +76,11 @@ export class TcpListener {
   }
 
   #welcome(socket: Socket): void {
+    // A broker that has died still has its code: it would take guests in, and nobody would ever speak to them.
+    if (!this.#isUp) {
+      socket.destroy();
+      return;
+    }
     this.#sockets.add(socket);
     const stream = new GuestStream(socket);
     // Paused until the broker reads: the stream resumes it.

@@ -8,7 +8,7 @@ import { openStore, type Store } from "../store/store.ts";
 import { Topics } from "../wire/topics.ts";
 import { type FleetInput, simulatedElsewhere } from "./fleet.ts";
 import { liveClock } from "./live-clock.ts";
-import { LockHandle } from "./lock-handle.ts";
+import { environmentNode, LockHandle } from "./lock-handle.ts";
 import { addressOf, entranceTo, type OutsideBroker, outsideLinks } from "./outside-broker.ts";
 import { hubNode, Simulation } from "./simulation.ts";
 import { ownVendors } from "./vendors.ts";
@@ -110,11 +110,14 @@ export class SimulatedFleet {
   }
 
   /** Lets a gateway's messages wait on their way to it and from it, or lets them go on. */
-  stall(gateway: string, isStalled: boolean): void {
+  stall(gateway: string, isStalled: boolean): Promise<void> {
     const [hub, broker] = [hubNode(gateway), brokerNode];
     const trouble = isStalled ? { isStalled } : undefined;
-    this.#world.network.setTrouble(hub, broker, "stall", trouble);
-    this.#world.network.setTrouble(broker, hub, "stall", trouble);
+    // What has waited arrives at once, and must find itself in the world.
+    return this.#world.enter(environmentNode, () => {
+      this.#world.network.setTrouble(hub, broker, "stall", trouble);
+      this.#world.network.setTrouble(broker, hub, "stall", trouble);
+    });
   }
 
   /** The gateways say goodbye to the broker, and everything ends. */

@@ -110,6 +110,20 @@ test("a crash of the broker disconnects the guests, and the next broker takes th
   expect(listener.guestCount).toBe(1);
 });
 
+test("a guest that comes while the broker is down is turned away, and finds the next one", async () => {
+  const { world, listener, url } = await listening();
+  world.crash("broker");
+  const early = mqtt.connect(url, { clientId: "early", reconnectPeriod: 0 });
+  early.on("error", () => {});
+  await new Promise<void>((resolve) => early.once("close", () => resolve()));
+  const next = await createBroker(world);
+  listener.serve(next);
+  const late = await guestAt(url, { clientId: "late" });
+  await until(() => next.isConnected("late"));
+  expect([early.connected, late.connected]).toEqual([false, true]);
+  await early.endAsync(true);
+});
+
 test("a guest that falls silent is let go by the wall clock, whatever time it is in the world", async () => {
   const { world, listener, url } = await listening();
   const guest = await guestAt(url, { keepalive: 1 });

@@ -114,11 +114,11 @@ describe.skipIf(isMissing)("a service, Mosquitto, and simulators of their own", 
     await createAll("48219300");
     await until("every code is set", allSet);
     const away = locks.locks.map(({ gateway }) => gateway);
-    for (const gateway of away) locks.stall(gateway, true);
+    for (const gateway of away) await locks.stall(gateway, true);
     await createAll("73951200");
     await lab.request("/access_codes/list");
     expect(noneOpens("73951200")).toBe(true);
-    for (const gateway of away) locks.stall(gateway, false);
+    for (const gateway of away) await locks.stall(gateway, false);
     await until("every door opens", () => allOpen("73951200"));
     await until("every code is set", allSet);
     expect(slots()).toEqual(locks.locks.map(() => 2));
