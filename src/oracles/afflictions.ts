@@ -29,7 +29,7 @@ export interface Condition {
    * PINs. `hidden`: the lock itself has, and nobody can find out who asks its cloud.
    */
   readonly staysWrong: "masked" | "hidden" | undefined;
-  /** Whether anything but the service may ever have changed what the door knows. */
+  /** Whether anything but the service may ever have changed what the door knows, or lists said so read after read. */
   readonly wasTampered: boolean;
 }
 
@@ -90,6 +90,7 @@ export class Afflictions {
     for (const { deviceId } of doors) {
       const state = this.#state(deviceId);
       state.troubles++;
+      if (doesHideCodes(fault)) state.wasTampered = true;
       if (!doesLie(fault)) continue;
       state.wasTampered = true;
       if (isOfClock(fault)) state.wrongClocks++;
@@ -159,6 +160,13 @@ function concerns(subject: Subject, { deviceId, gateway, hubNode }: AfflictedDoo
 }
 
 const doesLie = ({ kind }: Fault): boolean => kind.harm !== "nothing";
+
+/** Of one read that shows codes gone the service makes nothing: it reads again. */
+function doesHideCodes({ kind, trigger }: Fault): boolean {
+  if (!kind.hidesCodes) return false;
+  const { counting } = trigger;
+  return !(counting && "count" in counting && counting.count === 1);
+}
 
 const isOfClock = ({ kind }: Fault): boolean => kind.area === "clock";
 

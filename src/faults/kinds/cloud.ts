@@ -199,6 +199,7 @@ export const cloudKinds = {
 
   "cloud.emptyList": watching({
     ...command,
+    hidesCodes: true,
     says: "An answer that lists codes lists none (seamapi/public-tracker#49).",
     params: {},
     example: { target: "lock:august-1", when: { nth: 2 }, for: "1d" },
