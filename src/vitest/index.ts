@@ -1,4 +1,4 @@
-import { test as base, type TestContext } from "vitest";
+import { test as base, type TestAPI, type TestContext } from "vitest";
 import { createLab } from "../lab/create-lab.ts";
 import type { Lab } from "../lab/lab.ts";
 import type { LabOptions } from "../lab/lab-options.ts";
@@ -98,4 +98,6 @@ function forSeeds(
 }
 
 /** Vitest's `test`, each with a fresh `lab`; `test.forSeeds` tries one with many seeds. */
-export const test = Object.assign(extended, { forSeeds });
+export const test: TestAPI<LabFixtures> & { readonly forSeeds: typeof forSeeds } = Object.assign(extended, {
+  forSeeds,
+});
