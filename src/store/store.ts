@@ -158,6 +158,7 @@ export class Store {
     if (known) return known as unknown as Collection<Row>;
     const willWrite = (collection: Collection<Row>, id: string) => {
       this.#begin();
+      this.#observer?.willWrite(name, id, collection.get(id), collection);
       if (this.#state === "idle") return;
       this.#written.add(collection);
       if (!this.past.isKept || worldly.has(name)) return;
