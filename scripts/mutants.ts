@@ -60,13 +60,18 @@ function live(name: string, seeds: readonly number[]): Promise<End[]> {
       process.execPath,
       [liveFile, name, String(days), String(locks), ...seeds.map(String)],
       {
-        stdio: ["ignore", "pipe", "inherit"],
+        stdio: ["ignore", "pipe", "pipe"],
       },
     );
+    // What a product says that has a bug in it is of interest only when it could not be loaded.
+    let said = "";
+    child.stderr.setEncoding("utf8").on("data", (text: string) => {
+      said = `${said}${text}`.slice(-4000);
+    });
     const ends: End[] = [];
     createInterface({ input: child.stdout }).on("line", (line) => ends.push(JSON.parse(line)));
     child.once("close", (code) =>
-      code === 0 ? resolve(ends) : reject(new Error(`"${name}" ended with ${code}`)),
+      code === 0 ? resolve(ends) : reject(new Error(`"${name}" ended with ${code}: ${said}`)),
     );
   });
 }

@@ -34,18 +34,29 @@ export const mutants: readonly Mutant[] = [
     "if (flight?.messageId !== messageId) return;",
     "if (flight !== undefined) return;",
   ),
-  bug(
-    "a masked read is trusted after an overwrite",
-    ordinaryStates,
-    `      { guard: "overwrote", target: "#emptying" },\n`,
-    "",
-  ),
-  bug(
-    "a time-out is taken for success",
-    "drivers/smartthings/machine.ts",
-    `"lock.silent": "verifying"`,
-    `"lock.silent": { target: "set", actions: "confirm" }`,
-  ),
+  {
+    name: "a masked read is trusted after an overwrite",
+    patches: [
+      { file: ordinaryStates, find: `      { guard: "overwrote", target: "#emptying" },\n`, replace: "" },
+      {
+        file: ordinaryStates,
+        find: `        {
+          guard: "isMasked",
+          target: "#emptying",
+          actions: { type: "change", params: ({ event }) => event },
+        },\n`,
+        replace: "",
+      },
+    ],
+  },
+  {
+    name: "a time-out is taken for success",
+    patches: ["kwikset", "lockly", "schlage", "smartthings", "wyze"].map((vendor) => ({
+      file: `drivers/${vendor}/machine.ts`,
+      find: `"lock.silent": "verifying"`,
+      replace: `"lock.silent": { target: "set", actions: "confirm" }`,
+    })),
+  },
   bug(
     "the cloud's word is taken for a load",
     "drivers/august/machine.ts",
@@ -53,6 +64,12 @@ export const mutants: readonly Mutant[] = [
       on: { ...refusal, "lock.accepted": "verifying",`,
     `entry: { type: "transmit", params: { step: "commitLoad" } },
       on: { ...refusal, "lock.accepted": { target: "set", actions: "confirm" },`,
+  ),
+  bug(
+    "a removal is dropped during an outage",
+    deviceSession,
+    `this.#act(() => this.#actors.get(placementId).send({ type: "code.remove" }));`,
+    `if (this.#isOnline) this.#act(() => this.#actors.get(placementId).send({ type: "code.remove" }));`,
   ),
   bug(
     "a removal is dropped after an outage",

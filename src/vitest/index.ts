@@ -13,6 +13,9 @@ export interface LabFixtures {
 
 const seedVariable = "LOCKSTEP_SEED";
 
+/** Each seed has as long as vitest gives a test, in milliseconds. */
+const seedTimeoutMs = 5000;
+
 /** The seed that whoever replays has asked for. Throws a RangeError for one that is no whole number. */
 function wantedSeed(): number | undefined {
   const text = process.env[seedVariable];
@@ -76,7 +79,7 @@ const extended = base.extend<LabFixtures>({
 
 /**
  * The same test in a lab for each of so many seeds, from 1 on; only that of `LOCKSTEP_SEED` where it is set. Ends at the first
- * seed that fails, with the line that replays it.
+ * seed that fails, with the line that replays it. Its time limit is five seconds for each seed.
  */
 function forSeeds(
   count: number,
@@ -84,7 +87,7 @@ function forSeeds(
   body: (context: { readonly lab: Lab; readonly seed: number }) => Promise<void> | void,
   options: LabOptions = {},
 ): void {
-  base(name, async ({ task }: TestContext) => {
+  base(name, { timeout: count * seedTimeoutMs }, async ({ task }: TestContext) => {
     const wanted = wantedSeed();
     const seeds = wanted === undefined ? Array.from({ length: count }, (_, index) => index + 1) : [wanted];
     for (const seed of seeds) {

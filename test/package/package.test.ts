@@ -66,6 +66,26 @@ test("its command works in the project that installed it", async () => {
   expect(stdout.trim()).toBe(version);
 });
 
+test(
+  "the README's fault-injection test runs with vitest and the package as they are installed",
+  async () => {
+    const readme = await readFile(projectPath("README.md"), "utf8");
+    const example = /^## A fault-injection test.*?^```js\n(.*?)^```$/ms.exec(readme)?.[1] ?? "";
+    expect(example).toContain('from "lockstep/vitest"');
+    await writeFile(join(folder, "guest.test.mjs"), example);
+    const { devDependencies } = JSON.parse(await readFile(projectPath("package.json"), "utf8"));
+    const quiet = ["--prefer-offline", "--no-audit", "--no-fund"];
+    await inProject("npm", "install", ...quiet, `vitest@${devDependencies.vitest}`);
+    const reporting = ["--reporter=json", "--outputFile=report.json"];
+    await inProject("npx", "--no-install", "vitest", "run", ...reporting, "guest.test.mjs");
+    const report = JSON.parse(await readFile(join(folder, "report.json"), "utf8"));
+    expect(report).toMatchObject({ numPassedTests: 1, numFailedTests: 0 });
+    const [{ meta }] = report.testResults[0].assertionResults;
+    expect(meta.lockstep).toMatchObject({ seed: 20, digest: expect.stringMatching(/^[0-9a-f]{64}$/) });
+  },
+  installTimeoutMs,
+);
+
 test("its types hold a program to what the library takes, also when libraries are checked", async () => {
   await writeFile(
     join(folder, "program.ts"),
