@@ -21,5 +21,6 @@ export const subject: SimulatorSubject = {
       );
     },
     isRefusal: (answer) => answer?.type === "denied",
+    showsUnlocked: (state) => state["thrown"] === false,
   }),
 };
