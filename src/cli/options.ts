@@ -42,14 +42,18 @@ export function paceNumber(text: string): number {
   throw new InvalidArgumentError(`Allowed: a number from 0 (time stands still) to ${paceMax}.`);
 }
 
+/** The text of a file. `prefix` is put before its name in the CommandFailure that is thrown when it cannot be read. */
+export function readText(path: string, prefix = ""): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (cause) {
+    throw new CommandFailure(2, `${prefix}${path} cannot be read (${codeOf(cause)}).`, { cause });
+  }
+}
+
 /** Throws a CommandFailure that names the option and the file. */
 export function readFleet(path: string): unknown {
-  let text: string;
-  try {
-    text = readFileSync(path, "utf8");
-  } catch (cause) {
-    throw new CommandFailure(2, `--fleet: ${path} cannot be read (${codeOf(cause)}).`, { cause });
-  }
+  const text = readText(path, "--fleet: ");
   try {
     return JSON.parse(text);
   } catch (cause) {
@@ -76,13 +80,7 @@ export function countNumber(text: string): number {
 }
 
 /** Certificates in PEM. Throws a CommandFailure that names the option and the file. */
-export function readCertificates(path: string): string {
-  try {
-    return readFileSync(path, "utf8");
-  } catch (cause) {
-    throw new CommandFailure(2, `--broker-ca: ${path} cannot be read (${codeOf(cause)}).`, { cause });
-  }
-}
+export const readCertificates = (path: string): string => readText(path, "--broker-ca: ");
 
 /** The fewest characters of a broker key: 128 bits, if they are drawn as hexadecimal digits. */
 const brokerKeyLengthMin = 32;

@@ -1,9 +1,8 @@
-import { readFileSync } from "node:fs";
 import { packageVersion } from "../lab/package-version.ts";
 import { type FailureFile, readFailure } from "../swarm/failure-file.ts";
 import { playPlan } from "../swarm/play-plan.ts";
 import { CommandFailure } from "./command-failure.ts";
-import { codeOf } from "./options.ts";
+import { readText } from "./options.ts";
 
 /**
  * `lockstep replay`: lives through the world of a file once more. Throws a CommandFailure: 1 when it does not hold, 2 for a
@@ -34,12 +33,7 @@ export async function replay(path: string): Promise<void> {
 }
 
 function readFile(path: string): FailureFile {
-  let text: string;
-  try {
-    text = readFileSync(path, "utf8");
-  } catch (cause) {
-    throw new CommandFailure(2, `${path} cannot be read (${codeOf(cause)}).`, { cause });
-  }
+  const text = readText(path);
   try {
     return readFailure(text);
   } catch (cause) {
