@@ -158,11 +158,11 @@ export class Store {
     if (known) return known as unknown as Collection<Row>;
     const willWrite = (collection: Collection<Row>, id: string) => {
       this.#begin();
-      this.#observer?.willWrite(name, id, collection.get(id), collection);
+      const before = collection.get(id);
+      this.#observer?.willWrite(name, id, before, collection);
       if (this.#state === "idle") return;
       this.#written.add(collection);
       if (!this.past.isKept || worldly.has(name)) return;
-      const before = collection.get(id);
       this.past.note(() => (before === undefined ? collection.delete(id) : collection.save(before)));
     };
     const opened = new Collection(this.#database, name, owner, shape, willWrite, (write) =>

@@ -227,3 +227,25 @@ test("memory and disk always agree, whatever is written and undone", () => {
     }),
   );
 });
+
+test("who observes sees each row as it is before it is written, and hears when that is durable", () => {
+  const store = openStore();
+  const pets = petsOf(store);
+  const seen: unknown[] = [];
+  store.observe({
+    willWrite: (collection, id, before) => seen.push([collection, id, before]),
+    committed: () => seen.push("committed"),
+  });
+  store.transaction(() => {
+    pets.save(rex);
+    pets.save({ ...rex, age: 4 });
+  });
+  store.transaction(() => pets.delete("rex"));
+  expect(seen).toEqual([
+    ["pets", "rex", undefined],
+    ["pets", "rex", rex],
+    "committed",
+    ["pets", "rex", { ...rex, age: 4 }],
+    "committed",
+  ]);
+});
