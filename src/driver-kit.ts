@@ -37,6 +37,7 @@ export type { LockSimulator } from "./simulator/lock-simulator.ts";
 export { parseOptions } from "./simulator/options.ts";
 export type { Latency } from "./simulator/pacer.ts";
 export type { Frame } from "./simulator/radio.ts";
+export { type RefusalWords, wordsFor } from "./simulator/refusals.ts";
 export type { LockPorts, ServedLock } from "./simulator/served-lock.ts";
 export { VendorLock } from "./simulator/vendor-lock.ts";
 export type { VendorWire } from "./wire/vendor-wire.ts";

@@ -31,7 +31,9 @@ type Why = Extract<AcmeReply, { type: "denied" }>["why"];
 type Rule = Behaviour<AcmeCommand, AcmeLock>;
 
 const done: AcmeReply = { type: "done" };
-const deny = (why: Why): Verdict => ({ reply: { type: "denied", why } satisfies AcmeReply });
+const denied = (why: Why): AcmeReply => ({ type: "denied", why });
+const deny = (why: Why): Verdict => ({ reply: denied(why) });
+const whys: readonly Why[] = ["full", "twice", "length", "asleep"];
 
 const asleep: Rule = (_, lock) => (lock.isIn("lock.asleep") ? deny("asleep") : undefined);
 
@@ -79,6 +81,8 @@ const bolt: Rule = (command, { keypad }) =>
 const rules: readonly Rule[] = [asleep, put, erase, list, bolt];
 
 export class AcmeLock extends VendorLock<AcmeCommand, Condition> {
+  override readonly refusals = new Map(wordsFor(whys, denied));
+
   constructor(ports: LockPorts) {
     const { capacity } = parseOptions(Options, ports.setting.options);
     const memory = Memory.optional().parse(ports.loadMemory());
@@ -90,12 +94,6 @@ export class AcmeLock extends VendorLock<AcmeCommand, Condition> {
 
   override receive(command: AcmeCommand, decide: (judge: () => Verdict) => void): void {
     this.ports.pacer.after(answers, () => decide(() => settledBy(rules, command, this)));
-  }
-
-  override refusal(vendorCode: string): AcmeReply {
-    const why = (["full", "twice", "length", "asleep"] as const).find((known) => known === vendorCode);
-    if (!why) throw new RangeError(`ACME has no refusal "${vendorCode}"`);
-    return { type: "denied", why };
   }
 
   override state(): AcmeState {

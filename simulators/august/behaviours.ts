@@ -1,5 +1,6 @@
 import type { AugustCommand, AugustReply } from "../../drivers/august/wire.ts";
 import type { Behaviour, Verdict } from "../../src/simulator/behaviour.ts";
+import { type RefusalWords, wordsFor } from "../../src/simulator/refusals.ts";
 import type { LoadCommand } from "./cloud-list.ts";
 import type { AugustLock } from "./lock.ts";
 
@@ -22,14 +23,11 @@ const forbidden = (reason: Reason): AugustReply => ({ type: "error", status: 400
 const refuse = (reply: AugustReply): Verdict => ({ reply });
 const ok: AugustReply = { type: "ok", status: 200 };
 
-/** A refusal by its key in the driver's table: the reason, or else the status as text. */
-export function refusal(vendorCode: string): AugustReply {
-  const reason = reasons.find((candidate) => candidate === vendorCode);
-  if (reason) return forbidden(reason);
-  const status = statuses.find((candidate) => String(candidate) === vendorCode);
-  if (status) return error(status);
-  throw new RangeError(`August has no refusal "${vendorCode}"`);
-}
+/** Refusals by their keys in the driver's table: the reason, or else the status as text. */
+export const refusals: RefusalWords<AugustReply> = new Map([
+  ...wordsFor(reasons, forbidden),
+  ...wordsFor(statuses, error),
+]);
 
 /** A rule for loads alone. */
 const forLoads =

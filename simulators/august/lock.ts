@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import { z } from "zod";
-import type { AugustCommand, AugustPinEntry, AugustReply, AugustState } from "../../drivers/august/wire.ts";
+import type { AugustCommand, AugustPinEntry, AugustState } from "../../drivers/august/wire.ts";
 import { invalidInput } from "../../src/lock/errors.ts";
 import { settledBy, type Verdict } from "../../src/simulator/behaviour.ts";
 import { requireEntry, requireLength, requireRoom } from "../../src/simulator/external-edit.ts";
@@ -9,7 +9,7 @@ import { parseOptions } from "../../src/simulator/options.ts";
 import type { Frame } from "../../src/simulator/radio.ts";
 import type { LockPorts } from "../../src/simulator/served-lock.ts";
 import { VendorLock } from "../../src/simulator/vendor-lock.ts";
-import { behaviours, refusal } from "./behaviours.ts";
+import { behaviours, refusals } from "./behaviours.ts";
 import { CloudList, CloudMemory, type LoadCommand, windowOf } from "./cloud-list.ts";
 import { keypad as firmware, latencies, Options } from "./firmware.ts";
 
@@ -32,6 +32,7 @@ type Condition = (typeof conditionNames)[number];
  * moves from its list to the keypad only while the bridge is there and reaches the lock.
  */
 export class AugustLock extends VendorLock<AugustCommand, Condition> {
+  override readonly refusals = refusals;
   readonly options: Options;
   readonly cloud: CloudList;
   /** Codes on their way from the bridge to the keypad, by user. */
@@ -65,10 +66,6 @@ export class AugustLock extends VendorLock<AugustCommand, Condition> {
 
   receive(command: AugustCommand, decide: (judge: () => Verdict) => void): void {
     this.ports.pacer.after(latencies.cloud, () => decide(() => settledBy(behaviours, command, this)));
-  }
-
-  refusal(vendorCode: string): AugustReply {
-    return refusal(vendorCode);
   }
 
   drawUnanswered(): number {

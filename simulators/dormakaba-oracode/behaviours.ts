@@ -1,5 +1,6 @@
 import type { OracodeCommand, OracodeReply } from "../../drivers/dormakaba-oracode/wire.ts";
 import type { Behaviour } from "../../src/simulator/behaviour.ts";
+import { type RefusalWords, wordsFor } from "../../src/simulator/refusals.ts";
 import type { OracodeDoor } from "./lock.ts";
 
 type Rule = Behaviour<OracodeCommand, OracodeDoor>;
@@ -14,12 +15,10 @@ const reasons: readonly Reason[] = [
   "too_many_requests",
 ];
 
-/** A refusal by its key in the driver's table: the server's reason. */
-export function refusal(vendorCode: string): OracodeReply {
-  const reason = reasons.find((candidate) => candidate === vendorCode);
-  if (reason) return { type: "error", reason };
-  throw new RangeError(`Oracode Live has no refusal "${vendorCode}"`);
-}
+/** Refusals by their keys in the driver's table: the server's reason. */
+export const refusals: RefusalWords<OracodeReply> = new Map(
+  wordsFor(reasons, (reason): OracodeReply => ({ type: "error", reason })),
+);
 
 /** Assumed: the same stay and sequence are the same code, however often they are asked for. Nothing happens at the door. */
 const issue: Rule = (command, door) => {

@@ -1,6 +1,6 @@
 import { DateTime } from "luxon";
 import { z } from "zod";
-import type { OracodeCommand, OracodeReply, OracodeState } from "../../drivers/dormakaba-oracode/wire.ts";
+import type { OracodeCommand, OracodeState } from "../../drivers/dormakaba-oracode/wire.ts";
 import type { TimerHandle } from "../../src/kernel/ports.ts";
 import { invalidInput } from "../../src/lock/errors.ts";
 import { settledBy, type Verdict } from "../../src/simulator/behaviour.ts";
@@ -9,7 +9,7 @@ import { OfflineKeypad, OfflineMemory } from "../../src/simulator/offline-keypad
 import { parseOptions } from "../../src/simulator/options.ts";
 import type { LockPorts } from "../../src/simulator/served-lock.ts";
 import { VendorLock } from "../../src/simulator/vendor-lock.ts";
-import { behaviours, refusal } from "./behaviours.ts";
+import { behaviours, refusals } from "./behaviours.ts";
 import { keypad as firmware, type Level, latencies, levelOnWire, Options, syncMs } from "./firmware.ts";
 import { Stays } from "./stays.ts";
 
@@ -29,6 +29,7 @@ type Condition = (typeof conditionNames)[number];
  * after he has. The two never speak with each other.
  */
 export class OracodeDoor extends VendorLock<OracodeCommand, Condition> {
+  override readonly refusals = refusals;
   readonly #options: Options;
   readonly #offline: OfflineKeypad;
   readonly #key: string;
@@ -67,10 +68,6 @@ export class OracodeDoor extends VendorLock<OracodeCommand, Condition> {
 
   receive(command: OracodeCommand, decide: (judge: () => Verdict) => void): void {
     this.ports.pacer.after(latencies.server, () => decide(() => settledBy(behaviours, command, this)));
-  }
-
-  refusal(vendorCode: string): OracodeReply {
-    return refusal(vendorCode);
   }
 
   state(): OracodeState {

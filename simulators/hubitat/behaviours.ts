@@ -1,5 +1,6 @@
 import type { HubitatCommand, HubitatReply } from "../../drivers/hubitat/wire.ts";
 import type { Behaviour, Verdict } from "../../src/simulator/behaviour.ts";
+import { type RefusalWords, wordsFor } from "../../src/simulator/refusals.ts";
 import type { HubitatLock } from "./lock.ts";
 
 type Rule = Behaviour<HubitatCommand, HubitatLock>;
@@ -8,12 +9,10 @@ type Status = Extract<HubitatReply, { type: "error" }>["status"];
 
 const statuses: readonly Status[] = ["401", "404", "500"];
 
-/** A refusal by its key in the driver's table. The lock's own are silent, and have no words. */
-export function refusal(vendorCode: string): HubitatReply {
-  const status = statuses.find((candidate) => candidate === vendorCode);
-  if (status) return { type: "error", status };
-  throw new RangeError(`the Maker API has no refusal "${vendorCode}"`);
-}
+/** Refusals by their keys in the driver's table. The lock's own are silent, and have no words. */
+export const refusals: RefusalWords<HubitatReply> = new Map(
+  wordsFor(statuses, (status): HubitatReply => ({ type: "error", status })),
+);
 
 const ok: HubitatReply = { type: "ok" };
 

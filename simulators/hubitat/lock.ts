@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { HubitatCommand, HubitatReply, HubitatState } from "../../drivers/hubitat/wire.ts";
+import type { HubitatCommand, HubitatState } from "../../drivers/hubitat/wire.ts";
 import { invalidInput } from "../../src/lock/errors.ts";
 import { settledBy, type Verdict } from "../../src/simulator/behaviour.ts";
 import { requireEntry, requireLength, requireRoom } from "../../src/simulator/external-edit.ts";
@@ -8,7 +8,7 @@ import { type DoorMove, KeypadMemory } from "../../src/simulator/keypad-lock.ts"
 import { parseOptions } from "../../src/simulator/options.ts";
 import type { LockPorts } from "../../src/simulator/served-lock.ts";
 import { VendorLock } from "../../src/simulator/vendor-lock.ts";
-import { behaviours, refusal } from "./behaviours.ts";
+import { behaviours, refusals } from "./behaviours.ts";
 import { keypad as firmware, latencies, Options } from "./firmware.ts";
 
 const Memory = z.strictObject({ keypad: KeypadMemory, hub: HubMemory });
@@ -25,6 +25,7 @@ const changes = { set: "added", changed: "changed", deleted: "deleted" } as cons
  * what the lock then refuses or does not hear, nobody is told. The map changes when the lock reports.
  */
 export class HubitatLock extends VendorLock<HubitatCommand, Condition> {
+  override readonly refusals = refusals;
   readonly options: Options;
   readonly table: HubTable;
   /** Positions whose change the hub has not heard of yet. */
@@ -57,10 +58,6 @@ export class HubitatLock extends VendorLock<HubitatCommand, Condition> {
 
   receive(command: HubitatCommand, decide: (judge: () => Verdict) => void): void {
     this.ports.pacer.after(latencies.hub, () => decide(() => settledBy(behaviours, command, this)));
-  }
-
-  refusal(vendorCode: string): HubitatReply {
-    return refusal(vendorCode);
   }
 
   sendCode(position: number, pin: string, name: string): void {

@@ -1,5 +1,6 @@
 import type { IgloohomeCommand, IgloohomeJob, IgloohomeReply } from "../../drivers/igloohome/wire.ts";
 import type { Behaviour, Verdict } from "../../src/simulator/behaviour.ts";
+import { type RefusalWords, wordsFor } from "../../src/simulator/refusals.ts";
 import { startToleranceMs } from "./firmware.ts";
 import type { IgloohomeLock } from "./lock.ts";
 
@@ -26,19 +27,15 @@ const statuses = [401, 406, 429, 500] as const;
 /** Assumed: 400 with a reason for what the cloud itself knows to be impossible. */
 const forbid = (reason: Reason): Verdict => ({ reply: { type: "error", status: 400, reason } });
 
-/** A refusal by its key in the driver's table: the reason, or else the status as text, or that of a job that has failed. */
-export function refusal(vendorCode: string): IgloohomeReply {
-  const reason = reasons.find((candidate) => candidate === vendorCode);
-  if (reason) return { type: "error", status: 400, reason };
-  const status = statuses.find((candidate) => String(candidate) === vendorCode);
-  if (status) return { type: "error", status };
-  if (vendorCode === "2")
-    return { type: "job", jobId: failedJobId, completed: true, jobResponse: { jobStatus: 2 } };
-  throw new RangeError(`igloohome has no refusal "${vendorCode}"`);
-}
-
 /** A job that ended before it was told of needs no id of its own: nobody will hear of it again. */
 const failedJobId = "00000000-0000-4000-8000-000000000000";
+
+/** Refusals by their keys in the driver's table: the reason, or else the status as text, or that of a job that has failed. */
+export const refusals: RefusalWords<IgloohomeReply> = new Map([
+  ...wordsFor(reasons, (reason): IgloohomeReply => ({ type: "error", status: 400, reason })),
+  ...wordsFor(statuses, (status): IgloohomeReply => ({ type: "error", status })),
+  ["2", { type: "job", jobId: failedJobId, completed: true, jobResponse: { jobStatus: 2 } }],
+]);
 
 const forCreations =
   (rule: (creation: Creation, lock: IgloohomeLock) => Verdict | undefined): Rule =>

@@ -4,7 +4,6 @@ import type {
   IgloohomeAccess,
   IgloohomeCommand,
   IgloohomeJob,
-  IgloohomeReply,
   IgloohomeState,
 } from "../../drivers/igloohome/wire.ts";
 import { invalidInput } from "../../src/lock/errors.ts";
@@ -18,7 +17,7 @@ import type { LockPorts } from "../../src/simulator/served-lock.ts";
 import { VendorLock } from "../../src/simulator/vendor-lock.ts";
 import { AccessList, AccessMemory, windowOf } from "./access-list.ts";
 import { AlgoPins } from "./algo-pins.ts";
-import { type Asked, behaviours, refusal } from "./behaviours.ts";
+import { type Asked, behaviours, refusals } from "./behaviours.ts";
 import type { Bridge, BridgedLock } from "./bridge.ts";
 import { keypad as firmware, latencies, Options } from "./firmware.ts";
 
@@ -47,6 +46,7 @@ type Condition = (typeof conditionNames)[number];
  * has to carry there. PINs that the cloud works out, the keypad knows without having heard of them.
  */
 export class IgloohomeLock extends VendorLock<IgloohomeCommand, Condition> implements BridgedLock {
+  override readonly refusals = refusals;
   readonly options: Options;
   readonly bridge: Bridge;
   readonly cloud: AccessList;
@@ -97,10 +97,6 @@ export class IgloohomeLock extends VendorLock<IgloohomeCommand, Condition> imple
   receive(command: IgloohomeCommand, decide: (judge: () => Verdict) => void): void {
     const asked: Asked = { command, jobId: this.ports.ids.uuid() };
     this.pacer.after(latencies.cloud, () => decide(() => settledBy(behaviours, asked, this)));
-  }
-
-  refusal(vendorCode: string): IgloohomeReply {
-    return refusal(vendorCode);
   }
 
   canCarryOut({ jobType }: IgloohomeJob): boolean {

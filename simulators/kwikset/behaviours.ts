@@ -1,5 +1,6 @@
 import type { KwiksetCommand, KwiksetReply } from "../../drivers/kwikset/wire.ts";
 import type { Behaviour, Verdict } from "../../src/simulator/behaviour.ts";
+import { type RefusalWords, wordsFor } from "../../src/simulator/refusals.ts";
 import { keypad as firmware } from "./firmware.ts";
 import type { KwiksetLock } from "./lock.ts";
 
@@ -23,14 +24,11 @@ const forbidden = (reason: Reason): KwiksetReply => ({ type: "error", status: 40
 const accepted: KwiksetReply = { type: "accepted" };
 const refuse = (reason: Reason): Verdict => ({ reply: forbidden(reason) });
 
-/** A refusal by its key in the driver's table: the reason, or else the status as text. */
-export function refusal(vendorCode: string): KwiksetReply {
-  const reason = reasons.find((candidate) => candidate === vendorCode);
-  if (reason) return forbidden(reason);
-  const status = statuses.find((candidate) => String(candidate) === vendorCode);
-  if (status) return { type: "error", status };
-  throw new RangeError(`Kwikset's cloud has no refusal "${vendorCode}"`);
-}
+/** Refusals by their keys in the driver's table: the reason, or else the status as text. */
+export const refusals: RefusalWords<KwiksetReply> = new Map([
+  ...wordsFor(reasons, forbidden),
+  ...wordsFor(statuses, (status): KwiksetReply => ({ type: "error", status })),
+]);
 
 /** A rule for codes that are created or edited. */
 const forWrites =

@@ -15,7 +15,7 @@ import { type DoorMove, KeypadMemory, type StoredCode } from "../../src/simulato
 import { parseOptions } from "../../src/simulator/options.ts";
 import type { LockPorts } from "../../src/simulator/served-lock.ts";
 import { VendorLock } from "../../src/simulator/vendor-lock.ts";
-import { behaviours, type PassedOn, refusal, takes } from "./behaviours.ts";
+import { behaviours, type PassedOn, refusals, takes } from "./behaviours.ts";
 import { CloudCopy, CloudMemory } from "./cloud-copy.ts";
 import {
   connectionPatienceMs,
@@ -41,6 +41,7 @@ const iso = (instant: number): string => new Date(instant).toISOString();
  * waiting; the lock does them or does not, and tells what its slots hold by tokens, never by PINs.
  */
 export class KwiksetLock extends VendorLock<KwiksetCommand, Condition> {
+  override readonly refusals = refusals;
   readonly options: Options;
   readonly cloud: CloudCopy;
   /** What the cloud has taken and the lock has not got yet. */
@@ -84,10 +85,6 @@ export class KwiksetLock extends VendorLock<KwiksetCommand, Condition> {
 
   receive(command: KwiksetCommand, decide: (judge: () => Verdict) => void): void {
     this.ports.pacer.after(latencies.cloud, () => decide(() => settledBy(behaviours, command, this)));
-  }
-
-  refusal(vendorCode: string): KwiksetReply {
-    return refusal(vendorCode);
   }
 
   deviceInfo(): KwiksetReply {

@@ -1,5 +1,6 @@
 import type { LocklyCommand, LocklyReply } from "../../drivers/lockly/wire.ts";
 import type { Behaviour, Verdict } from "../../src/simulator/behaviour.ts";
+import { type RefusalWords, wordsFor } from "../../src/simulator/refusals.ts";
 import { offlineCodesMax, pinLengths } from "./firmware.ts";
 import type { LocklyLock } from "./lock.ts";
 
@@ -28,12 +29,10 @@ const reasons: readonly Reason[] = [
 
 const refuse = (reason: Reason): Verdict => ({ reply: { type: "failed", reason } });
 
-/** A refusal by its key in the driver's table: the cloud's reason. */
-export function refusal(vendorCode: string): LocklyReply {
-  const reason = reasons.find((candidate) => candidate === vendorCode);
-  if (reason) return { type: "failed", reason };
-  throw new RangeError(`Lockly has no refusal "${vendorCode}"`);
-}
+/** Refusals by their keys in the driver's table: the cloud's reason. */
+export const refusals: RefusalWords<LocklyReply> = new Map(
+  wordsFor(reasons, (reason): LocklyReply => ({ type: "failed", reason })),
+);
 
 const list: Rule = ({ command }, { cloud }) =>
   command.type === "accessCode.list"

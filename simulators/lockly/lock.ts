@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { LocklyAccessCode, LocklyCommand, LocklyReply, LocklyState } from "../../drivers/lockly/wire.ts";
+import type { LocklyAccessCode, LocklyCommand, LocklyState } from "../../drivers/lockly/wire.ts";
 import { invalidInput } from "../../src/lock/errors.ts";
 import { firstVerdict, settledBy, type Verdict } from "../../src/simulator/behaviour.ts";
 import { requireEntry, requireLength, requireRoom } from "../../src/simulator/external-edit.ts";
@@ -8,7 +8,7 @@ import { OfflineKeypad, OfflineMemory } from "../../src/simulator/offline-keypad
 import { parseOptions } from "../../src/simulator/options.ts";
 import type { LockPorts } from "../../src/simulator/served-lock.ts";
 import { VendorLock } from "../../src/simulator/vendor-lock.ts";
-import { type Asked, atTheLock, inTheCloud, refusal } from "./behaviours.ts";
+import { type Asked, atTheLock, inTheCloud, refusals } from "./behaviours.ts";
 import { Cloud, CloudMemory } from "./cloud.ts";
 import { keypad as firmware, latencies, Options, pinLengths } from "./firmware.ts";
 import { OfflineAccessCodes } from "./offline-codes.ts";
@@ -30,6 +30,7 @@ type Condition = (typeof conditionNames)[number];
  * the hub, offline ones it knows without having heard of them.
  */
 export class LocklyLock extends VendorLock<LocklyCommand, Condition> {
+  override readonly refusals = refusals;
   readonly cloud: Cloud;
   readonly offlineCodes: OfflineAccessCodes;
   readonly #offline: OfflineKeypad;
@@ -90,10 +91,6 @@ export class LocklyLock extends VendorLock<LocklyCommand, Condition> {
         else decide(() => ({ ...judge(), replyAfterMs: heardAfterMs }));
       });
     });
-  }
-
-  refusal(vendorCode: string): LocklyReply {
-    return refusal(vendorCode);
   }
 
   add(code: LocklyAccessCode): void {

@@ -1,5 +1,6 @@
 import type { SaltoKsCommand, SaltoKsReply } from "../../drivers/salto-ks/wire.ts";
 import type { Behaviour, Verdict } from "../../src/simulator/behaviour.ts";
+import { type RefusalWords, refusalIn, wordsFor } from "../../src/simulator/refusals.ts";
 import type { SaltoKsLock } from "./lock.ts";
 import { keyName, type StoredUser, shown } from "./users.ts";
 
@@ -15,16 +16,13 @@ const messages: readonly NonNullable<ErrorReply["Message"]>[] = [
 ];
 const statuses = [401, 429, 503];
 
-/** A refusal by its key in the driver's table: the message, or else the status as text. */
-export function refusal(vendorCode: string): SaltoKsReply {
-  const message = messages.find((candidate) => candidate === vendorCode);
-  if (message) return { type: "error", status: 400, Message: message };
-  const status = statuses.find((candidate) => String(candidate) === vendorCode);
-  if (status !== undefined) return { type: "error", status };
-  throw new RangeError(`Salto KS answers no command with "${vendorCode}"`);
-}
+/** Refusals by their keys in the driver's table: the message, or else the status as text. */
+export const refusals: RefusalWords<SaltoKsReply> = new Map([
+  ...wordsFor(messages, (message): SaltoKsReply => ({ type: "error", status: 400, Message: message })),
+  ...wordsFor(statuses, (status): SaltoKsReply => ({ type: "error", status })),
+]);
 
-const refuse = (vendorCode: string): Verdict => ({ reply: refusal(vendorCode) });
+const refuse = (vendorCode: string): Verdict => ({ reply: refusalIn(refusals, vendorCode) });
 const done: SaltoKsReply = { type: "done" };
 
 /** The list is the site's own: it needs no IQ. */

@@ -4,7 +4,6 @@ import type {
   SaltoKsAccess,
   SaltoKsCommand,
   SaltoKsEvent,
-  SaltoKsReply,
   SaltoKsState,
 } from "../../drivers/salto-ks/wire.ts";
 import type { LockInspection } from "../../src/lock/door.ts";
@@ -16,7 +15,7 @@ import { parseOptions } from "../../src/simulator/options.ts";
 import type { Frame } from "../../src/simulator/radio.ts";
 import type { LockPorts } from "../../src/simulator/served-lock.ts";
 import { VendorLock } from "../../src/simulator/vendor-lock.ts";
-import { behaviours, refusal } from "./behaviours.ts";
+import { behaviours, refusals } from "./behaviours.ts";
 import { customLengths, keypad as firmware, latencies, Options } from "./firmware.ts";
 import type { Member, Site } from "./site.ts";
 import { type StoredUser, shown, Users, UsersMemory } from "./users.ts";
@@ -35,6 +34,7 @@ const windowOf = (access: SaltoKsAccess): StoredUser["window"] =>
  * the IQ syncs.
  */
 export class SaltoKsLock extends VendorLock<SaltoKsCommand, Condition> implements Member {
+  override readonly refusals = refusals;
   readonly options: Options;
   readonly users: Users;
   readonly site: Site;
@@ -93,10 +93,6 @@ export class SaltoKsLock extends VendorLock<SaltoKsCommand, Condition> implement
 
   receive(command: SaltoKsCommand, decide: (judge: () => Verdict) => void): void {
     this.ports.pacer.after(latencies.api, () => decide(() => settledBy(behaviours, command, this)));
-  }
-
-  refusal(vendorCode: string): SaltoKsReply {
-    return refusal(vendorCode);
   }
 
   createUser(command: Extract<SaltoKsCommand, { type: "users.create" }>): void {

@@ -1,5 +1,6 @@
 import type { SchlageCommand, SchlageReply } from "../../drivers/schlage/wire.ts";
 import type { Behaviour, Verdict } from "../../src/simulator/behaviour.ts";
+import { type RefusalWords, wordsFor } from "../../src/simulator/refusals.ts";
 import { keypad as firmware } from "./firmware.ts";
 import type { SchlageLock } from "./lock.ts";
 
@@ -25,13 +26,11 @@ const forbidden = (reason: Reason): SchlageReply => ({ type: "error", statusCode
 const refuse = (reason: Reason): Verdict => ({ reply: forbidden(reason) });
 const done: SchlageReply = { type: "result" };
 
-/** A refusal by its key in the driver's table: the reason, or else the status as text. */
-export function refusal(vendorCode: string): SchlageReply {
-  if (vendorCode in reasons) return forbidden(vendorCode as Reason);
-  const statusCode = statuses.find((candidate) => String(candidate) === vendorCode);
-  if (statusCode) return { type: "error", statusCode };
-  throw new RangeError(`Schlage's cloud has no refusal "${vendorCode}"`);
-}
+/** Refusals by their keys in the driver's table: the reason, or else the status as text. */
+export const refusals: RefusalWords<SchlageReply> = new Map([
+  ...wordsFor(Object.keys(reasons) as Reason[], forbidden),
+  ...wordsFor(statuses, (statusCode): SchlageReply => ({ type: "error", statusCode })),
+]);
 
 /** The PIN that a command means: its number, with the zeros that a number does not keep. */
 export const pinOf = ({ accessCode, accessCodeLength }: AddCommand): string =>

@@ -4,7 +4,6 @@ import type {
   SchlageCommand,
   SchlageEvent,
   SchlageListed,
-  SchlageReply,
   SchlageState,
 } from "../../drivers/schlage/wire.ts";
 import type { TimerHandle } from "../../src/kernel/ports.ts";
@@ -15,7 +14,7 @@ import { type DoorMove, KeypadMemory, type StoredCode } from "../../src/simulato
 import { parseOptions } from "../../src/simulator/options.ts";
 import type { LockPorts } from "../../src/simulator/served-lock.ts";
 import { VendorLock } from "../../src/simulator/vendor-lock.ts";
-import { type AddCommand, atTheCloud, atTheLock, failed, pinOf, refusal } from "./behaviours.ts";
+import { type AddCommand, atTheCloud, atTheLock, failed, pinOf, refusals } from "./behaviours.ts";
 import {
   callPatienceMs,
   connectionPatienceMs,
@@ -54,6 +53,7 @@ const forever = { activationSecs: 0, expirationSecs: 0xffff_ffff };
  * with an error when it has not heard of that in time; its list follows later.
  */
 export class SchlageLock extends VendorLock<SchlageCommand, Condition> {
+  override readonly refusals = refusals;
   readonly options: Options;
   readonly #held: Map<string, Held>;
   readonly #listed: Map<string, Listed>;
@@ -116,10 +116,6 @@ export class SchlageLock extends VendorLock<SchlageCommand, Condition> {
       if (settled) decide(() => firstVerdict(atTheCloud, command, this) ?? settled);
       else this.#sendByWifi(command, decide);
     });
-  }
-
-  refusal(vendorCode: string): SchlageReply {
-    return refusal(vendorCode);
   }
 
   addCode(id: string, command: AddCommand): void {

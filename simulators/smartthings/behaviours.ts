@@ -1,5 +1,6 @@
 import type { SmartThingsCommand, SmartThingsReply } from "../../drivers/smartthings/wire.ts";
 import type { Behaviour, Verdict } from "../../src/simulator/behaviour.ts";
+import { type RefusalWords, wordsFor } from "../../src/simulator/refusals.ts";
 import { mask } from "./firmware.ts";
 import type { SmartThingsLock } from "./lock.ts";
 
@@ -7,7 +8,7 @@ type Rule = Behaviour<SmartThingsCommand, SmartThingsLock>;
 type SetCode = Extract<SmartThingsCommand, { type: "setCode" }>;
 type StatusCode = Extract<SmartThingsReply, { type: "commandResult" }>["statusCode"];
 
-const refusals: readonly StatusCode[] = [
+const statusCodes: readonly StatusCode[] = [
   "failure",
   "duplicate",
   "occupied",
@@ -19,12 +20,8 @@ const refusals: readonly StatusCode[] = [
 const result = (statusCode: StatusCode): SmartThingsReply => ({ type: "commandResult", statusCode });
 const refuse = (statusCode: StatusCode): Verdict => ({ reply: result(statusCode) });
 
-/** A refusal by its key in the driver's table: the statusCode. */
-export function refusal(vendorCode: string): SmartThingsReply {
-  const statusCode = refusals.find((candidate) => candidate === vendorCode);
-  if (statusCode) return result(statusCode);
-  throw new RangeError(`SmartThings has no refusal "${vendorCode}"`);
-}
+/** Refusals by their keys in the driver's table: the statusCode. */
+export const refusals: RefusalWords<SmartThingsReply> = new Map(wordsFor(statusCodes, result));
 
 /** A rule for setCode alone. */
 const forSets =

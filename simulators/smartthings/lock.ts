@@ -1,9 +1,5 @@
 import { z } from "zod";
-import type {
-  SmartThingsCommand,
-  SmartThingsReply,
-  SmartThingsState,
-} from "../../drivers/smartthings/wire.ts";
+import type { SmartThingsCommand, SmartThingsState } from "../../drivers/smartthings/wire.ts";
 import type { TimerHandle } from "../../src/kernel/ports.ts";
 import { invalidInput } from "../../src/lock/errors.ts";
 import { firstVerdict, settledBy, type Verdict } from "../../src/simulator/behaviour.ts";
@@ -13,7 +9,7 @@ import { type DoorMove, KeypadMemory } from "../../src/simulator/keypad-lock.ts"
 import { parseOptions } from "../../src/simulator/options.ts";
 import type { LockPorts } from "../../src/simulator/served-lock.ts";
 import { VendorLock } from "../../src/simulator/vendor-lock.ts";
-import { atTheHub, atTheLock, refusal } from "./behaviours.ts";
+import { atTheHub, atTheLock, refusals } from "./behaviours.ts";
 import { busyMs, keypad as firmware, healthPatienceMs, latencies, Options } from "./firmware.ts";
 
 const Memory = z.strictObject({ keypad: KeypadMemory, hub: HubMemory });
@@ -27,6 +23,7 @@ type Condition = (typeof conditionNames)[number];
  * learns what a slot holds only when the lock reports it, some seconds later.
  */
 export class SmartThingsLock extends VendorLock<SmartThingsCommand, Condition> {
+  override readonly refusals = refusals;
   readonly options: Options;
   readonly table: HubTable;
   /** Slots whose change the hub has not heard of yet. */
@@ -61,10 +58,6 @@ export class SmartThingsLock extends VendorLock<SmartThingsCommand, Condition> {
       if (settled) decide(() => firstVerdict(atTheHub, command, this) ?? settled);
       else this.#sendByRadio(command, decide);
     });
-  }
-
-  refusal(vendorCode: string): SmartThingsReply {
-    return refusal(vendorCode);
   }
 
   setCode(slot: number, pin: string, name: string): void {

@@ -1,5 +1,6 @@
 import type { TtlockCommand, TtlockReply } from "../../drivers/ttlock/wire.ts";
 import type { Behaviour, Verdict } from "../../src/simulator/behaviour.ts";
+import { type RefusalWords, wordsFor } from "../../src/simulator/refusals.ts";
 import { clockToleranceMs, keypad as firmware } from "./firmware.ts";
 import type { TtlockLock } from "./lock.ts";
 
@@ -16,12 +17,8 @@ const errcodes = [
 const result = (errcode: number): TtlockReply => ({ type: "result", errcode });
 const refuse = (errcode: (typeof errcodes)[number]): Verdict => ({ reply: result(errcode) });
 
-/** A refusal by its key in the driver's table: the errcode as text. */
-export function refusal(vendorCode: string): TtlockReply {
-  const errcode = errcodes.find((candidate) => String(candidate) === vendorCode);
-  if (errcode !== undefined) return result(errcode);
-  throw new RangeError(`TTLock has no refusal "${vendorCode}"`);
-}
+/** Refusals by their keys in the driver's table: the errcode as text. */
+export const refusals: RefusalWords<TtlockReply> = new Map(wordsFor(errcodes, result));
 
 /** The digits that a command would bring to the lock. */
 const digitsOf = (command: TtlockCommand): string | undefined => {

@@ -1,19 +1,15 @@
 import { strict as assert } from "node:assert";
 import { z } from "zod";
-import {
-  recordTypes,
-  type TtlockCommand,
-  type TtlockReply,
-  type TtlockState,
-} from "../../drivers/ttlock/wire.ts";
+import { recordTypes, type TtlockCommand, type TtlockState } from "../../drivers/ttlock/wire.ts";
 import { invalidInput } from "../../src/lock/errors.ts";
 import { firstVerdict, settledBy, type Verdict } from "../../src/simulator/behaviour.ts";
 import { requireEntry, requireLength, requireRoom } from "../../src/simulator/external-edit.ts";
 import { type DoorMove, KeypadMemory } from "../../src/simulator/keypad-lock.ts";
 import { parseOptions } from "../../src/simulator/options.ts";
+import { refusalIn } from "../../src/simulator/refusals.ts";
 import type { LockPorts } from "../../src/simulator/served-lock.ts";
 import { VendorLock } from "../../src/simulator/vendor-lock.ts";
-import { atTheLock, inTheCloud, refusal } from "./behaviours.ts";
+import { atTheLock, inTheCloud, refusals } from "./behaviours.ts";
 import type { Bluetooth } from "./bluetooth.ts";
 import { awakeMs, keypad as firmware, latencies, Options } from "./firmware.ts";
 import { ListMemory, type Passcode, PasscodeList, windowOf } from "./passcode-list.ts";
@@ -43,6 +39,7 @@ const lengths = Array.from(
  * which takes seven seconds while it sleeps; the list changes with the answer.
  */
 export class TtlockLock extends VendorLock<TtlockCommand, Condition> {
+  override readonly refusals = refusals;
   readonly options: Options;
   readonly passcodes: PasscodeList;
   readonly #bluetooth: Bluetooth;
@@ -95,10 +92,6 @@ export class TtlockLock extends VendorLock<TtlockCommand, Condition> {
       if (settled) decide(() => firstVerdict(inTheCloud, command, this) ?? settled);
       else this.#sendByGateway(command, decide);
     });
-  }
-
-  refusal(vendorCode: string): TtlockReply {
-    return refusal(vendorCode);
   }
 
   wasUsed(keyboardPwdId: number): boolean {
@@ -244,7 +237,9 @@ export class TtlockLock extends VendorLock<TtlockCommand, Condition> {
       decide(judge);
     };
     const giveUp = (judge: () => Verdict) =>
-      pacer.after(latencies.unanswered, () => finish(() => ({ ...judge(), reply: refusal("-3036") })));
+      pacer.after(latencies.unanswered, () =>
+        finish(() => ({ ...judge(), reply: refusalIn(refusals, "-3036") })),
+      );
     const latency = clock.now() < this.#awakeUntil ? latencies.awake : latencies.asleep;
     const notHeard = () => giveUp(() => ({ reply: undefined }));
     radio.toLock(

@@ -1,5 +1,6 @@
 import type { WyzeCommand, WyzeReply } from "../../drivers/wyze/wire.ts";
 import type { Behaviour, Verdict } from "../../src/simulator/behaviour.ts";
+import { type RefusalWords, refusalIn, wordsFor } from "../../src/simulator/refusals.ts";
 import { keypad } from "./firmware.ts";
 import type { WyzeLock } from "./lock.ts";
 
@@ -18,16 +19,13 @@ const reasons: readonly NonNullable<ErrorReply["reason"]>[] = [
 ];
 const codes = [1001, 2001, 3019, 500];
 
-/** A refusal by its key in the driver's table: the reason, or else the code as text. */
-export function refusal(vendorCode: string): WyzeReply {
-  const reason = reasons.find((candidate) => candidate === vendorCode);
-  if (reason) return { type: "error", code: 1000, reason };
-  const code = codes.find((candidate) => String(candidate) === vendorCode);
-  if (code !== undefined) return { type: "error", code };
-  throw new RangeError(`Wyze answers no command with "${vendorCode}"`);
-}
+/** Refusals by their keys in the driver's table: the reason, or else the code as text. */
+export const refusals: RefusalWords<WyzeReply> = new Map([
+  ...wordsFor(reasons, (reason): WyzeReply => ({ type: "error", code: 1000, reason })),
+  ...wordsFor(codes, (code): WyzeReply => ({ type: "error", code })),
+]);
 
-const refuse = (vendorCode: string): Verdict => ({ reply: refusal(vendorCode) });
+const refuse = (vendorCode: string): Verdict => ({ reply: refusalIn(refusals, vendorCode) });
 
 /** A rule for commands that bring digits. */
 const forWrites =

@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import { z } from "zod";
-import type { WyzeCommand, WyzeEvent, WyzePassword, WyzeReply, WyzeState } from "../../drivers/wyze/wire.ts";
+import type { WyzeCommand, WyzeEvent, WyzePassword, WyzeState } from "../../drivers/wyze/wire.ts";
 import type { TimerHandle } from "../../src/kernel/ports.ts";
 import { invalidInput } from "../../src/lock/errors.ts";
 import { settledBy, type Verdict } from "../../src/simulator/behaviour.ts";
@@ -10,7 +10,7 @@ import { parseOptions } from "../../src/simulator/options.ts";
 import type { Frame } from "../../src/simulator/radio.ts";
 import type { LockPorts } from "../../src/simulator/served-lock.ts";
 import { VendorLock } from "../../src/simulator/vendor-lock.ts";
-import { behaviours, refusal } from "./behaviours.ts";
+import { behaviours, refusals } from "./behaviours.ts";
 import { keypad as firmware, latencies, models, Options, offlineAfterMs } from "./firmware.ts";
 import { type Content, type Entry, ListMemory, PasswordList, shown, windowOf } from "./password-list.ts";
 import { secretOf, unseal } from "./secret.ts";
@@ -39,6 +39,7 @@ const sources = { keypad: 2, manual: 5, remote: 9 } as const satisfies Record<Do
  * the gateway; only the lock has digits to compare, and it says no more than that an operation has failed.
  */
 export class WyzeLock extends VendorLock<WyzeCommand, Condition> {
+  override readonly refusals = refusals;
   readonly options: Options;
   readonly list: PasswordList;
   /** Operations on their way from the service to the lock, by password. */
@@ -76,10 +77,6 @@ export class WyzeLock extends VendorLock<WyzeCommand, Condition> {
 
   receive(command: WyzeCommand, decide: (judge: () => Verdict) => void): void {
     this.ports.pacer.after(latencies.service, () => decide(() => settledBy(behaviours, command, this)));
-  }
-
-  refusal(vendorCode: string): WyzeReply {
-    return refusal(vendorCode);
   }
 
   startWriting(command: Extract<WyzeCommand, { password: string }>): void {

@@ -3,6 +3,7 @@ import type { Verdict } from "./behaviour.ts";
 import type { CommandFault } from "./fault-point.ts";
 import type { Pacer } from "./pacer.ts";
 import { ReadHistory } from "./read-history.ts";
+import { refusalIn } from "./refusals.ts";
 import type { ServedLock } from "./served-lock.ts";
 
 export interface CommandDeskSetting<Command extends Body> {
@@ -112,7 +113,7 @@ export class CommandDesk<Command extends Body> {
     const jamsBefore = lock.keypad.jams;
     effect?.();
     if (lock.keypad.jams === jamsBefore) return reply;
-    return notAnswering === undefined ? undefined : lock.refusal(notAnswering);
+    return notAnswering === undefined ? undefined : refusalIn(lock.refusals, notAnswering);
   }
 
   /** What a fault makes of a verdict; `undefined`: nothing at all. */
@@ -126,7 +127,7 @@ export class CommandDesk<Command extends Body> {
       case "refuse":
         if (fault.onlyWrites && !isWrite) return verdict;
         return {
-          reply: this.#setting.lock.refusal(fault.vendorCode),
+          reply: refusalIn(this.#setting.lock.refusals, fault.vendorCode),
           effect: fault.takesEffect ? verdict.effect : undefined,
         };
       case "emptyList":

@@ -131,7 +131,7 @@ export class Gateway<Command extends Body, Lock extends ServedLock<Command>> imp
       history: desk.history,
       forgetCommands: () => desk.forget(),
       replayLastCommand: () => desk.replayLastWrite(),
-      canSay: (vendorCode) => hasWordsFor(lock, vendorCode),
+      canSay: (vendorCode) => lock.refusals.has(vendorCode),
       publishState: () => this.#publishState(lock),
     };
   }
@@ -275,15 +275,5 @@ export class Gateway<Command extends Body, Lock extends ServedLock<Command>> imp
       channel,
     );
     this.#link.publish(topic, payload, { retain: channel === "state" });
-  }
-}
-
-function hasWordsFor(lock: Pick<ServedLock<never>, "refusal">, vendorCode: string): boolean {
-  try {
-    lock.refusal(vendorCode);
-    return true;
-  } catch (error) {
-    if (error instanceof RangeError) return false;
-    throw error;
   }
 }

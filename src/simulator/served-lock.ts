@@ -5,6 +5,7 @@ import type { KeypadLock } from "./keypad-lock.ts";
 import type { LockSetting, SimulatedLock } from "./lock-simulator.ts";
 import type { Pacer } from "./pacer.ts";
 import type { Radio } from "./radio.ts";
+import type { RefusalWords } from "./refusals.ts";
 
 /** A lock as its gateway sees it. This is what a vendor's simulator implements. */
 export interface ServedLock<Command> extends SimulatedLock {
@@ -16,8 +17,8 @@ export interface ServedLock<Command> extends SimulatedLock {
    * true at that instant: it is repeated when an effect comes late, and to know what a read would have found.
    */
   receive(command: Command, decide: (judge: () => Verdict) => void): void;
-  /** The vendor's words for a refusal, by its key in the driver's table. Throws a RangeError for an unknown key. */
-  refusal(vendorCode: string): Body;
+  /** How the lock, or whoever speaks for it, words a refusal. */
+  readonly refusals: RefusalWords;
   /** What the service is to see of the lock now. */
   state(): Body;
   /** The slot that a command names or means; absent where this vendor's commands say nothing of slots. */

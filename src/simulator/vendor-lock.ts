@@ -3,6 +3,7 @@ import type { Body } from "../wire/envelope.ts";
 import type { Verdict } from "./behaviour.ts";
 import { Conditions } from "./conditions.ts";
 import { type DoorMove, KeypadLock, type KeypadSetting } from "./keypad-lock.ts";
+import type { RefusalWords } from "./refusals.ts";
 import type { LockPorts, ServedLock } from "./served-lock.ts";
 
 /** What a vendor says of the keypad; the rest of its setting is the same for all. */
@@ -17,6 +18,7 @@ export abstract class VendorLock<Command, Condition extends string> implements S
   readonly deviceId: string;
   readonly gateway: string;
   readonly keypad: KeypadLock;
+  abstract readonly refusals: RefusalWords;
   protected readonly ports: LockPorts;
   readonly #vendor: string;
   readonly #conditions: Conditions<Condition>;
@@ -37,7 +39,6 @@ export abstract class VendorLock<Command, Condition extends string> implements S
   }
 
   abstract receive(command: Command, decide: (judge: () => Verdict) => void): void;
-  abstract refusal(vendorCode: string): Body;
   abstract state(): Body;
   abstract reportLoss(): void;
   /** Whether the vendor's commands and readings get to the lock now. */
