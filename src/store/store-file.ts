@@ -38,18 +38,20 @@ export function openDatabase(path: string): DatabaseSync {
     }
   } catch (cause) {
     database.close();
-    if (isLocked(cause)) {
-      throw new StoreFileError(`${path} is in use by another process.`, { cause });
-    }
-    if (isDamage(cause)) throw new StoreFileError(`${path} is damaged.`, { cause });
-    throw cause;
+    throw fileErrorOf(path, cause);
   }
   return database;
 }
 
-/** SQLITE_CORRUPT and SQLITE_NOTADB. */
+/** What a failure to open the file says of it, in words for who named it; the failure itself where it says nothing of that. */
+export function fileErrorOf(path: string, cause: unknown): unknown {
+  if (isLocked(cause)) return new StoreFileError(`${path} is in use by another process.`, { cause });
+  return isDamage(cause) ? new StoreFileError(`${path} is damaged.`, { cause }) : cause;
+}
+
+/** SQLITE_CORRUPT, SQLITE_NOTADB; and SQLITE_ERROR, since our own SQL fails only on what we have not written. */
 const isDamage = (error: unknown): boolean =>
-  error instanceof Error && "errcode" in error && [11, 26].includes(Number(error.errcode) & 0xff);
+  error instanceof Error && "errcode" in error && [1, 11, 26].includes(Number(error.errcode) & 0xff);
 
 const isLocked = (error: unknown): boolean => error instanceof Error && error.message.includes("locked");
 

@@ -8,13 +8,22 @@ import { EventTable } from "./event-table.ts";
 import { Past } from "./past.ts";
 import { PatientMemory } from "./patient-memory.ts";
 import { type StorageError, storageErrorOf } from "./storage-error.ts";
-import { openDatabase } from "./store-file.ts";
+import { fileErrorOf, openDatabase } from "./store-file.ts";
 
 /**
  * Opens what one world remembers: a file, or `:memory:`. Throws a StoreFileError for a file of another kind, of a newer
- * schema version, or in use; such a file is left as it was.
+ * schema version, damaged, or in use; such a file is left as it was.
  */
-export const openStore = (path = ":memory:"): Store => new Store(openDatabase(path));
+export function openStore(path = ":memory:"): Store {
+  const database = openDatabase(path);
+  try {
+    return new Store(database);
+  } catch (cause) {
+    // Its tables are not those that we write.
+    database.close();
+    throw fileErrorOf(path, cause);
+  }
+}
 
 /** The part of a store that belongs to one workspace. Its units of work are those of the whole. */
 export interface WorkspaceStore {
