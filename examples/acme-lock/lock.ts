@@ -10,6 +10,7 @@ import {
   settledBy,
   VendorLock,
   type Verdict,
+  wordsFor,
 } from "lockstep/driver-kit";
 import { z } from "zod";
 import type { AcmeCommand, AcmeReply, AcmeState } from "./wire.ts";
