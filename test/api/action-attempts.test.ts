@@ -24,6 +24,14 @@ describe("an action attempt", () => {
     expect(api.lab.calls).toEqual([{ name: "runUntil", input: minuteMs }]);
   });
 
+  test("a conversion with sync is answered once the lock has decided it", async () => {
+    const api = testApi();
+    const input = { access_code_id: "code-1", sync: true };
+    const { status } = await api.sendJson("POST", "/access_codes/unmanaged/convert_to_managed", input);
+    expect(status).toBe(200);
+    expect(api.lab.calls).toEqual([{ name: "runUntil", input: minuteMs }]);
+  });
+
   test("that is asked for lets the world run until it has ended", async () => {
     const api = testApi();
     const { body } = await api.send("GET", "/action_attempts/get?action_attempt_id=attempt-1");

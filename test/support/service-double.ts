@@ -8,6 +8,7 @@ import type {
   UnmanagedAccessCodeObject,
 } from "../../src/access-codes/seam-objects.ts";
 import type { SeamService } from "../../src/access-codes/service.ts";
+import { RequestError } from "../../src/lock/errors.ts";
 import type { WebhookDesk, WebhookObject } from "../../src/webhooks/webhooks.ts";
 import type { ClientSessionObject, WorkspaceDesk } from "../../src/workspaces/workspace-desk.ts";
 import type { WorkspaceObject } from "../../src/workspaces/workspaces.ts";
@@ -52,6 +53,7 @@ export function serviceDouble(): ServiceDouble {
   const calls: RecordedCall[] = [];
   let failure: { error: unknown } | undefined;
   let isSettled = false;
+  let isConverted = false;
   let online = true;
 
   const answering =
@@ -99,12 +101,19 @@ export function serviceDouble(): ServiceDouble {
         })),
       },
       unmanagedCodes: {
-        get: answering("unmanagedCodes.get", () => goldenUnmanagedCode),
+        get: answering("unmanagedCodes.get", () => {
+          if (isConverted && isSettled) {
+            throw new RequestError("access_code_not_found", "Access code not found");
+          }
+          return goldenUnmanagedCode;
+        }),
         // One that is seen only once the world has run.
         list: answering("unmanagedCodes.list", () =>
           isSettled ? pageWith(goldenUnmanagedCode) : { ...pageWith(goldenUnmanagedCode), items: [] },
         ),
-        convertToManaged: answering("unmanagedCodes.convertToManaged", () => {}),
+        convertToManaged: answering("unmanagedCodes.convertToManaged", () => {
+          isConverted = true;
+        }),
         delete: answering("unmanagedCodes.delete", attempt),
         requireVisible: answering("unmanagedCodes.requireVisible", () => {}),
       },
