@@ -88,8 +88,8 @@ export class Pins {
       .flatMap((row) => [
         ...(row.pin === null ? [] : [row.pin]),
         ...this.#records
-          .view(row)
-          .placements.flatMap(({ content, previous }) => [content.pin, previous?.pin ?? content.pin]),
+          .placementsOf(row.accessCodeId)
+          .flatMap(({ content, previous }) => [content.pin, previous?.pin ?? content.pin]),
       ]);
     return new Set(pins);
   }

@@ -40,6 +40,8 @@ export class DoorSight {
   readonly ledger: DoorLedger;
   readonly condition: Condition;
   #codes: readonly AccessCodeRow[] | undefined;
+  #codesById: ReadonlyMap<string, AccessCodeRow> | undefined;
+  #codesByPin: ReadonlyMap<string | null, readonly AccessCodeRow[]> | undefined;
   #placements: readonly Placement[] | undefined;
   #table: ReadonlySet<string> | undefined;
   #lookAgainAt = Number.POSITIVE_INFINITY;
@@ -151,7 +153,15 @@ export class DoorSight {
 
   /** The codes that a claim has been made for and that are still there. */
   codesOf(claim: Claim): readonly AccessCodeRow[] {
-    return this.codes.filter(({ accessCodeId }) => claim.codeIds.has(accessCodeId));
+    this.#codesById ??= new Map(this.codes.map((code) => [code.accessCodeId, code]));
+    const byId = this.#codesById;
+    return [...claim.codeIds].flatMap((codeId) => byId.get(codeId) ?? []);
+  }
+
+  /** The codes that have this PIN, whether they are to open the door now or not. */
+  codesWith(pin: string): readonly AccessCodeRow[] {
+    this.#codesByPin ??= Map.groupBy(this.codes, (code) => code.pin);
+    return this.#codesByPin.get(pin) ?? [];
   }
 
   /** Whether the service has no way to find out that an entry holds another PIN than it had confirmed. */

@@ -3,14 +3,11 @@ import type { DoorSight } from "./door-sight.ts";
 
 /** The codes on whose behalf the door has to open with this PIN now, and that say nothing of why it does not. */
 export const expectedCodes = (pin: string, door: DoorSight): readonly AccessCodeRow[] =>
-  door.codes.filter(
-    (code) =>
-      code.pin === pin &&
-      !code.offline &&
-      door.isDue(code) &&
-      door.isClockTrusted(code) &&
-      !saysWhyNot(code, door),
-  );
+  door
+    .codesWith(pin)
+    .filter(
+      (code) => !code.offline && door.isDue(code) && door.isClockTrusted(code) && !saysWhyNot(code, door),
+    );
 
 /** It has been refused, is left to other hands, or found no room: the code says so, and time does not count meanwhile. */
 const saysWhyNot = ({ accessCodeId }: AccessCodeRow, door: DoorSight): boolean =>

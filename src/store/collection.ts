@@ -104,7 +104,7 @@ export class Collection<Row> {
       return known.position;
     });
     for (const [name, keyOf] of Object.entries(this.#shape.indexes ?? {})) {
-      if (known && keyOf(known.row) !== keyOf(row)) this.#index(name).get(keyOf(known.row))?.delete(id);
+      if (known && keyOf(known.row) !== keyOf(row)) this.#unlist(name, keyOf(known.row), id);
     }
     this.#remember(id, { row, position });
   }
@@ -116,7 +116,7 @@ export class Collection<Row> {
     this.#written(() => this.#delete.run(known.position));
     this.#entries.delete(id);
     for (const [name, keyOf] of Object.entries(this.#shape.indexes ?? {})) {
-      this.#index(name).get(keyOf(known.row))?.delete(id);
+      this.#unlist(name, keyOf(known.row), id);
     }
   }
 
@@ -148,6 +148,14 @@ export class Collection<Row> {
       if (ids) ids.add(id);
       else index.set(keyOf(entry.row), new Set([id]));
     }
+  }
+
+  /** A key that finds nothing any more goes too: keys may be ids, of which there is no end. */
+  #unlist(name: string, key: string, id: string): void {
+    const index = this.#index(name);
+    const ids = index.get(key);
+    ids?.delete(id);
+    if (ids?.size === 0) index.delete(key);
   }
 
   #index(name: string): Map<string, Set<string>> {

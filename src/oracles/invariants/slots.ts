@@ -1,3 +1,4 @@
+import type { AccessCodeRow } from "../../access-codes/rows.ts";
 import { commandsPerHourMax } from "../bounds.ts";
 import type { Invariant } from "../invariant.ts";
 
@@ -48,19 +49,23 @@ export const noSharedPins: Invariant = {
   id: 17,
   name: "no shared PINs",
   promise: "no two codes of a lock have the same PIN at the same time",
-  ofDoor: ({ name, codes }) => {
-    for (const [place, one] of codes.entries()) {
-      if (one.pin === null || one.removal || one.isExternalModificationAllowed) continue;
-      const other = codes
-        .slice(place + 1)
-        .find((code) => code.pin === one.pin && !code.removal && !code.isExternalModificationAllowed);
-      if (other && overlap(one, other)) {
-        return `the access codes ${one.accessCodeId} and ${other.accessCodeId} of ${name} have the same PIN`;
+  ofDoor: (door) => {
+    for (const one of door.codes.filter(isOursAlone)) {
+      if (one.pin === null) continue;
+      const other = door
+        .codesWith(one.pin)
+        .find((code) => code !== one && isOursAlone(code) && overlap(one, code));
+      if (other) {
+        return `the access codes ${one.accessCodeId} and ${other.accessCodeId} of ${door.name} have the same PIN`;
       }
     }
     return undefined;
   },
 };
+
+/** Neither on its way out nor open to other hands, who may give it any PIN. */
+const isOursAlone = ({ removal, isExternalModificationAllowed }: AccessCodeRow): boolean =>
+  removal === undefined && !isExternalModificationAllowed;
 
 const overlap = (
   one: { readonly startsAt: number | null; readonly endsAt: number | null },
