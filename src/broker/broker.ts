@@ -87,6 +87,9 @@ export class Broker {
       callback(null);
     };
     aedes.authorizeForward = (client, packet) => {
+      // What a client gets because it has come back, its queue and what is retained, would be disturbed for ever: each
+      // time it would come back once more.
+      if (!client.connected || packet.retain) return packet;
       const { faults, nodeOf } = this.#disturbance;
       const node = faults.onDelivery({ clientId: client.id, topic: packet.topic }) && nodeOf(client.id);
       if (node !== undefined) world.network.resetAfterNext(brokerNode, node);

@@ -43,6 +43,9 @@ const backOffFactor = 2;
 /** ... and never longer than this. */
 export const backOffMaxMs = 30_000;
 
+/** A link that is lost sooner than this has not stood: whoever then came back at once would do nothing but come back. */
+const stoodMs = 30_000;
+
 /**
  * How long to wait after `failures` failed attempts in a row (0 after a link that stood): anything between half a second
  * and a bound that doubles up to 30 s, so that a fleet that loses its broker does not come back in one step.
@@ -76,6 +79,7 @@ export class Link {
   readonly #downHandlers: (() => void)[] = [];
   #state: "new" | "open" | "closed" = "new";
   #connected = false;
+  #upSince = 0;
   #failures = 0;
   #inFlight = 0;
   #retry: TimerHandle | undefined;
@@ -162,8 +166,8 @@ export class Link {
 
   #wentUp(): void {
     this.#connected = true;
+    this.#upSince = this.#clock.now();
     if (this.#filters.size > 0) this.#ask([...this.#filters]);
-    else this.#failures = 0;
     const waiting = this.#waiting;
     this.#waiting = [];
     for (const message of waiting) this.#send(message);
@@ -174,8 +178,7 @@ export class Link {
   #ask(filters: readonly string[]): void {
     this.#client.subscribe([...filters], { qos: 1 }, (error, granted = []) => {
       const isDenied = error !== null || granted.some(({ qos }) => qos > 2);
-      if (!isDenied) this.#failures = 0;
-      else if (this.#connected) this.#client.stream.destroy();
+      if (isDenied && this.#connected) this.#client.stream.destroy();
     });
   }
 
@@ -189,6 +192,7 @@ export class Link {
   #wentDown(): void {
     const wasConnected = this.#connected;
     this.#connected = false;
+    if (wasConnected && this.#clock.now() >= this.#upSince + stoodMs) this.#failures = 0;
     if (this.#state === "open") this.#retryLater();
     if (wasConnected) for (const handler of this.#downHandlers) handler();
   }

@@ -260,11 +260,20 @@ describe("back-off", () => {
   test("begins anew after a link that stood", async () => {
     const { world } = await newBench();
     const lock = openLink(world, "lock");
-    await world.runFor(minute);
     for (let round = 0; round < 8; round++) {
+      await world.runFor(minute);
       world.network.resetNode("lock");
       await world.runFor(2000);
       expect(lock.link.connected).toBe(true);
     }
+  });
+
+  test("goes on after a link that was lost as soon as it was up", async () => {
+    const { world } = await newBench();
+    const lock = openLink(world, "lock");
+    lock.link.onUp(() => world.network.resetNode("lock"));
+    await world.runFor(60 * minute);
+    expect(lock.ups.length).toBeGreaterThan((60 * minute) / backOffMaxMs);
+    expect(lock.ups.length).toBeLessThan(400);
   });
 });

@@ -25,7 +25,7 @@ export const brokerKinds = {
     on: "client",
     harm: "nothing",
     watches: "delivery",
-    says: "A client's acknowledgement is lost with the connection: it gets the message once more.",
+    says: "A client's acknowledgement is lost with the connection: it gets the message once more, undisturbed when it is back.",
     params: {},
     example: { target: "hub:*", match: { topic: "*/command" }, when: { p: 0.1 }, for: "1h" },
     judge: () => () => ({ type: "loseAck" }),
