@@ -2,8 +2,9 @@
 export type { FaultInput } from "./faults/fault.ts";
 export { createLab } from "./lab/create-lab.ts";
 export type { FleetInput, VendorPlugin } from "./lab/fleet.ts";
-export { type Lab, LabRequestError } from "./lab/lab.ts";
+export type { Lab } from "./lab/lab.ts";
 export type { LabOptions } from "./lab/lab-options.ts";
+export { LabRequestError } from "./lab/lab-request-error.ts";
 export type { LockHandle } from "./lab/lock-handle.ts";
 export { faultSchema } from "./lab/vendors.ts";
 export type { ExternalEdit, LockInspection, PressResult } from "./lock/door.ts";

@@ -1,5 +1,6 @@
 import { fits } from "../faults/fields.ts";
-import { type Lab, LabRequestError } from "../lab/lab.ts";
+import type { Lab } from "../lab/lab.ts";
+import { LabRequestError } from "../lab/lab-request-error.ts";
 import type { LockHandle } from "../lab/lock-handle.ts";
 import { StepFailure } from "./step-failure.ts";
 import { isDigits } from "./vocabulary.ts";

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
-import { type Lab, LabRequestError } from "../lab/lab.ts";
+import type { Lab } from "../lab/lab.ts";
+import { LabRequestError } from "../lab/lab-request-error.ts";
 import type { LockHandle } from "../lab/lock-handle.ts";
 import { type AccessCodeErrorCode, accessCodeErrors } from "../lock/catalogue.ts";
 import type { Cast, Named, SeamObject } from "./cast.ts";

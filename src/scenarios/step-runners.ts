@@ -1,7 +1,7 @@
 import type { FaultInput } from "../faults/fault.ts";
 import { momentOf } from "../faults/fields.ts";
 import { parseDuration } from "../kernel/duration.ts";
-import { LabRequestError } from "../lab/lab.ts";
+import { LabRequestError } from "../lab/lab-request-error.ts";
 import { RequestError } from "../lock/errors.ts";
 import type { Expectations, Subject } from "./expectations.ts";
 import { Missed, type Run } from "./run.ts";

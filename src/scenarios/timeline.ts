@@ -1,4 +1,5 @@
-import { type Lab, LabRequestError } from "../lab/lab.ts";
+import type { Lab } from "../lab/lab.ts";
+import { LabRequestError } from "../lab/lab-request-error.ts";
 import type { Cast, SeamObject } from "./cast.ts";
 
 /** One line of what happened. */

@@ -1,5 +1,5 @@
 import { seededRandom } from "../kernel/random.ts";
-import { LabRequestError } from "../lab/lab.ts";
+import { LabRequestError } from "../lab/lab-request-error.ts";
 import type { Run } from "./run.ts";
 import { StepFailure } from "./step-failure.ts";
 import { type Deed, drawDeeds, type Workload } from "./workload.ts";

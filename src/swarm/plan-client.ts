@@ -1,5 +1,6 @@
 import { hashText } from "../kernel/random.ts";
-import { type Lab, LabRequestError } from "../lab/lab.ts";
+import type { Lab } from "../lab/lab.ts";
+import { LabRequestError } from "../lab/lab-request-error.ts";
 import type { LockHandle } from "../lab/lock-handle.ts";
 import { RequestError } from "../lock/errors.ts";
 import type { PlannedChange, PlannedWindow, SwarmStep } from "./plan.ts";
