@@ -34,7 +34,7 @@ export class Life {
 
   constructor(records: Records) {
     this.#records = records;
-    this.#alarms = new Alarms(records.options.clock, (id) => this.unit(() => this.touch(id)));
+    this.#alarms = new Alarms(records.options.clock, (id) => this.#wake(id));
   }
 
   /** Calls back in each unit of work with the devices whose codes were touched, when these are where they can be. */
@@ -76,12 +76,22 @@ export class Life {
   /** Takes up all codes again, as after a restart: those that are overdue on their lock first. */
   resume(): void {
     const now = this.#records.now();
-    const isOverdue = (row: AccessCodeRow): boolean =>
-      row.removal !== undefined || (row.endsAt !== null && row.endsAt <= now);
     const rows = [...this.#records.codes.all()];
-    for (const row of [...rows.filter(isOverdue), ...rows.filter((row) => !isOverdue(row))]) {
+    const isToGo = (row: AccessCodeRow): boolean => row.removal !== undefined || isOver(row, now);
+    for (const row of [...rows.filter(isToGo), ...rows.filter((row) => !isToGo(row))]) {
       this.unit(() => this.touch(row.accessCodeId));
     }
+  }
+
+  /** An alarm rings. What is over on the same lock goes first, though its own alarm may only ring after this one. */
+  #wake(accessCodeId: string): void {
+    this.unit(() => {
+      const row = this.#records.codes.get(accessCodeId);
+      const now = this.#records.now();
+      const others = row ? this.#records.codes.where("device", row.deviceId) : [];
+      for (const other of others) if (!other.removal && isOver(other, now)) this.touch(other.accessCodeId);
+      this.touch(accessCodeId);
+    });
   }
 
   /** Stops waking up. What is due waits for the next {@link resume}. */
@@ -110,7 +120,7 @@ export class Life {
     if (!row) return;
     this.#touchedDevices.add(row.deviceId);
     const now = this.#records.now();
-    if (!row.removal && row.endsAt !== null && row.endsAt <= now) {
+    if (!row.removal && isOver(row, now)) {
       row = { ...row, removal: { reason: "ended", since: row.endsAt } };
       this.#records.codes.save(row);
     }
@@ -275,6 +285,10 @@ export class Life {
     this.#alarms.set(accessCodeId, row && nextDeadline(this.#records.view(row)));
   }
 }
+
+/** Whether its time has ended. */
+const isOver = <Row extends AccessCodeRow>(row: Row, now: number): row is Row & { readonly endsAt: number } =>
+  row.endsAt !== null && row.endsAt <= now;
 
 const overtaken = {
   type: "access_code_removed",

@@ -289,8 +289,12 @@ export class DeviceSession implements LaneUser {
     if (this.#actsUnderWay === 0) this.#dispatch();
   }
 
+  /** What is to go goes before anything is written. When it cannot be made to go, it keeps nobody out any longer. */
+  readonly #mayWrite = (): boolean =>
+    this.#isTableKnown && !this.#actors.atTheLock.some((actor) => actor.isRemoving);
+
   /** An entry with a key of its own can be nobody else's. A numbered slot may have been taken. */
-  get #mayWrite(): boolean {
+  get #isTableKnown(): boolean {
     return !this.#reads.isAnyOwed || this.#driver.profile.entryKey === "userId";
   }
 
@@ -309,7 +313,7 @@ export class DeviceSession implements LaneUser {
   }
 
   #tellWritersOfSilence(): void {
-    if (this.#mayWrite) return;
+    if (this.#isTableKnown) return;
     for (const holder of this.#turns.writers) {
       if (holder instanceof SlotActor) holder.send({ type: "lock.silent" });
     }

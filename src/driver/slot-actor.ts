@@ -134,8 +134,19 @@ export class SlotActor {
 
   /** Whether the machine is about to read its entry anyway. */
   get isReading(): boolean {
-    const { value } = this.#actor.getSnapshot() as SlotSnapshot;
-    const state = typeof value === "string" ? value : Object.keys(value as object)[0];
+    const [state] = this.#states;
     return state === "verifying" || state === "suspecting" || state === "removing" || state === "emptying";
+  }
+
+  /** Whether the entry is being taken off the lock. Not while that rests because it has failed too often. */
+  get isRemoving(): boolean {
+    const [state, step] = this.#states;
+    return state === "removing" && !(step === "pausing" && this.#placement.failingSince !== undefined);
+  }
+
+  /** The state that the machine is in, and the one inside it, if there is one. */
+  get #states(): readonly [string, string?] {
+    const { value } = this.#actor.getSnapshot() as SlotSnapshot;
+    return typeof value === "string" ? [value] : (Object.entries(value as object)[0] as [string, string]);
   }
 }

@@ -26,13 +26,13 @@ export class TurnQueue<Holder> {
   }
 
   /** Whether {@link next} would find anybody. */
-  hasNext(mayWrite: boolean): boolean {
+  hasNext(mayWrite: () => boolean): boolean {
     const [first] = this.#waiting;
-    return first !== undefined && (first.rank !== rankOf.write || mayWrite);
+    return first !== undefined && (first.rank !== rankOf.write || mayWrite());
   }
 
   /** Takes the next holder out, one that is to write only if `mayWrite`; `undefined` when nobody of them waits. */
-  next(mayWrite: boolean): Holder | undefined {
+  next(mayWrite: () => boolean): Holder | undefined {
     return this.hasNext(mayWrite) ? this.#waiting.shift()?.holder : undefined;
   }
 

@@ -97,6 +97,22 @@ describe("a device session", () => {
     expect(bench.last.body).toEqual({ type: "deleteCode", codeSlot: 1 });
   });
 
+  test("writes nothing until what is to go has gone, or cannot be made to go in three attempts", () => {
+    const { bench, placementId } = confirmedCode();
+    bench.session.remove(placementId);
+    bench.place("1357");
+    for (let attempt = 1; attempt <= 3; attempt++) {
+      expect(bench.last.body, `attempt ${attempt}`).toEqual({ type: "deleteCode", codeSlot: 1 });
+      const others = bench.sent.filter(({ body }) => body["codeSlot"] === 2);
+      expect(others, `before attempt ${attempt} has failed`).toEqual([]);
+      bench.answer({ type: "commandResult", statusCode: "invalidCommand" });
+      if (attempt === 3) break;
+      bench.untilSent("requestCode");
+      bench.answer(code(1, "4821"));
+    }
+    expect(bench.last.body).toMatchObject({ type: "setCode", codeSlot: 2 });
+  });
+
   test("drops a code that was never sent without asking the lock", () => {
     const bench = new SessionBench("smartthings");
     const placementId = bench.place("4821");
