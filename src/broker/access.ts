@@ -2,6 +2,7 @@ import { createHmac, timingSafeEqual } from "node:crypto";
 import type { BrokerCredentials } from "../wire/link.ts";
 import { covers } from "../wire/topic-filter.ts";
 import type { Topics } from "../wire/topics.ts";
+import { type AccountLimits, limitsOf } from "./limits.ts";
 
 /** One that the broker knows, and what it may do. */
 export interface BrokerAccount {
@@ -12,6 +13,7 @@ export interface BrokerAccount {
   readonly publishes: readonly string[];
   /** Filters of the topics that it may hear of. */
   readonly hears: readonly string[];
+  readonly limits: AccountLimits;
 }
 
 /** A gateway, as accounts are made for it. */
@@ -44,22 +46,26 @@ export class BrokerAccess {
   readonly #key: string;
   readonly #accounts: ReadonlyMap<string, BrokerAccount>;
 
-  constructor(key: string, topics: Topics, gateways: Iterable<GatewayName>) {
+  /** `locks`: the gateway of each lock that there is. */
+  constructor(key: string, topics: Topics, locks: Iterable<GatewayName>) {
     this.#key = key;
+    const gateways = Map.groupBy(locks, ({ gateway }) => gateway);
     const accounts: BrokerAccount[] = [
       {
         username: serviceAccount,
         isBound: true,
         publishes: topics.fromService(),
         hears: topics.forService(),
+        limits: limitsOf(0),
       },
-      { username: onlookerAccount, isBound: false, publishes: [], hears: [topics.all] },
-      { username: strangerAccount, isBound: false, publishes: [topics.all], hears: [] },
-      ...[...gateways].map(({ vendor, gateway }) => ({
+      { username: onlookerAccount, isBound: false, publishes: [], hears: [topics.all], limits: limitsOf(0) },
+      { username: strangerAccount, isBound: false, publishes: [topics.all], hears: [], limits: limitsOf(0) },
+      ...[...gateways].map(([gateway, served]) => ({
         username: gateway,
         isBound: true,
-        publishes: topics.fromGateway(vendor, gateway),
-        hears: topics.forGateway(vendor, gateway),
+        publishes: served.slice(0, 1).flatMap(({ vendor }) => topics.fromGateway(vendor, gateway)),
+        hears: served.slice(0, 1).flatMap(({ vendor }) => topics.forGateway(vendor, gateway)),
+        limits: limitsOf(served.length),
       })),
     ];
     this.#accounts = new Map(accounts.map((account) => [account.username, account]));

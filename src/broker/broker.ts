@@ -8,6 +8,7 @@ import { type BrokerAccess, type BrokerAccount, mayBe, mayHear, mayPublish } fro
 import { type BrokerFaults, type BrokerMessage, noBrokerFaults } from "./broker-faults.ts";
 import { BrokerMemory, type Kept } from "./broker-memory.ts";
 import { GuestStream } from "./guest-stream.ts";
+import { RefusedClient } from "./refused-client.ts";
 
 /** The node on which the broker runs and listens. */
 export const brokerNode = "broker";
@@ -44,6 +45,7 @@ export class Broker {
   readonly #guests = new Set<string>();
   readonly #guestHandlers: ((clientId: string) => void)[] = [];
   readonly #messageHandlers: ((message: BrokerMessage) => void)[] = [];
+  readonly #refusalHandlers: ((words: string) => void)[] = [];
   /** What was published to be retained and was not, by topic. */
   readonly #withheld = new Map<string, BrokerMessage>();
 
@@ -63,7 +65,14 @@ export class Broker {
       this.#guests.delete(client.id);
       memory.clientWent(client.id);
     });
+    memory.mayListen = (clientId, filter) => this.#mayListen(access?.ownerOf(clientId), clientId, filter);
+    for (const event of ["clientError", "connectionError"] as const) {
+      aedes.on(event, (client: Client, error: Error) => this.#tellRefusal(client, error));
+    }
+    aedes.on("unsubscribe", (filters, client) => memory.dropFilters(client.id, filters));
     aedes.preConnect = ({ conn }, packet, callback) => {
+      // Names that belong to nobody are without end, and so would be what is kept for them.
+      if (access && !access.ownerOf(packet.clientId)) packet.clean = true;
       if (conn instanceof GuestStream && packet.keepalive) {
         // Guests ping by the wall clock, whatever the world's pace.
         conn.limitSilence(packet.keepalive * keepaliveFactor * 1000);
@@ -74,13 +83,16 @@ export class Broker {
     // Asked before anything else is done with a message: whoever is then told of it has not been overtaken.
     aedes.authorizePublish = (client, packet, callback) => {
       if (packet.topic.startsWith("$SYS/")) {
-        callback(new Error("topics under $SYS/ are the broker's own"));
+        callback(new RefusedClient("topics under $SYS/ are the broker's own"));
         return;
       }
       const account = client && this.#accounts.get(client);
       if (account && !mayPublish(account, packet.topic)) {
-        // MQTT 3.1.1 has no word for a refused message but the end of the connection.
-        callback(new Error(`"${account.username}" may not publish there`));
+        callback(new RefusedClient("it may not publish where it did"));
+        return;
+      }
+      if (account && packet.retain && !this.#hasRoomFor(account, packet)) {
+        callback(new RefusedClient("it has had as much retained as one gateway may"));
         return;
       }
       this.#take({ clientId: client?.id, topic: packet.topic, payload: packet.payload.toString() }, packet);
@@ -104,9 +116,8 @@ export class Broker {
       else callback(Object.assign(new Error("refused"), refusal) as AuthenticateError, false);
     };
     aedes.authorizeSubscribe = (client, subscription, callback) => {
-      const account = this.#accounts.get(client);
       const isDenied =
-        (account && !mayHear(account, subscription.topic)) ||
+        !this.#mayListen(this.#accounts.get(client), client.id, subscription.topic) ||
         this.#disturbance.faults.onSubscribe({ clientId: client.id });
       callback(null, isDenied ? null : subscription);
     };
@@ -146,6 +157,11 @@ export class Broker {
     this.#messageHandlers.push(handler);
   }
 
+  /** Calls `handler` with words whenever a connection has been ended for what its client did. They hold nothing that it sent. */
+  onRefusal(handler: (words: string) => void): void {
+    this.#refusalHandlers.push(handler);
+  }
+
   /** From now on others may disturb it. */
   disturbBy(disturbance: BrokerDisturbance): void {
     this.#disturbance = disturbance;
@@ -180,6 +196,24 @@ export class Broker {
     if (!mayBe(account, client.id, this.#access)) return { returnCode: identifierRejected };
     this.#accounts.set(client, account);
     return undefined;
+  }
+
+  #hasRoomFor({ username, limits }: BrokerAccount, { topic, payload }: PublishPacket): boolean {
+    return this.#memory.ledger.admits(username, topic, payload.length, limits);
+  }
+
+  /** `account`: whose the client is; `undefined` where everybody may do everything. */
+  #mayListen(account: BrokerAccount | undefined, clientId: string, filter: string): boolean {
+    if (!account) return true;
+    return mayHear(account, filter) && this.#memory.noteFilter(clientId, filter, account.limits.filtersMax);
+  }
+
+  #tellRefusal(client: Client, error: Error): void {
+    if (!(error instanceof RefusedClient)) return;
+    const who = this.#accounts.get(client)?.username ?? "somebody unknown";
+    const words = `The broker has ended the connection of ${who}: ${error.message}.`;
+    this.#world.trace.note("broker.refused", words);
+    for (const handler of this.#refusalHandlers) handler(words);
   }
 
   #take(message: BrokerMessage, packet: PublishPacket): void {

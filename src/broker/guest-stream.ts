@@ -46,7 +46,9 @@ export class GuestStream extends Duplex {
   override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
     runOutside(() => {
       realGlobals.clearTimeout(this.#silence);
-      this.#socket.destroySoon();
+      // Who is thrown out is not waited for: it may never read what is still to be sent.
+      if (error) this.#socket.destroy();
+      else this.#socket.destroySoon();
     });
     done(error);
   }

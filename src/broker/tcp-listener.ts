@@ -3,6 +3,9 @@ import { runOutside } from "../kernel/inside.ts";
 import type { World } from "../kernel/world.ts";
 import { type Broker, brokerNode } from "./broker.ts";
 import { GuestStream } from "./guest-stream.ts";
+import { packetBytesMax } from "./limits.ts";
+import { PacketLengths } from "./packet-lengths.ts";
+import { RefusedClient } from "./refused-client.ts";
 
 export interface TcpListenerOptions {
   /** 0: any free port. */
@@ -83,13 +86,18 @@ export class TcpListener {
     }
     this.#sockets.add(socket);
     const stream = new GuestStream(socket);
+    const lengths = new PacketLengths();
     // Paused until the broker reads: the stream resumes it.
     socket.pause();
     this.#inWorld(socket, () => this.#broker.handle(stream));
     socket.on("data", (bytes) => {
       socket.pause();
+      // The broker would collect a packet of a quarter of a gigabyte before it looked at it.
+      const isTooLong = lengths.exceeds(packetBytesMax, bytes);
       this.#inWorld(socket, () => {
-        if (!stream.destroyed) stream.push(bytes);
+        if (stream.destroyed) return;
+        if (isTooLong) stream.destroy(new RefusedClient(tooLong));
+        else stream.push(bytes);
       });
     });
     socket.on("drain", () => this.#inWorld(socket, () => stream.drained()));
@@ -109,3 +117,5 @@ export class TcpListener {
     this.#world.enter(brokerNode, work).catch(() => socket.destroy());
   }
 }
+
+const tooLong = `it began a packet of more than ${packetBytesMax} bytes`;

@@ -13,6 +13,8 @@ export interface BrokerProcessParts {
   readonly onMessage: (message: BrokerMessage) => void;
   /** Told of every guest that is let in. */
   readonly onGuest: (clientId: string) => void;
+  /** Told of every connection that the broker has ended for what its client did, in words. */
+  readonly onRefusal: (words: string) => void;
   /** Told when another broker has taken the place of one that died. */
   readonly onNext: (broker: Broker) => void;
 }
@@ -55,5 +57,6 @@ export class BrokerProcess {
     broker.disturbBy(this.#parts.disturbance);
     broker.onMessage(this.#parts.onMessage);
     broker.onGuest(this.#parts.onGuest);
+    broker.onRefusal(this.#parts.onRefusal);
   }
 }

@@ -91,6 +91,10 @@ export class LabAssembly {
     this.#world = world;
     this.#store = store;
     this.#wireLog = new WireLog(topics, (vendor) => plugins[vendor]?.driver.wire);
+    // A virtual lab is somebody's test, which has its own way of asking.
+    const say = (words: string) => {
+      if (mode !== "virtual") process.stderr.write(`${words}\n`);
+    };
     const simulated = fleet.filter(({ isSimulated }) => isSimulated);
     const surroundings = surroundingsOf(simulated);
     this.faults = new FaultEngine({
@@ -124,6 +128,7 @@ export class LabAssembly {
           disturbance: { faults: this.faults, nodeOf: (clientId) => surroundings.nodeOf(clientId) },
           onMessage: (message) => this.#onMessage(topics, message),
           onGuest: (clientId) => simulation.standAside(clientId),
+          onRefusal: say,
           onNext: (next) => this.guests.serve(next),
         },
         broker,
@@ -191,9 +196,7 @@ export class LabAssembly {
         },
       },
       runWhile: (condition) => this.time.runWhile(condition, stepLimitMs),
-      onOutage: (words) => {
-        if (mode !== "virtual") process.stderr.write(`${words}\n`);
-      },
+      onOutage: say,
     });
     if (options.oracles !== false) {
       const oracles = watchLab({
