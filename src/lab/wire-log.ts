@@ -6,8 +6,10 @@ import { Envelope } from "../wire/envelope.ts";
 import type { Topics } from "../wire/topics.ts";
 import type { VendorWire } from "../wire/vendor-wire.ts";
 
-/** How many messages are remembered. */
+/** How many messages are remembered at most, ... */
 const entriesMax = 10_000;
+/** ... and how many characters they may have in all. Ten thousand ordinary ones have a tenth of it. */
+const charactersMax = 32 * 1024 * 1024;
 
 export interface WireLogQuery {
   readonly deviceId?: string | undefined;
@@ -24,8 +26,11 @@ interface Entry {
 export class WireLog {
   readonly #topics: Topics;
   readonly #wireOf: (vendor: string) => VendorWire | undefined;
-  readonly #entries: Entry[] = [];
+  /** A ring: the entry that was noted as the n-th, from 0, has its place at n modulo the ring's length. */
+  readonly #entries: (Entry | undefined)[] = [];
+  #oldest = 0;
   #count = 0;
+  #characters = 0;
 
   constructor(topics: Topics, wireOf: (vendor: string) => VendorWire | undefined) {
     this.#topics = topics;
@@ -33,18 +38,30 @@ export class WireLog {
   }
 
   note(at: number, message: BrokerMessage): void {
+    if (this.#count - this.#oldest === entriesMax) this.#forgetOldest();
     this.#entries[this.#count % entriesMax] = { at, message };
     this.#count++;
+    this.#characters += sizeOf(message);
+    while (this.#characters > charactersMax) this.#forgetOldest();
   }
 
   /** What went over the gateways that `sees` names, oldest first. `since` in milliseconds since the epoch. */
   read({ deviceId, since = 0, sees }: WireLogQuery): TraceEntry[] {
-    const start = this.#count > entriesMax ? this.#count % entriesMax : 0;
-    const ordered = [...this.#entries.slice(start), ...this.#entries.slice(0, start)];
-    return ordered
-      .filter(({ at, message }) => at >= since && this.#isSeen(message.topic, sees))
-      .map((entry) => this.#show(entry))
-      .filter(({ device_id }) => deviceId === undefined || device_id === deviceId);
+    const shown: TraceEntry[] = [];
+    for (let place = this.#oldest; place < this.#count; place++) {
+      const entry = this.#entries[place % entriesMax];
+      if (entry && entry.at >= since && this.#isSeen(entry.message.topic, sees))
+        shown.push(this.#show(entry));
+    }
+    return deviceId === undefined ? shown : shown.filter(({ device_id }) => device_id === deviceId);
+  }
+
+  #forgetOldest(): void {
+    const place = this.#oldest % entriesMax;
+    const oldest = this.#entries[place];
+    if (oldest) this.#characters -= sizeOf(oldest.message);
+    this.#entries[place] = undefined;
+    this.#oldest++;
   }
 
   #isSeen(topic: string, sees: WireLogQuery["sees"]): boolean {
@@ -64,6 +81,8 @@ export class WireLog {
     };
   }
 }
+
+const sizeOf = ({ topic, payload }: BrokerMessage): number => topic.length + payload.length;
 
 /** What is not of the wire's form is not shown: nobody knows where a PIN may stand in it. */
 function showEnvelope(payload: string, wire: VendorWire | undefined): unknown {
