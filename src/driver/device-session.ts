@@ -8,6 +8,7 @@ import { CommandInFlight, type Flight } from "./command-in-flight.ts";
 import { EntryTable } from "./entry-table.ts";
 import type { ForeignEntry } from "./foreign-entry.ts";
 import { ForeignWork } from "./foreign-work.ts";
+import { Hearing } from "./hearing.ts";
 import type { Lane, LaneUser } from "./lane.ts";
 import { Leases } from "./leases.ts";
 import type { Assigned, DeviceContext, DeviceFacts, LockDriver, Operation, Signal } from "./lock-driver.ts";
@@ -28,9 +29,6 @@ import type { SlotPort } from "./slot-setup.ts";
 import { TurnQueue } from "./turn-queue.ts";
 
 type Holder = SlotActor | Job;
-
-/** How many messages are remembered, so that one that is delivered twice is heard once. */
-const heardMax = 64;
 
 /** How many starts are remembered that a lock was told of one code: one for each attempt to set it late. */
 const startsMax = 20;
@@ -63,7 +61,7 @@ export class DeviceSession implements LaneUser {
   readonly #leases: Leases;
   readonly #foreign: ForeignWork;
   readonly #readings: Readings;
-  readonly #heard = new Set<string>();
+  readonly #hearing = new Hearing();
   #facts: DeviceFacts | undefined;
   #isOnline: boolean;
   #actsUnderWay = 0;
@@ -225,6 +223,11 @@ export class DeviceSession implements LaneUser {
     });
   }
 
+  /** The gateway was away, and is connected again. */
+  gatewayCameBack(): void {
+    this.#hearing.beginAnew();
+  }
+
   receiveReply(envelope: Envelope): void {
     const flight = this.#command.land(envelope.inReplyTo);
     if (!flight) return;
@@ -236,13 +239,9 @@ export class DeviceSession implements LaneUser {
     });
   }
 
-  receiveNews(envelope: Envelope): void {
-    if (this.#heard.has(envelope.id)) return;
-    this.#heard.add(envelope.id);
-    if (this.#heard.size > heardMax) {
-      const [oldest] = this.#heard;
-      if (oldest) this.#heard.delete(oldest);
-    }
+  /** What a lock says unasked: something that has happened, or what it is like now. */
+  receiveNews(envelope: Envelope, kind: { readonly isState: boolean } = { isState: false }): void {
+    if (!this.#hearing.isNews(envelope, kind)) return;
     this.#act(() => {
       for (const signal of this.#driver.decode(envelope.body, this.#context)) {
         this.#understand(signal, envelope, undefined);

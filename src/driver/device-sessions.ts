@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { isUsable, parseAccountReport } from "../wire/account-report.ts";
 import { open } from "../wire/codec.ts";
+import type { Envelope } from "../wire/envelope.ts";
 import type { Topics } from "../wire/topics.ts";
 import { DeviceSession, type KnownDevice } from "./device-session.ts";
 import type { ForeignEntry } from "./foreign-entry.ts";
@@ -18,6 +19,8 @@ import type { SessionEnvironment } from "./session-environment.ts";
 export interface DeviceSessionsOptions extends SessionEnvironment {
   readonly topics: Topics;
   readonly device: (deviceId: string) => KnownDevice | undefined;
+  /** Whether any device is behind the gateway. What others of its vendor's name say of themselves is nobody's. */
+  readonly hasGateway: (vendor: string, gateway: string) => boolean;
   /** Told of messages that are not what their topic promises. The words hold no PIN. */
   readonly reportInvalid: (topic: string, problem: string) => void;
 }
@@ -37,6 +40,7 @@ class Gateway {
   }
 
   setOnline(isOnline: boolean): void {
+    if (isOnline && !this.#isOnline) for (const session of this.#sessions.values()) session.gatewayCameBack();
     this.#isOnline = isOnline;
     this.#tell();
   }
@@ -169,11 +173,17 @@ export class DeviceSessions implements Programmer {
 
   /** Takes in one message from the broker. What is not of this lab, or not of its form, is reported and dropped. */
   receive(topic: string, payload: string): void {
-    const { topics, listener, reportInvalid, device } = this.#options;
+    const { topics, listener, reportInvalid, device, hasGateway } = this.#options;
     const parts = topics.parse(topic);
     if (!parts) {
       reportInvalid(topic, "not a topic of this lab");
+    } else if (!hasGateway(parts.vendor, parts.gateway)) {
+      reportInvalid(topic, "no such gateway");
     } else if (parts.channel === "availability") {
+      if (payload !== "online" && payload !== "offline") {
+        reportInvalid(topic, "neither online nor offline");
+        return;
+      }
       const isOnline = payload === "online";
       this.#gateway(parts).setOnline(isOnline);
       listener.gatewayReported(parts.vendor, parts.gateway, isOnline);
@@ -195,9 +205,14 @@ export class DeviceSessions implements Programmer {
       }
       const opened = open(known.driver.wire, parts.channel, payload);
       if (!opened.ok) reportInvalid(topic, opened.problem);
+      else if (this.#hasExpired(opened.envelope)) reportInvalid(topic, "it has expired");
       else if (parts.channel === "reply") this.#session(parts.device).receiveReply(opened.envelope);
-      else this.#session(parts.device).receiveNews(opened.envelope);
+      else this.#session(parts.device).receiveNews(opened.envelope, { isState: parts.channel === "state" });
     }
+  }
+
+  #hasExpired({ expiresAt }: Envelope): boolean {
+    return expiresAt !== undefined && Date.parse(expiresAt) < this.#options.clock.now();
   }
 
   #gateway({ vendor, gateway }: { readonly vendor: string; readonly gateway: string }): Gateway {

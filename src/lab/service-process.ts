@@ -303,7 +303,7 @@ export class ServiceProcess {
         onSend: (topic, payload) => overhear?.(topic, payload),
       }),
       topics,
-      device: deviceLookup(fleet, drivers),
+      ...lookup(fleet, drivers),
       reportInvalid: (topic, problem) => world.trace.note("wire.invalid", `${topic} ${problem}`),
     });
     transaction(() => {
@@ -330,11 +330,18 @@ export class ServiceProcess {
   }
 }
 
-function deviceLookup(fleet: readonly FleetLock[], drivers: Readonly<Record<string, LockDriver>>) {
-  const known = new Map<string, KnownDevice>();
+/** How messages find the device, and the gateway, that they are of. */
+function lookup(fleet: readonly FleetLock[], drivers: Readonly<Record<string, LockDriver>>) {
+  const devices = new Map<string, KnownDevice>();
+  const gateways = new Set<string>();
   for (const { deviceId, vendor, gateway, zone } of fleet) {
     const driver = drivers[vendor];
-    if (driver) known.set(deviceId, { address: { vendor, gateway, device: deviceId }, driver, zone });
+    if (!driver) continue;
+    devices.set(deviceId, { address: { vendor, gateway, device: deviceId }, driver, zone });
+    gateways.add(`${vendor}/${gateway}`);
   }
-  return (deviceId: string) => known.get(deviceId);
+  return {
+    device: (deviceId: string) => devices.get(deviceId),
+    hasGateway: (vendor: string, gateway: string) => gateways.has(`${vendor}/${gateway}`),
+  };
 }
