@@ -1,25 +1,41 @@
 import assert from "node:assert/strict";
-import type { Ids } from "../kernel/ports.ts";
+import type { Clock, Ids } from "../kernel/ports.ts";
 import { RequestError } from "../lock/errors.ts";
 import type { Journal, Table } from "./ports.ts";
 import type { ActionAttemptRow } from "./rows.ts";
 import type { ActionAttemptObject, ActionType } from "./seam-objects.ts";
 
-/** What was asked for and takes a while, until it has succeeded or failed. */
+/**
+ * How many attempts that have ended are kept, the latest: assumed, Seam says nothing of how long one can be asked for. A number
+ * rather than an age, so that an attempt is still there after years of virtual time, and a year of requests does not pile up.
+ */
+export const endedAttemptsKept = 10_000;
+
+/** So often, counted in attempts that begin, those are forgotten that ended before the latest. */
+const forgettingInterval = 1000;
+
+/**
+ * What was asked for and takes a while, until it has succeeded or failed, and for some while after that: as long as it is among
+ * the latest {@link endedAttemptsKept} that have ended.
+ */
 export class ActionAttempts {
   readonly #rows: Table<ActionAttemptRow>;
+  readonly #clock: Pick<Clock, "now">;
   readonly #ids: Ids;
+  #opened = 0;
 
-  constructor(journal: Journal, ids: Ids) {
+  constructor(journal: Journal, clock: Pick<Clock, "now">, ids: Ids) {
     this.#rows = journal.collection<ActionAttemptRow>("action_attempts", {
       id: (row) => row.attemptId,
       indexes: { type: (row) => row.type },
     });
+    this.#clock = clock;
     this.#ids = ids;
   }
 
   /** Begins an attempt and returns its id. */
   open(type: ActionType, subjectId: string): string {
+    if (this.#opened++ % forgettingInterval === 0) this.#forgetOld();
     const attemptId = this.#ids.uuid();
     this.#rows.save({ attemptId, type, subjectId, outcome: { status: "pending" } });
     return attemptId;
@@ -39,16 +55,11 @@ export class ActionAttempts {
   }
 
   succeed(attemptId: string, result: Readonly<Record<string, unknown>> = {}): void {
-    if (this.#rows.get(attemptId)?.isDictated) return;
-    this.#rows.save({ ...this.#pending(attemptId), outcome: { status: "success", result } });
+    this.#end(attemptId, { status: "success", result });
   }
 
   fail(attemptId: string, error: { readonly type: string; readonly message: string }): void {
-    if (this.#rows.get(attemptId)?.isDictated) return;
-    this.#rows.save({
-      ...this.#pending(attemptId),
-      outcome: { status: "error", type: error.type, message: error.message },
-    });
+    this.#end(attemptId, { status: "error", type: error.type, message: error.message });
   }
 
   /** The attempts on doors that nobody has heard the end of. */
@@ -60,7 +71,7 @@ export class ActionAttempts {
   openOf(type: ActionType): readonly string[] {
     return this.#rows
       .where("type", type)
-      .filter(({ outcome }) => outcome.status === "pending")
+      .filter((row) => !hasEnded(row))
       .map(({ attemptId }) => attemptId);
   }
 
@@ -79,12 +90,25 @@ export class ActionAttempts {
     return actionAttemptObject(row);
   }
 
-  #pending(attemptId: string): ActionAttemptRow {
+  #end(attemptId: string, outcome: ActionAttemptRow["outcome"]): void {
     const row = this.#rows.get(attemptId);
-    assert(row?.outcome.status === "pending", "an action attempt ends once");
-    return row;
+    assert(row && !hasEnded(row), "an action attempt ends once");
+    const shown = row.isDictated ? row.outcome : outcome;
+    this.#rows.save({ ...row, outcome: shown, endedAt: this.#clock.now() });
+  }
+
+  /** Those that are under way stay, whatever was dictated of them: somebody is still to end them. */
+  #forgetOld(): void {
+    const ended = [...this.#rows.all()].filter(hasEnded);
+    // The sort is stable: of those that ended at one instant the first that began goes first.
+    ended.sort((one, other) => (one.endedAt ?? 0) - (other.endedAt ?? 0));
+    for (const { attemptId } of ended.slice(0, -endedAttemptsKept)) this.#rows.delete(attemptId);
   }
 }
+
+/** Whether what was asked for has come to its end, as far as is really so. Older data files do not say when. */
+const hasEnded = ({ endedAt, isDictated, outcome }: ActionAttemptRow): boolean =>
+  endedAt !== undefined || (!isDictated && outcome.status !== "pending");
 
 function actionAttemptObject({ attemptId, type, outcome }: ActionAttemptRow): ActionAttemptObject {
   const attempt = { action_attempt_id: attemptId, action_type: type };

@@ -72,7 +72,7 @@ export class Records {
       id: (row) => row.accessCodeId,
     });
     this.limits = options.limitsRates ? new RateLimits(options.clock) : unlimited;
-    this.attempts = new ActionAttempts(journal, options.ids);
+    this.attempts = new ActionAttempts(journal, options.clock, options.ids);
   }
 
   get programmer(): Programmer {

@@ -151,6 +151,8 @@ export interface ActionAttemptRow {
   readonly isDictated?: true;
   /** What it acts on: an access code's or a device's id. */
   readonly subjectId: string;
+  /** When what was asked for had come to its end, whatever was dictated of it. */
+  readonly endedAt?: number;
   readonly outcome:
     | { readonly status: "pending" }
     | { readonly status: "success"; readonly result: Readonly<Record<string, unknown>> }
