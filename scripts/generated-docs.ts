@@ -9,6 +9,7 @@ import { leftOut } from "../src/faults/left-out.ts";
 import { triggerEvents } from "../src/faults/observation.ts";
 import { servicePoints } from "../src/faults/points.ts";
 import { allInvariants } from "../src/oracles/catalogue.ts";
+import { parametersTables, propertiesTable } from "./parameters-table.ts";
 import { pathsTable } from "./paths-table.ts";
 
 /** A page by hand with parts in it that are made from the code. */
@@ -29,6 +30,10 @@ export const generatedDocs = (): readonly GeneratedDoc[] => [
     },
   })),
   { path: "docs/slot-states.md", parts: { diagram: wholeDiagram(plainMachine) } },
+  {
+    path: "docs/access-codes.md",
+    parts: { parameters: parametersTables(), properties: propertiesTable() },
+  },
   { path: "docs/paths.md", parts: { paths: pathsTable() } },
   { path: "docs/invariants.md", parts: { invariants: invariantsTable() } },
   {

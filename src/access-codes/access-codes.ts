@@ -46,9 +46,11 @@ export class AccessCodes {
       .map((accessCodeId) => this.#object(this.#records.code(accessCodeId)));
 
   get: SeamService["accessCodes"]["get"] = ({ access_code_id, device_id, code }) => {
-    if (access_code_id !== undefined) return this.#object(this.#records.code(access_code_id, device_id));
-    const row = this.#records.codes.where("device", device_id ?? "").find(({ pin }) => pin === code);
-    if (!row) throw accessCodeNotFound();
+    const row =
+      access_code_id === undefined
+        ? this.#records.codes.where("device", device_id ?? "").find(({ pin }) => pin === code)
+        : this.#records.code(access_code_id, device_id);
+    if (!row || (code !== undefined && row.pin !== code)) throw accessCodeNotFound();
     return this.#object(row);
   };
 

@@ -7,13 +7,7 @@ import { nameOnLock } from "./lock-names.ts";
 import { checkRevocable } from "./offline.ts";
 import { Pins } from "./pins.ts";
 import type { Records } from "./records.ts";
-import {
-  accessCodeNotFound,
-  codeLength,
-  externalModificationAllowed,
-  notOursToChoose,
-  timesAfter,
-} from "./requests.ts";
+import { accessCodeNotFound, codeLength, externalModificationAllowed, timesAfter } from "./requests.ts";
 import type { AccessCodeRow, DeviceRow, StandingCode } from "./rows.ts";
 import type { UpdateAccessCode, UpdateMultipleAccessCodes } from "./service.ts";
 import type { UnmanagedCodes } from "./unmanaged-codes.ts";
@@ -113,9 +107,12 @@ export class Changing {
     return code;
   }
 
-  /** A code that has the length which it would be given keeps its PIN: another length was asked for, not another PIN. */
+  /**
+   * A code that has the length which it would be given keeps its PIN: another length was asked for, not another PIN. So does one
+   * whose PIN the vendor makes, always of the length that it has: a preference is no demand.
+   */
   #redrawn(row: AccessCodeRow, devices: readonly DeviceRow[], preferred: number): string | null {
-    if (devices.some((device) => !this.#pins.mayChoose(device))) throw notOursToChoose();
+    if (devices.some((device) => !this.#pins.mayChoose(device))) return row.pin;
     if (row.pin?.length === codeLength(preferred, this.#pins.rulesFor(devices))) return row.pin;
     const drawn = this.#pins.drawShared(devices, preferred);
     if (drawn === undefined)

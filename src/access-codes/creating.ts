@@ -39,9 +39,10 @@ export class Creating {
     return this.#life.unit(() => {
       const device = this.#records.managedDevice(input.device_id);
       this.#records.limits.spend("create", device.deviceId);
-      checkReach(input, device);
-      if (input.use_backup_access_code_pool) this.#pool.enable(device.deviceId);
       const offline = offlineOf(input);
+      // An offline code comes from the vendor's server, whether the device can be reached or not.
+      if (!offline) checkReach(input, device);
+      if (input.use_backup_access_code_pool) this.#pool.enable(device.deviceId);
       const pin = offline ? null : this.#pinOfNew(input, device);
       const online = this.#row({ device, pin, commonCodeKey: input.common_code_key ?? null }, input);
       const row = offline
@@ -58,7 +59,7 @@ export class Creating {
   createMultiple(input: CreateMultipleAccessCodes): readonly string[] {
     return this.#life.unit(() => {
       const devices = this.#devices(input.device_ids);
-      if (devices.some((device) => !this.#pins.mayChoose(device))) {
+      if (devices.some((device) => !this.#canHaveOneOfSeveral(device, input))) {
         throw invalidInput("device_ids", "must be devices whose codes can be chosen");
       }
       for (const device of devices) {
@@ -68,6 +69,12 @@ export class Creating {
       }
       return this.#choose(devices, input).map((choice) => this.#add(this.#row(choice, input)));
     });
+  }
+
+  /** A maker's PIN is one of its own at best: the code has no key then, and no other code has its PIN. */
+  #canHaveOneOfSeveral(device: DeviceRow, input: CreateMultipleAccessCodes): boolean {
+    if (this.#pins.mayChoose(device)) return true;
+    return maySplit(input) && this.#records.driverOf(device).profile.onlineCodes?.value !== false;
   }
 
   #devices(deviceIds: readonly string[]): readonly DeviceRow[] {
@@ -88,25 +95,29 @@ export class Creating {
   #chooseGiven(devices: readonly DeviceRow[], given: string, input: CreateMultipleAccessCodes): Choice[] {
     return devices.map((device) => {
       const refusal = this.#pins.refusal(given, device);
-      if (refusal && input.behavior_when_code_cannot_be_shared !== "create_random_code") throw refusal;
-      const pin = refusal ? this.#pins.draw(device, undefined) : given;
+      if (refusal && !maySplit(input)) throw refusal;
+      const pin = refusal ? this.#ownPin(device, undefined) : given;
       return { device, pin, commonCodeKey: null };
     });
   }
 
+  /** One that no other code has to have, `null` where the vendor makes it. */
+  #ownPin(device: DeviceRow, preferredLength: number | undefined): string | null {
+    return this.#pins.mayChoose(device) ? this.#pins.draw(device, preferredLength) : null;
+  }
+
   #chooseDrawn(devices: readonly DeviceRow[], input: CreateMultipleAccessCodes): Choice[] {
     const preferred = input.preferred_code_length;
-    const maySplit = input.behavior_when_code_cannot_be_shared === "create_random_code";
-    const sharing = new Set(maySplit ? this.#pins.mostThatShare(devices, preferred) : devices);
+    const sharing = new Set(maySplit(input) ? this.#pins.mostThatShare(devices, preferred) : devices);
     const shared = this.#pins.drawShared([...sharing], preferred);
-    if (shared === undefined && !maySplit) {
+    if (shared === undefined && !maySplit(input)) {
       throw invalidInput("device_ids", "must be devices that can share a code");
     }
     const commonCodeKey = `auto_set_by_create_multiple_${this.#records.options.ids.uuid()}`;
     return devices.map((device) =>
       shared !== undefined && sharing.has(device)
         ? { device, pin: shared, commonCodeKey }
-        : { device, pin: this.#pins.draw(device, preferred), commonCodeKey: null },
+        : { device, pin: this.#ownPin(device, preferred), commonCodeKey: null },
     );
   }
 
@@ -168,6 +179,9 @@ export class Creating {
     return row.accessCodeId;
   }
 }
+
+const maySplit = (input: CreateMultipleAccessCodes): boolean =>
+  input.behavior_when_code_cannot_be_shared === "create_random_code";
 
 /** Throws for a device that is offline, where the request asks not to wait for it. */
 export function checkReach(input: { attempt_for_offline_device?: boolean }, device: DeviceRow): void {

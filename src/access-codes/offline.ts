@@ -9,8 +9,8 @@ import type { CreateAccessCode } from "./service.ts";
 /** Seam's words for how far the times of an offline code may be rounded (@seamapi/types@1.490.0), in milliseconds. */
 const roundings = { "1hour": 3_600_000, "1h": 3_600_000, "1day": 86_400_000, "1d": 86_400_000 } as const;
 
-/** What the vendor's server makes up, so that a client cannot choose it. */
-const notForOffline = ["code", "preferred_code_length", "common_code_key"] as const;
+/** What the vendor's server makes up, so that a client cannot choose it. A preferred length is no choice: it gives way. */
+const notForOffline = ["code", "common_code_key"] as const;
 
 /**
  * Whether an offline code is asked for, and which. Throws a RequestError when it is asked for what only an online code can

@@ -39,8 +39,14 @@ export class Pins {
     if (refusal) throw refusal;
   }
 
-  /** A PIN that nobody on the device has. Throws a RequestError when none is left. */
+  /** A PIN that nobody on the device has. Throws a RequestError when none is left, or when its maker chooses PINs. */
   draw(device: DeviceRow, preferredLength: number | undefined): string {
+    if (!this.mayChoose(device)) {
+      throw invalidInput(
+        "device_id",
+        "must be a device whose codes can be chosen: this one's maker chooses them",
+      );
+    }
     const pin = this.drawShared([device], preferredLength);
     if (pin === undefined) throw invalidInput("device_id", "must be a device that has a code left to give");
     return pin;
@@ -60,14 +66,15 @@ export class Pins {
 
   /** The devices that can share a PIN: as many as take one length, the preferred one or else the shortest where that is even. */
   mostThatShare(devices: readonly DeviceRow[], preferredLength: number | undefined): readonly DeviceRow[] {
-    const lengthsOf = new Map(devices.map((device) => [device, this.#rulesOf(device).lengths]));
+    const choosing = devices.filter((device) => this.mayChoose(device));
+    const lengthsOf = new Map(choosing.map((device) => [device, this.#rulesOf(device).lengths]));
     const lengths = [...new Set([...lengthsOf.values()].flat())].sort((one, other) => one - other);
     const byPreference = [
       ...lengths.filter((length) => length === preferredLength),
       ...lengths.filter((length) => length !== preferredLength),
     ];
     return byPreference
-      .map((length) => devices.filter((device) => lengthsOf.get(device)?.includes(length)))
+      .map((length) => choosing.filter((device) => lengthsOf.get(device)?.includes(length)))
       .reduce((most, group) => (group.length > most.length ? group : most), []);
   }
 

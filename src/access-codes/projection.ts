@@ -15,6 +15,8 @@ export interface View extends Situation {
   readonly driver: LockDriver;
   /** A backup code could be pulled for it now. */
   readonly hasBackup: boolean;
+  /** The backup code that was pulled for it, as long as there is one. */
+  readonly pulledBackupId: string | undefined;
   readonly workspaceId: string;
 }
 
@@ -73,7 +75,7 @@ export function accessCodeObject(view: View): AccessCodeObject {
     is_managed: true,
     is_backup: row.backup !== undefined,
     is_backup_access_code_available: view.hasBackup,
-    pulled_backup_access_code_id: row.pulledBackupId ?? null,
+    pulled_backup_access_code_id: view.pulledBackupId ?? null,
     is_external_modification_allowed: row.isExternalModificationAllowed,
     is_offline_access_code: row.offline !== undefined,
     is_one_time_use: row.offline?.isOneTime ?? false,

@@ -160,6 +160,7 @@ export class Records {
       account: this.accounts.get(device.connectedAccountId),
       placements: this.placementsOf(row.accessCodeId),
       hasBackup: this.backupFor(row) !== undefined,
+      pulledBackupId: row.pulledBackupId && this.codes.get(row.pulledBackupId)?.accessCodeId,
       now: this.now(),
       workspaceId: this.options.workspaceId,
     };

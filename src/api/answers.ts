@@ -15,27 +15,49 @@ const named = <Schema extends z.ZodType>(schema: Schema, id: string): Schema => 
 
 export const accessCode = named(
   z.looseObject({
-    access_code_id: z.string(),
-    workspace_id: z.string(),
-    device_id: z.string(),
-    name: maybe.text,
-    code: maybe.text,
-    common_code_key: maybe.text,
-    type: z.enum(["ongoing", "time_bound"]),
-    status: z.enum(["setting", "set", "unset", "removing", "unknown"]),
-    starts_at: maybe.time,
-    ends_at: maybe.time,
-    created_at: timestamp,
-    ...problems,
-    is_managed: z.literal(true),
-    is_backup: z.boolean(),
-    is_backup_access_code_available: z.boolean(),
-    pulled_backup_access_code_id: maybe.text,
-    is_external_modification_allowed: z.boolean(),
-    is_offline_access_code: z.boolean(),
-    is_one_time_use: z.boolean(),
-    is_scheduled_on_device: z.boolean(),
-    is_waiting_for_code_assignment: z.boolean(),
+    access_code_id: z.string().describe("A UUID, the same for the code's whole life"),
+    workspace_id: z.string().describe("Newer than the specification: the workspace of the key that made it"),
+    device_id: z.string().describe("The lock that it opens"),
+    name: maybe.text.describe("As the client gave it"),
+    code: maybe.text.describe("The PIN; `null` until the vendor has told it, where the vendor makes it"),
+    common_code_key: maybe.text.describe("What links it with others of the same PIN"),
+    type: z.enum(["ongoing", "time_bound"]).describe("`time_bound` when it has an end"),
+    status: z
+      .enum(["setting", "set", "unset", "removing", "unknown"])
+      .describe(
+        "`setting` on its way to the lock, `set` when it is there and in its time, `unset` before that or when the lock does not take it, `removing` until the lock confirms that it is gone, `unknown` while its account cannot be asked",
+      ),
+    starts_at: maybe.time.describe("When it begins to open; an offline code's is its vendor's"),
+    ends_at: maybe.time.describe("When it ceases to; the code is deleted when the lock confirms it"),
+    created_at: timestamp.describe("When it was asked for, in the lab's time"),
+    errors: problems.errors.describe("What is wrong with it now, with its device's and account's errors"),
+    warnings: problems.warnings.describe("What there is to know now"),
+    is_managed: z.literal(true).describe("True: others are unmanaged codes"),
+    is_backup: z.boolean().describe("It belongs to its device's pool, or was pulled from there"),
+    is_backup_access_code_available: z
+      .boolean()
+      .describe(
+        "A backup code could be pulled for it now: one that was pulled already, or one that stands ready",
+      ),
+    pulled_backup_access_code_id: maybe.text.describe(
+      "The backup code that was pulled for it, as long as there is one",
+    ),
+    is_external_modification_allowed: z.boolean().describe("Whether other hands may change it on the lock"),
+    is_offline_access_code: z.boolean().describe("The keypad verifies it by itself"),
+    is_one_time_use: z.boolean().describe("It opens once"),
+    is_scheduled_on_device: z
+      .boolean()
+      .describe(
+        "It stands on the lock together with its times, which the lock keeps, before and after its start",
+      ),
+    is_waiting_for_code_assignment: z.boolean().describe("The vendor has not told its PIN yet"),
+    appearance: z
+      .looseObject({ name: z.string() })
+      .nullable()
+      .describe(
+        "Newer than the specification: the name as the vendor's app shows it; `null` until it is on the lock",
+      ),
+    pending_mutations: z.array(z.unknown()).describe("Newer than the specification: always empty"),
   }),
   "access_code",
 );

@@ -26,7 +26,8 @@ export const keypadEntry = z
   .string()
   .regex(new RegExp(`^\\d{1,${keypadDigitsMax}}$`), `Expected 1 to ${keypadDigitsMax} digits`);
 
-export const preferredCodeLength = z.int().min(requestPinLengths.min).max(requestPinLengths.max);
+/** A wish: a length that the device does not have gives way to its shortest, as Seam says. */
+export const preferredCodeLength = z.int().positive();
 
 const isoInstant = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d([.,]\d+)?)?(Z|[+-]\d\d(:?\d\d)?)$/i;
 
@@ -79,18 +80,10 @@ export const listOffset = z.int().min(0);
  * A parameter of Seam's that this lab does nothing with. Refused rather than ignored, because an answer as if it had been
  * heeded would be wrong.
  */
-export const notOffered = z.never({ error: "Not offered by this lab" }).exactOptional();
-
-/** The same, where one value asks for nothing special. */
-export const onlyOffered = (value: boolean) =>
-  z
-    .literal(value, { error: `Expected ${value}: the other value is not offered by this lab` })
-    .exactOptional();
+export const notOffered = z
+  .never({ error: "Not offered by this lab" })
+  .exactOptional()
+  .describe("Refused: there is no such thing in a lab");
 
 /** How far the times of an offline code may be rounded. */
 export const maxTimeRounding = z.enum(["1hour", "1day", "1h", "1d"]);
-
-/** Checked like Seam's, and of no consequence here: the comment beside each use says why. */
-export const withoutEffect = {
-  maxTimeRounding: maxTimeRounding.exactOptional(),
-};

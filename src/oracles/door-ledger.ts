@@ -62,6 +62,18 @@ export class DoorLedger {
     if (!this.others.has(pin)) this.others.set(pin, { addedAt, isSeen: false, isDisputed });
   }
 
+  /** What the code has on the lock is no concern of the service's any more, and may stay or go. */
+  leave(codeId: unknown, now: number): void {
+    for (const { pin, codeIds } of this.claims.values()) {
+      if (typeof codeId === "string" && codeIds.has(codeId)) this.addOther(pin, now, true);
+    }
+  }
+
+  /** The same of all codes. */
+  leaveAll(now: number): void {
+    for (const pin of this.claims.keys()) this.addOther(pin, now, true);
+  }
+
   /** The types of an access code's events so far, with this one. */
   noteEvent(codeId: string, type: string): readonly string[] {
     const types = this.#events.get(codeId) ?? [];

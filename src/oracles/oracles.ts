@@ -100,7 +100,12 @@ export class Oracles implements FaultWatch {
   told(event: EventObject): void {
     const { device_id: deviceId } = event;
     const watch = typeof deviceId === "string" && this.#watches.get(deviceId);
-    if (watch) this.#judge(watch, (invariant, sight) => invariant.ofEvent?.(event, sight));
+    if (!watch) return;
+    const now = this.#parts.clock.now();
+    if (event.event_type === "device.deleted") watch.ledger.leaveAll(now);
+    if (event.event_type === "access_code.unmanaged.created")
+      watch.ledger.leave(event["access_code_id"], now);
+    this.#judge(watch, (invariant, sight) => invariant.ofEvent?.(event, sight));
   }
 
   /** The service's data were taken back to what they were: what was said since then is unsaid. */

@@ -9,13 +9,18 @@ afterEach(() => lab?.close());
 const supportOf = (vendor: string) => drivers[vendor]?.profile.unmanagedCodes.value;
 const listing = Object.keys(drivers).filter((vendor) => supportOf(vendor) !== "none");
 
+/** Digits that the lock takes: a lock whose maker chooses its PINs has none to give. */
+async function pinFor(vendor: string, device_id: string, of: Lab): Promise<string> {
+  if (drivers[vendor]?.profile.assignsPins?.value) return "482913";
+  return (await of.request("/access_codes/generate_code", { device_id })).generated_code.code;
+}
+
 test.each(listing)(
   "on %s a code of the owner's is seen, shown as far as the vendor does, and taken off by request",
   async (vendor) => {
     lab = await createLab({ seed: 11, fleet: [{ vendor, count: 1 }] });
     const { deviceId: device_id, name } = lab.lock(`${vendor}-1`);
-    const { generated_code } = await lab.request("/access_codes/generate_code", { device_id });
-    const pin: string = generated_code.code;
+    const pin = await pinFor(vendor, device_id, lab);
     const { access_code } = await lab.request("/access_codes/simulate/create_unmanaged_access_code", {
       device_id,
       name: "Owner",

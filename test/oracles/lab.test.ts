@@ -41,6 +41,30 @@ test("whoever asks to be told of it is told once, and the world goes on", async 
   await lab.close();
 });
 
+test.each([
+  ["/devices/delete", {}],
+  ["/connected_accounts/delete", {}],
+  ["/access_codes/update", { is_managed: false }],
+])("what a client leaves on the lock by %s %o may stay there", async (path, more) => {
+  const lab = await createLab({ fleet: [{ vendor: "august" }] });
+  const lock = lab.lock("august-1");
+  const { access_code } = await lab.request("/access_codes/create", {
+    device_id: lock.deviceId,
+    code: "4821",
+  });
+  await lab.advance("15m");
+  const { device } = await lab.request("/devices/get", { device_id: lock.deviceId });
+  await lab.request(path, {
+    ...more,
+    device_id: lock.deviceId,
+    connected_account_id: device.connected_account_id,
+    access_code_id: access_code.access_code_id,
+  });
+  await lab.advance("2h");
+  expect(lock.opensWith("4821")).toBe(true);
+  await lab.close();
+});
+
 test("a lab has the same digest whether anybody watches or not", async () => {
   const digestOf = async (oracles: boolean) => {
     const lab = await createLab({ seed: 3, oracles });

@@ -3,7 +3,7 @@ import { accessCode } from "../answers.ts";
 import { sessionHolders } from "../authorization.ts";
 import { endsAfterStart, endsAfterStartIssue, id } from "../inputs.ts";
 import { defineRoute } from "../route.ts";
-import { newCode } from "./inputs.ts";
+import { newCode, onlineOnly } from "./inputs.ts";
 
 export const createMultipleAccessCodes = defineRoute({
   path: "/access_codes/create_multiple",
@@ -13,8 +13,18 @@ export const createMultipleAccessCodes = defineRoute({
   input: z
     .object({
       ...newCode,
-      device_ids: z.array(id),
-      behavior_when_code_cannot_be_shared: z.enum(["throw", "create_random_code"]).exactOptional(),
+      ...onlineOnly("no two devices can share an offline code"),
+      device_ids: z
+        .array(id)
+        .describe(
+          "The devices that get a code each, with one PIN: each once, one at least, and all of them or none",
+        ),
+      behavior_when_code_cannot_be_shared: z
+        .enum(["throw", "create_random_code"])
+        .exactOptional()
+        .describe(
+          "What becomes of a device that cannot share the PIN: nothing is created (`throw`, unless told), or it gets one of its own, without a key",
+        ),
     })
     .refine(endsAfterStart, endsAfterStartIssue),
   handle: async (input, { enter, service }) => ({

@@ -8,7 +8,11 @@ export const generateCode = defineRoute({
   methods: readMethods,
   answers: { generated_code: z.object({ device_id: z.string(), code: z.string() }) },
   callers: sessionHolders,
-  input: z.object({ device_id: id }),
+  input: z.object({
+    device_id: id.describe(
+      "The device that would take the PIN: of its lengths, by its rules, and nobody's there. Refused where the vendor makes the PINs",
+    ),
+  }),
   handle: async (input, { enter, service }) => ({
     generated_code: await enter(() => service.accessCodes.generateCode(input)),
   }),

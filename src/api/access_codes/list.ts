@@ -10,13 +10,21 @@ export const listAccessCodes = defineRoute({
   answers: { access_codes: z.array(accessCode), pagination },
   callers: sessionHolders,
   input: z.object({
-    device_id: id.exactOptional(),
-    access_code_ids: z.array(id).exactOptional(),
-    limit: pageLimit.exactOptional(),
-    page_cursor: pageCursor.exactOptional(),
-    user_identifier_key: z.string().exactOptional(),
-    customer_ids: z.array(id).exactOptional(),
-    search: z.string().min(1).exactOptional(),
+    device_id: id.exactOptional().describe("Only codes of this device"),
+    access_code_ids: z.array(id).exactOptional().describe("Only these; none for an empty list"),
+    limit: pageLimit.exactOptional().describe("How many a page has at most, 55,000 unless told"),
+    page_cursor: pageCursor
+      .exactOptional()
+      .describe("Where the page begins, from the page before and with its other parameters"),
+    user_identifier_key: z
+      .string()
+      .exactOptional()
+      .describe("Only codes on devices of accounts that this user has connected; in a lab nobody has"),
+    customer_ids: z
+      .array(id)
+      .exactOptional()
+      .describe("Only codes of these customers: none, for a lab has no customers"),
+    search: z.string().min(1).exactOptional().describe("Only codes with this in their name, PIN or id"),
     access_grant_id: notOffered,
     access_grant_key: notOffered,
     access_method_id: notOffered,

@@ -9,10 +9,22 @@ export const reportDeviceConstraints = defineRoute({
   methods: ["POST"],
   answers: {},
   input: z.object({
-    device_id: id,
-    supported_code_lengths: z.array(length).min(1).exactOptional(),
-    min_code_length: length.exactOptional(),
-    max_code_length: length.exactOptional(),
+    device_id: id.describe("A SmartThings device; Seam takes no reports about others"),
+    supported_code_lengths: z
+      .array(length)
+      .min(1)
+      .exactOptional()
+      .describe(
+        "The PIN lengths that are accepted, drawn and shown from now on; codes that exist stay as they are",
+      ),
+    min_code_length: length
+      .exactOptional()
+      .describe(
+        "The same as a range, in place of `supported_code_lengths`; to 20 without a `max_code_length`",
+      ),
+    max_code_length: length
+      .exactOptional()
+      .describe("The end of that range; from 4 without a `min_code_length`"),
   }),
   handle: async (input, { enter, service }) => {
     await enter(() => service.accessCodes.reportDeviceConstraints(input));

@@ -9,10 +9,12 @@ export const updateMultipleAccessCodes = defineRoute({
   answers: {},
   input: z
     .object({
-      common_code_key: commonCodeKey,
-      name: z.string().exactOptional(),
-      starts_at: instant.exactOptional(),
-      ends_at: instant.exactOptional(),
+      common_code_key: commonCodeKey.describe(
+        "The key of the codes that are changed, those that have ended aside",
+      ),
+      name: z.string().exactOptional().describe("Another name, for all of them"),
+      starts_at: instant.exactOptional().describe("Another start, for all of them"),
+      ends_at: instant.exactOptional().describe("Another end, for all of them"),
     })
     .refine(endsAfterStart, endsAfterStartIssue),
   handle: async (input, { enter, service }) => {
