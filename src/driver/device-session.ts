@@ -377,8 +377,10 @@ export class DeviceSession implements LaneUser {
 
   #refused(vendorCode: string, { holder }: Flight<Holder>): boolean {
     const refusal = this.#refusal(vendorCode);
-    if (holder instanceof SlotActor) holder.send({ type: "lock.refused", refusal });
-    else this.#jobFailed(holder, { type: refusal.code, message: refusal.message });
+    if (holder instanceof SlotActor) {
+      if (refusal.outcome === "notDone") holder.noteNotDone();
+      holder.send({ type: "lock.refused", refusal });
+    } else this.#jobFailed(holder, { type: refusal.code, message: refusal.message });
     return true;
   }
 
@@ -545,8 +547,7 @@ export class DeviceSession implements LaneUser {
     const { journal, listener } = this.#environment;
     const { placement } = actor;
     if (placement !== previous) journal.save(placement);
-    const { entry } = previous.content;
-    if (entry !== "" && placement.content.entry !== entry) this.#rememberGivenUp(previous);
+    if (isGivenUp(placement, previous)) this.#rememberGivenUp(previous);
     if (!actor.hasEnded) {
       if (placement !== previous) listener.placementMoved(placement, previous);
     } else {
@@ -561,7 +562,7 @@ export class DeviceSession implements LaneUser {
     this.#environment.listener.placementEnded(placement);
   }
 
-  /** A slot was given up for another. What was once sent to it may still come, and would then be ours to remove. */
+  /** What was once sent to the entry may still come, and would then be ours: to take up again, or to remove. */
   #rememberGivenUp(previous: Placement): void {
     const { clock, ids, journal } = this.#environment;
     const wasSent = previous.evidence !== "unsent" || previous.attempts > 0;
@@ -576,6 +577,13 @@ export class DeviceSession implements LaneUser {
     this.#table.remember(givenUp);
   }
 }
+
+/** Whether the entry was given up for another, or for one that the vendor has yet to name. */
+const isGivenUp = ({ content, evidence, offline }: Placement, previous: Placement): boolean => {
+  if (previous.content.entry !== "") return content.entry !== previous.content.entry;
+  const wasSent = previous.evidence === "inDoubt" && previous.sentAt !== undefined;
+  return !offline && wasSent && evidence === "unsent";
+};
 
 /** What was possible when it was asked for and no longer is. */
 const notPossible = ({ parameter, problem }: Extract<OfflinePlan, { type: "invalid" }>): Refusal => ({

@@ -1,4 +1,4 @@
-import type { SlotReading } from "../lock/slot-value.ts";
+import type { SlotContent, SlotReading } from "../lock/slot-value.ts";
 import { showsContent } from "./classify.ts";
 import { ForeignEntries, type ForeignEntriesParts } from "./foreign-entries.ts";
 import type { LockDriver } from "./lock-driver.ts";
@@ -128,17 +128,31 @@ export class EntryTable {
     return this.#remembered.length > 0;
   }
 
-  /** Remembers an entry that has been cleared, and forgets those that were cleared long ago. */
+  /** Remembers an entry that has been cleared or given up, and forgets those of which that is long ago. */
   remember(ended: Placement): void {
     const { clock, journal } = this.#parts;
-    const { entry } = ended.content;
-    for (const { placementId, content, endedAt } of [...this.#ended.values()]) {
-      const isReplaced = entry !== "" && content.entry === entry;
-      if (!isReplaced && isRemembered(endedAt, clock.now())) continue;
+    for (const { placementId, endedAt, ...known } of [...this.#ended.values()]) {
+      if (!isSameEntry(known, ended) && isRemembered(endedAt, clock.now())) continue;
       this.#ended.delete(placementId);
       journal.delete(placementId);
     }
     this.#ended.set(ended.placementId, ended);
+  }
+
+  /**
+   * What was given up as not found, if this is where it shows itself: by the key that the vendor had told, or, where that was
+   * never told, by what it shows.
+   */
+  givenUpAs({ accessCodeId, content }: Placement, reading: SlotReading): SlotContent | undefined {
+    const { driver } = this.#parts;
+    const isItsPin = ({ pin }: SlotContent) =>
+      driver.profile.assignsPins?.value === true || pin === content.pin;
+    return this.#remembered.find(
+      (ended) =>
+        ended.accessCodeId === accessCodeId &&
+        isItsPin(ended.content) &&
+        isIn(reading, ended.content, driver),
+    )?.content;
   }
 
   get #remembered(): Placement[] {
@@ -150,18 +164,28 @@ export class EntryTable {
   #revived(entry: string, reading: SlotReading): Placement | undefined {
     // What a stranger has made of an entry of theirs is theirs, whatever the digits.
     if (this.foreign.at(entry)) return undefined;
+    const { driver } = this.#parts;
     const ended = this.#remembered.find(
-      ({ content }) =>
-        (content.entry === "" ? isNamed(reading, content.name) : content.entry === entry) &&
-        showsContent(content, reading, this.#parts.driver),
+      ({ content }) => isIn(reading, content, driver) && showsContent(content, reading, driver),
     );
     if (!ended) return undefined;
     return { ...ended, content: { ...ended.content, entry } };
   }
 }
 
+/** Whether this is the entry with the content's key, or, where that was never told, one that shows it. */
+const isIn = (reading: SlotReading, content: SlotContent, driver: LockDriver): boolean =>
+  content.entry === ""
+    ? isNamed(reading, content.name) && showsContent(content, reading, driver)
+    : content.entry === reading.entry;
+
 /** Or the vendor shows no names. */
 const isNamed = ({ name }: SlotReading, expected: string): boolean => name === undefined || name === expected;
+
+const isSameEntry = (one: Pick<Placement, "accessCodeId" | "content">, other: Placement): boolean =>
+  one.content.entry === other.content.entry &&
+  (one.content.entry !== "" ||
+    (one.accessCodeId === other.accessCodeId && one.content.pin === other.content.pin));
 
 const isRemembered = (endedAt: number | undefined, now: number): boolean =>
   (endedAt ?? now) + afterlifeMs > now;

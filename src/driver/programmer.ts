@@ -27,7 +27,10 @@ export interface Placement {
   readonly previous?: PreviousContent | undefined;
   /** The code is none that a lock holds: the keypad verifies it by itself. What was asked for. */
   readonly offline?: OfflineRequest | undefined;
-  /** When a command about the entry was last sent. What tells of an earlier instant says nothing about it. */
+  /**
+   * When a command about the entry was last sent, unless the lock has said that it did nothing. What tells of an earlier instant
+   * says nothing about it.
+   */
   readonly sentAt?: number | undefined;
   /** The lock shows that the entry is taken, never what it holds. */
   readonly isMasked: boolean;

@@ -1,4 +1,4 @@
-import type { SlotReading } from "../lock/slot-value.ts";
+import type { SlotContent, SlotReading } from "../lock/slot-value.ts";
 import { classify, showsContent } from "./classify.ts";
 import type { EntryTable, TableRead } from "./entry-table.ts";
 import type { ForeignWork } from "./foreign-work.ts";
@@ -57,32 +57,40 @@ export class Readings {
     return told;
   }
 
-  /**
-   * Finds codes that were sent, though the command may since have seemed lost, and whose keys the vendor has not told,
-   * among entries that nobody had before.
-   */
+  /** Finds codes whose keys the vendor has not told among entries that nobody had before. */
   #locate(found: ReadonlyMap<string, SlotReading>, isNews: (actor: SlotActor) => boolean): void {
-    const { driver, table, actors } = this.#parts;
-    const unlocated = actors.atTheLock.filter(
-      ({ placement: { content, sentAt } }) => content.entry === "" && sentAt !== undefined,
-    );
+    const { table, actors } = this.#parts;
+    const unlocated = actors.atTheLock.filter(({ placement: { content } }) => content.entry === "");
     if (unlocated.length === 0) return;
     const claimed = new Set(actors.all.map(({ placement }) => placement.content.entry));
     const candidates = [...found.values()].filter(
       ({ entry }) => !claimed.has(entry) && !table.foreign.at(entry),
     );
     for (const actor of unlocated.filter(isNews)) {
-      const { content, previous } = actor.placement;
-      // What was sent last may not have arrived, and what was sent before it may.
-      const versions = previous ? [content, { ...content, ...previous }] : [content];
-      const match = candidates.find(
-        (reading) =>
-          !claimed.has(reading.entry) && versions.some((version) => showsContent(version, reading, driver)),
-      );
-      if (!match) continue;
-      claimed.add(match.entry);
-      actor.send({ type: "slot.assigned", entry: match.entry });
+      for (const reading of candidates.filter(({ entry }) => !claimed.has(entry))) {
+        const assigned = this.#seenIn(reading, actor.placement);
+        if (!assigned) continue;
+        claimed.add(reading.entry);
+        actor.send({ type: "slot.assigned", ...assigned });
+        break;
+      }
     }
+  }
+
+  /**
+   * What the vendor has assigned to a code, if this is where it stands. Only what was sent can stand anywhere: it may have been given
+   * up as lost since, or be in doubt still. Of a code that the lock says it did not take, whatever looks like it is a stranger's.
+   */
+  #seenIn(reading: SlotReading, placement: Placement): Partial<SlotContent> | undefined {
+    const { driver, table } = this.#parts;
+    const { entry } = reading;
+    const givenUp = table.givenUpAs(placement, reading);
+    if (givenUp) return { entry, pin: givenUp.pin, mark: givenUp.mark };
+    if (placement.evidence === "unsent") return undefined;
+    const { content, previous } = placement;
+    // What was sent last may not have arrived, and what was sent before it may.
+    const versions = previous ? [content, { ...content, ...previous }] : [content];
+    return versions.some((version) => showsContent(version, reading, driver)) ? { entry } : undefined;
   }
 
   #note(read: Omit<TableRead, "ours">): void {

@@ -56,6 +56,8 @@ function placementAfter(before: Placement, snapshot: SlotSnapshot, now: number):
     wasConfirmed: context.wasConfirmed,
     intent: context.intent,
     evidence: context.evidence,
+    // What was sent is about the entry that was given up with its key, or before it had one.
+    sentAt: context.evidence === "unsent" && context.content.entry === "" ? undefined : before.sentAt,
     acceptsExternalChange: context.acceptsExternalChange,
     status: statusOf(snapshot.tags),
     attempts: context.attempts,
@@ -75,6 +77,7 @@ const isSame = (one: Placement, other: Placement): boolean =>
 /** A placement and the machine that works on it. */
 export class SlotActor {
   #placement: Placement;
+  #sentAtBefore: number | undefined;
   readonly #actor: ActorRefFrom<SlotMachine>;
   readonly #moved: (previous: Placement) => void;
 
@@ -123,8 +126,18 @@ export class SlotActor {
 
   /** A command about the entry is being sent. */
   noteSent(sentAt: number): void {
+    this.#sentAtBefore = this.#placement.sentAt;
+    this.#note({ sentAt });
+  }
+
+  /** The lock says of what was sent last that it did nothing. */
+  noteNotDone(): void {
+    this.#note({ sentAt: this.#sentAtBefore });
+  }
+
+  #note(told: Pick<Placement, "sentAt">): void {
     const previous = this.#placement;
-    this.#placement = { ...previous, sentAt };
+    this.#placement = { ...previous, ...told };
     this.#moved(previous);
   }
 

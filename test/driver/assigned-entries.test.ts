@@ -96,6 +96,45 @@ describe("a vendor that assigns keys", () => {
     expect(bench.sent.filter(({ body }) => body.type === "add")).toHaveLength(2);
   });
 
+  test("that refuses a code has not taken it: what looks like it is a stranger's", () => {
+    const { bench, placementId } = adding();
+    bench.answer({ type: "refused", code: "failed" });
+    bench.tell(entries({ id: "k4", name: "Ada" }));
+    expect(bench.placement(placementId)).toMatchObject({ status: "setting", content: { entry: "" } });
+    expect(bench.foreignNews).toEqual(["seen k4"]);
+    bench.untilSent("add");
+  });
+
+  test("a code that was given up is known by the key that it was given, and a stranger's of the same name is not it", () => {
+    const { bench, placementId } = adding();
+    bench.answer({ type: "added", id: "k1", mark: "m1" });
+    bench.untilSent("get");
+    bench.answer(entries());
+    bench.untilSent("add");
+    bench.answer({ type: "refused", code: "failed" });
+    bench.tell(entries({ id: "k4", name: "Ada", mark: "m4" }));
+    expect(bench.placement(placementId).content.entry).toBe("");
+    bench.tell(entries({ id: "k4", name: "Ada", mark: "m4" }, { id: "k1", name: "Ada", mark: "m1" }));
+    expect(bench.placement(placementId)).toMatchObject({
+      status: "set",
+      content: { entry: "k1", mark: "m1" },
+    });
+  });
+
+  test("a code that was given up without a key and comes late, when another has taken its place, is removed", () => {
+    const { bench, placementId } = adding();
+    bench.untilSent("list");
+    bench.answer(entries());
+    bench.untilSent("add");
+    bench.answer({ type: "added", id: "k2" });
+    bench.untilSent("get");
+    bench.answer(entries({ id: "k2", name: "Ada", pin: "4821" }));
+    expect(bench.placement(placementId).status).toBe("set");
+    bench.tell(entries({ id: "k1", name: "Ada", pin: "4821" }, { id: "k2", name: "Ada", pin: "4821" }));
+    expect(bench.last.body).toEqual({ type: "remove", id: "k1" });
+    expect(bench.placement(placementId).status).toBe("set");
+  });
+
   test("has room for as many as it has places, strangers' codes included", () => {
     const bench = new SessionBench(cloudDriver());
     const first = bench.place("1111", "One");
