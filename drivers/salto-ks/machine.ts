@@ -130,12 +130,15 @@ export const slotMachine = slotSetup.createMachine({
       },
     },
 
-    /** The list does not show whom the site has made. It may be behind: it is read again before the user's id is forgotten. */
+    /** The list does not show whom the site has made. It may be behind, so the user's id is not forgotten yet. */
     missing: {
       ...ordinary.verifying,
       id: "missing",
-      on: { ...ordinary.verifying.on, ...whatStandsThere },
+      on: { ...ordinary.verifying.on, ...whatStandsThere, "slot.empty": ".waiting" },
+      after: { listLag: "absent" },
     },
+    /** It has had its time. */
+    absent: { ...ordinary.verifying, id: "absent", on: { ...ordinary.verifying.on, ...whatStandsThere } },
 
     silent: { ...ordinary.silent, on: { ...ordinary.silent.on, ...whatStandsThere } },
     set: { ...ordinary.set, on: { ...ordinary.set.on, ...changedByOtherHands, ...lostSubscription } },

@@ -24,6 +24,12 @@ const notFound = slotSetup.createStateConfig({
   },
 }).on;
 
+/** Somebody has the name: ours, which the list did not show because it is behind, or a stranger's. */
+const readForItsName = slotSetup.createStateConfig({
+  ...ordinary.silent,
+  on: { ...ordinary.backingOff.on, ...showsFailure, "slot.freed": "#queued" },
+});
+
 /**
  * Wyze: the service takes a password as an operation, and its list shows how far that has come: pending, done, or failed. What a
  * password is, nobody is shown; when it was last written is, and by that ours is known again.
@@ -41,7 +47,40 @@ export const slotMachine = slotSetup.createMachine({
       id: "operating",
       tags: "setting",
       entry: ["markSent", { type: "transmit", params: { step: "put" } }],
-      on: { ...refusal, "lock.accepted": "verifying", "lock.silent": "verifying" },
+      on: {
+        "lock.refused": [
+          {
+            guard: ({ event }) => event.refusal.vendorCode === "name_in_use",
+            target: "nameTaken",
+            actions: [
+              "markNotDone",
+              { type: "recordRefusal", params: ({ event }) => ({ refusal: event.refusal }) },
+            ],
+          },
+          ...refusal["lock.refused"],
+        ],
+        "lock.accepted": "verifying",
+        "lock.silent": "verifying",
+      },
+    },
+
+    /** The list is read until it has had its time. */
+    nameTaken: {
+      ...readForItsName,
+      id: "nameTaken",
+      tags: "setting",
+      initial: "settling",
+      on: { ...readForItsName.on, "slot.empty": ".waiting" },
+      after: { listLag: { target: "nameOfAnother", actions: "markFailing" } },
+    },
+
+    /** As far as anybody can see. It is looked at ever less often. */
+    nameOfAnother: {
+      ...readForItsName,
+      id: "nameOfAnother",
+      tags: "unset",
+      on: { ...readForItsName.on, "slot.empty": ".pausing" },
+      after: { suspension: "queued" },
     },
 
     verifying: {
@@ -52,12 +91,15 @@ export const slotMachine = slotSetup.createMachine({
       },
     },
 
-    /** The list does not show what the service has taken. It may be behind: it is read again before the id is forgotten. */
+    /** The list does not show what the service has taken. It may be behind, so the id is not forgotten yet. */
     missing: {
       ...ordinary.verifying,
       id: "missing",
-      on: { ...ordinary.verifying.on, ...showsFailure },
+      on: { ...ordinary.verifying.on, ...showsFailure, "slot.empty": ".waiting" },
+      after: { listLag: "absent" },
     },
+    /** It has had its time. */
+    absent: { ...ordinary.verifying, id: "absent", on: { ...ordinary.verifying.on, ...showsFailure } },
 
     silent: { ...ordinary.silent, on: { ...ordinary.silent.on, ...showsFailure } },
 

@@ -51,6 +51,7 @@ export const profile = {
       value: 15 * 60_000,
       source: "assumed: when a code is called delayed, its operation is looked at less often",
     },
+    listLagMs: { value: 2 * 60_000, source: "assumed: twice the minute that other vendors' lists lag" },
     auditMs: { value: 6 * 3_600_000, source: "assumed: our choice; the app is told of the rest" },
   },
 } as const satisfies LockProfile;

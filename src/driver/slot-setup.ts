@@ -346,6 +346,7 @@ export const slotSetup = setup({
       return Math.round(Math.min(doubled, retryDelayMaxMs.value) * context.port.jitter());
     },
     loadPatience: ({ context }) => context.profile.timing.loadPatienceMs?.value ?? quietTimeMs,
+    listLag: ({ context: { profile } }) => (profile.timing.listLagMs ?? profile.timing.settleMs).value,
     quietTime: quietTimeMs,
     suspension: suspensionMs,
   },

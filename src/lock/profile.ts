@@ -103,6 +103,8 @@ export interface LockTiming {
   readonly jobPatienceMs?: Fact<number>;
   /** A code that the vendor took and that is not on the keypad after this long is called slow; `undefined`: never. */
   readonly loadPatienceMs?: Fact<number>;
+  /** For how long the vendor's list may lack what the vendor has taken, as far as is believed. */
+  readonly listLagMs?: Fact<number>;
   /** How often the table is read though nothing seems to have changed. */
   readonly auditMs: Fact<number>;
 }

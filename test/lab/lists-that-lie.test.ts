@@ -1,5 +1,6 @@
-import { expect, test } from "vitest";
-import { inLab } from "../support/lab-story.ts";
+import { describe, expect, test } from "vitest";
+import { expectWell } from "../support/conditions.ts";
+import { inLab, type LabStory } from "../support/lab-story.ts";
 
 test("a list that is empty for hours looks as if other hands had been there, and the code counts as set again after it", () =>
   inLab("august", async (story) => {
@@ -44,3 +45,80 @@ test("a list that lags behind an addition does not make the service ask without 
     },
     { seed: 3 },
   ));
+
+/** From now on the vendor's list tells of what was so long before. */
+const lag = ({ lab, lock }: LabStory, by: string) =>
+  lab.inject({ kind: "cloud.eventual", target: lock.target, params: { lag: by }, for: "1h" });
+
+/** Waits until the code is set, and returns what else it was on the way there. */
+async function shownUntilSet(story: LabStory, id: string): Promise<string[]> {
+  const shown = new Set<string>();
+  await story.until(async () => {
+    const { status, errors } = await story.code(id);
+    if (status !== "set") shown.add(status);
+    for (const { error_code } of errors) shown.add(error_code);
+    return status === "set";
+  }, "15m");
+  return [...shown];
+}
+
+describe.each(["60s", "100s", "4m"])("a list of Wyze's that lags %s", (by) => {
+  test("shows our own code late, which is known again, and is no duplicate in the meantime", () =>
+    inLab("wyze", async (story) => {
+      lag(story, by);
+      const id = await story.create("4821");
+      expect(await shownUntilSet(story, id)).toEqual(["setting"]);
+      await expectWell(story, id, "4821");
+      expect(story.pins()).toEqual(["4821"]);
+      expect(await story.events(id)).toEqual(["created", "set_on_device"]);
+    }));
+
+  test("also where the answer to the addition is lost, and the name is refused to a second one", () =>
+    inLab("wyze", async (story) => {
+      lag(story, by);
+      const match = { command: "pwd.operations.add" };
+      story.lab.inject({
+        kind: "lock.replyLost",
+        target: story.lock.target,
+        match,
+        when: { nth: 1 },
+        for: "1h",
+      });
+      const id = await story.create("4821");
+      await shownUntilSet(story, id);
+      await expectWell(story, id, "4821");
+      expect(story.pins()).toEqual(["4821"]);
+    }));
+});
+
+test("a name that somebody has taken a moment ago makes theirs no code of ours", () =>
+  inLab("wyze", async (story) => {
+    const { lab, lock } = story;
+    await story.createSet("9753", { name: "Bob" });
+    await lock.edit({ action: "add_code", code: "1086", name: "Ada" });
+    const id = await story.create("4821", { name: "Ada" });
+    await lab.advance("1h");
+    expect(await story.code(id)).toMatchObject({
+      status: "unset",
+      errors: [{ error_code: "wyze_duplicate_code_name" }],
+    });
+    await lock.edit({ action: "remove_code", code: "1086" });
+    await shownUntilSet(story, id);
+    await expectWell(story, id, "4821");
+  }));
+
+test("a list of Salto's that lags makes nobody have a second user, and with it another PIN", () =>
+  inLab("salto-ks", async (story) => {
+    lag(story, "60s");
+    const { access_code } = await story.lab.request("/access_codes/create", {
+      device_id: story.lock.deviceId,
+      name: "Ada",
+    });
+    const id: string = access_code.access_code_id;
+    await story.until(async () => story.pins().length > 0, "15m");
+    const told = story.pins();
+    await shownUntilSet(story, id);
+    await story.lab.advance("1h");
+    expect(story.pins()).toEqual(told);
+    await expectWell(story, id, told[0] ?? "");
+  }));
