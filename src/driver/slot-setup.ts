@@ -3,7 +3,13 @@ import type { AccessCodeStatus } from "../lock/access-code-status.ts";
 import type { AccessCodeWarningCode } from "../lock/catalogue.ts";
 import type { LockProfile } from "../lock/profile.ts";
 import type { Refusal } from "../lock/refusal.ts";
-import { isSameWindow, type PreviousContent, type SlotContent, type Window } from "../lock/slot-value.ts";
+import {
+  holdsOthersPin,
+  isSameWindow,
+  type PreviousContent,
+  type SlotContent,
+  type Window,
+} from "../lock/slot-value.ts";
 import type { ContentChange } from "./programmer.ts";
 
 /** What a machine hears. A command that was granted its turn ends in exactly one of the `lock.*` events or in a reading. */
@@ -195,15 +201,15 @@ export const slotSetup = setup({
     })),
     doubtWhose: assign({ wasConfirmed: false }),
     recognise: assign({ wasConfirmed: true }),
-    confirm: assign({
+    confirm: assign(({ context: { content } }) => ({
       ...untroubled,
-      evidence: "confirmed",
+      evidence: "confirmed" as const,
       previous: undefined,
       isMasked: false,
       wasConfirmed: true,
-      changedExternally: false,
+      changedExternally: holdsOthersPin(content),
       thirdParty: false,
-    }),
+    })),
     /** `mark`: by which it will be known again, where the vendor shows one. */
     confirmMasked: assign(({ context }, { mark }: { mark?: string | undefined }) => ({
       ...untroubled,
@@ -212,7 +218,7 @@ export const slotSetup = setup({
       previous: undefined,
       isMasked: mark === undefined,
       wasConfirmed: true,
-      changedExternally: false,
+      changedExternally: holdsOthersPin({ ...context.content, mark }),
       thirdParty: false,
     })),
 
@@ -267,7 +273,13 @@ export const slotSetup = setup({
     /** What a vendor does not show cannot be taken over: the entry is left as it is, and known again by its mark. */
     adopt: assign(({ context: { content } }, other: OtherContent) => ({
       content: isShown(other)
-        ? { ...content, pin: other.pin ?? content.pin, window: other.window, mark: other.mark }
+        ? {
+            ...content,
+            pin: other.pin ?? content.pin,
+            window: other.window,
+            mark: other.mark,
+            othersMark: other.pin === undefined ? other.mark : undefined,
+          }
         : content,
     })),
     reportModified: ({ context }, params: { pin: string | undefined }) =>

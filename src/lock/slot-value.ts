@@ -53,4 +53,10 @@ export interface SlotContent {
   readonly sentStarts?: readonly number[] | undefined;
   /** The vendor's mark of the PIN as it stands there, where its reads show marks; `undefined` until it has told one. */
   readonly mark?: string | undefined;
+  /** The mark of a PIN that other hands have put there, and that was taken over: what it is, nobody is shown. */
+  readonly othersMark?: string | undefined;
 }
+
+/** Whether the PIN that stands there is another than `pin`, and cannot be known. */
+export const holdsOthersPin = ({ mark, othersMark }: SlotContent): boolean =>
+  mark !== undefined && mark === othersMark;

@@ -109,6 +109,27 @@ describe("another mark in a confirmed entry is other hands' doing", () => {
     expect(bench.placement(placementId)).toMatchObject({ status: "set", content: { mark: "m7" } });
     expect(bench.placement(placementId).changedExternally).toBeDefined();
   });
+
+  test("and stays other hands' while their mark is seen, whatever else is written and confirmed", () => {
+    const { bench, placementId } = confirmed(true);
+    bench.tell(ours("m7"));
+    bench.session.change(placementId, { pin: "4821", name: "Ada L", window: undefined });
+    bench.answer({ type: "added" });
+    bench.untilSent("get");
+    bench.answer(entries({ id: "k1", name: "Ada L", mark: "m7" }));
+    expect(bench.placement(placementId).status).toBe("set");
+    expect(bench.placement(placementId).changedExternally).toBeDefined();
+  });
+
+  test("and is ours again when our PIN has been written over it", () => {
+    const { bench, placementId } = confirmed(true);
+    bench.tell(ours("m7"));
+    bench.session.change(placementId, changed);
+    bench.answer({ type: "added", mark: "m8" });
+    bench.untilSent("get");
+    bench.answer(ours("m8"));
+    expect(bench.placement(placementId)).toMatchObject({ status: "set", changedExternally: undefined });
+  });
 });
 
 test("a code that was found again by its name is known by its mark from then on", () => {
