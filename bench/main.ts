@@ -40,6 +40,12 @@ const parts: Readonly<Record<string, Part>> = {
   },
   api: { title: "The API over HTTP, beside fake-seam-connect", run: () => measured("api.ts") },
   year: { title: "A virtual year", run: () => measured("year.ts") },
+  worlds: { title: "Worlds of the swarm", run: () => measured("worlds.ts") },
+  "year-of-faults": {
+    title: "A virtual year in which things go wrong",
+    run: () => measured("year-of-faults.ts"),
+  },
+  digests: { title: "One seed on several Nodes and in several zones", run: () => measured("digests.ts") },
   start: {
     title: "Start of a lab of four locks",
     run: () => [...startOf("as built", buildPackage()), ...startOf("from source", here("../src/index.ts"))],

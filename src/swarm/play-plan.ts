@@ -39,18 +39,20 @@ export interface PlayOptions {
   readonly oracles?: boolean;
   /** What a violation says is to be typed to see it again. */
   readonly replay?: string;
+  /** Told before each thing that is planned how much of the time of trouble has passed, from 0 to 1. */
+  readonly onProgress?: (share: number) => void;
 }
 
 /** Lives through one plan: things go wrong for a while, then everything heals, and the world has to come to rest. */
 export async function playPlan(plan: SwarmPlan, options: PlayOptions = {}): Promise<WorldEnd> {
-  const { plugins = [], oracles = true, replay = "lockstep replay FILE" } = options;
+  const { plugins = [], oracles = true, replay = "lockstep replay FILE", onProgress = () => {} } = options;
   const { seed, start, fleet } = plan;
   const lab = await createLab({ seed, start, fleet, plugins, oracles, replay });
   const client = new PlanClient(lab, seed);
   const faults = { taken: 0, refused: 0 };
   let failure: WorldFailure | undefined;
   try {
-    await goThrough(plan, lab, client, faults);
+    await goThrough(plan, lab, client, faults, onProgress);
     lab.heal();
     await lab.advance(`${plan.settleMs}ms`);
     await checkRest(lab, client);
@@ -74,6 +76,7 @@ async function goThrough(
   lab: Lab,
   client: PlanClient,
   faults: { taken: number; refused: number },
+  onProgress: (share: number) => void,
 ): Promise<void> {
   const startedAt = Date.parse(lab.now);
   // A fault that is to meet a step is there before it.
@@ -82,6 +85,7 @@ async function goThrough(
     ...plan.steps.map((step) => ({ at: step.at, act: () => client.take(step) })),
   ].sort((one, other) => one.at - other.at);
   for (const { at, act } of all) {
+    onProgress(at / plan.chaosMs);
     await lab.advance({ to: new Date(Math.max(startedAt + at, Date.parse(lab.now))).toISOString() });
     await act();
   }

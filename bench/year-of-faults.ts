@@ -1,0 +1,34 @@
+/**
+ * A virtual year of a hundred locks of all vendors, things going wrong all the time: one world of the swarm, as long as its owner
+ * may want one. It counts only if it holds.
+ */
+import assert from "node:assert/strict";
+import { ownVendors } from "../src/lab/vendors.ts";
+import { drawPlan } from "../src/swarm/draw-plan.ts";
+import { playPlan } from "../src/swarm/play-plan.ts";
+import { hand } from "./measurement.ts";
+
+const locks = 100;
+const plan = drawPlan({ seed: 1, days: 365, locks, plugins: ownVendors });
+const begun = performance.now();
+let tenths = 0;
+const end = await playPlan(plan, {
+  onProgress: (share) => {
+    if (share * 10 < tenths + 1) return;
+    tenths++;
+    process.stderr.write(`  a year of ${locks} locks: ${tenths} tenths are over\n`);
+  },
+});
+const wallS = (performance.now() - begun) / 1000;
+assert.equal(end.failure, undefined, `it did not hold: ${end.failure?.kind} (${end.failure?.at})`);
+const cpu = process.cpuUsage();
+
+hand([
+  { what: `a virtual year of ${locks} locks, with faults`, value: wallS, unit: "s" },
+  { what: "its processor time", value: (cpu.user + cpu.system) / 1e6, unit: "s" },
+  { what: "its requests", value: end.requests, unit: "" },
+  { what: "faults injected", value: end.faults.taken, unit: "" },
+  { what: "kernel events", value: end.events, unit: "" },
+  { what: "kernel events per second", value: end.events / wallS, unit: "/s" },
+  { what: "peak memory (RSS)", value: process.resourceUsage().maxRSS / 1024, unit: "MB" },
+]);
