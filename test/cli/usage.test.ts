@@ -27,6 +27,14 @@ async function run(...args: readonly string[]) {
   return { exitCode, ...said };
 }
 
+test("the README has a row for each command", async () => {
+  const { stdout } = await run("--help");
+  const commands = [...stdout.slice(stdout.indexOf("Commands:")).matchAll(/^ {2}([a-z][a-z-]*)/gm)];
+  const rows = [...readFileSync(projectPath("README.md"), "utf8").matchAll(/^\| `lockstep ([a-z-]+)/gm)];
+  expect(commands.length).toBeGreaterThan(5);
+  expect(new Set(rows.map(([, name]) => name))).toEqual(new Set(commands.map(([, name]) => name)));
+});
+
 describe("bad usage ends with 2, and words that name the option and what is allowed", () => {
   test.each([
     [["serve", "--port", "http"], "'--port <number>'", "0 (any free port) to 65535"],
