@@ -104,7 +104,7 @@ export const mutants: readonly Mutant[] = [
   bug(
     "a stranger's code in our slot is cleared",
     ordinaryStates,
-    `      { guard: "entryIsOurOwn", target: "#emptying" },`,
+    `      { guard: { type: "entryIsOurOwn", params: ({ event }) => event }, target: "#emptying" },`,
     `      { target: "#emptying" },`,
   ),
   bug(

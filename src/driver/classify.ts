@@ -40,7 +40,12 @@ export function classify(
       if (previous && value.pin === previous.pin && showsWindow(previous.window)) {
         return { type: "slot.holdsPrevious" };
       }
-      return { type: "slot.holdsOther", pin: value.pin, window: reading?.window };
+      return {
+        type: "slot.holdsOther",
+        pin: value.pin,
+        window: reading?.window,
+        hasOurName: reading?.name === content.name,
+      };
   }
 }
 

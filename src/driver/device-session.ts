@@ -156,7 +156,13 @@ export class DeviceSession implements LaneUser {
   }
 
   remove(placementId: string): void {
-    this.#act(() => this.#actors.get(placementId).send({ type: "code.remove" }));
+    this.#act(() => {
+      const actor = this.#actors.get(placementId);
+      for (const missed of this.#table.takeMissed(actor.placement.accessCodeId)) {
+        this.#work(this.#table.toClear(missed, this.#actors.leased()));
+      }
+      actor.send({ type: "code.remove" });
+    });
   }
 
   setAcceptsExternalChange(placementId: string, accepts: boolean): void {
@@ -547,7 +553,9 @@ export class DeviceSession implements LaneUser {
     const { journal, listener } = this.#environment;
     const { placement } = actor;
     if (placement !== previous) journal.save(placement);
-    if (isGivenUp(placement, previous)) this.#rememberGivenUp(previous);
+    if (isGivenUp(placement, previous)) {
+      this.#rememberGivenUp({ ...previous, wasMissed: placement.wasMissed });
+    }
     if (!actor.hasEnded) {
       if (placement !== previous) listener.placementMoved(placement, previous);
     } else {

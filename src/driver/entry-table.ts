@@ -155,6 +155,22 @@ export class EntryTable {
     )?.content;
   }
 
+  /** Takes out what was given up of this code because no read had shown it: by its own key it can be cleared all the same. */
+  takeMissed(accessCodeId: string): readonly Placement[] {
+    const missed = this.#remembered.filter(
+      (ended) =>
+        ended.accessCodeId === accessCodeId && ended.wasMissed === true && ended.content.entry !== "",
+    );
+    for (const { placementId } of missed) this.#ended.delete(placementId);
+    return missed;
+  }
+
+  /** A placement that had ended, as it is taken up again to be cleared. Its place may be another's by now. */
+  toClear(ended: Placement, leased: ReadonlySet<number>): Placement {
+    const slot = this.placeOf(ended.content.entry, leased);
+    return { ...ended, slot, endedAt: undefined, evidence: "inDoubt", status: "removing" };
+  }
+
   get #remembered(): Placement[] {
     const now = this.#parts.clock.now();
     return [...this.#ended.values()].filter(({ endedAt }) => isRemembered(endedAt, now));

@@ -137,7 +137,10 @@ const removalLoop = slotSetup.createStateConfig({
       entry: "readBack",
       on: {
         "slot.empty": "empty",
-        "slot.holdsOther": "empty",
+        "slot.holdsOther": [
+          { guard: { type: "entryIsOurOwn", params: ({ event }) => event }, target: "asking" },
+          { target: "empty" },
+        ],
         "slot.holdsOurs": { target: "asking", actions: "recognise" },
         "slot.holdsPrevious": { target: "asking", actions: "recognise" },
         "slot.travelling": "asking",
@@ -217,7 +220,8 @@ const whatWasRead = slotSetup.createStateConfig({
       { target: "#emptying" },
     ],
     "slot.holdsOther": [
-      { guard: "entryIsOurOwn", target: "#emptying" },
+      // Under our name it is ours, and came out wrong.
+      { guard: { type: "entryIsOurOwn", params: ({ event }) => event }, target: "#emptying" },
       // Somebody else's code: it is left alone.
       { target: "#queued", actions: ["leaseAnother", "countAttempt"] },
     ],
@@ -288,6 +292,8 @@ export const ordinary = {
     always: [
       { guard: "isToGo", target: "#removing" },
       { guard: "isInDoubt", target: "#verifying" },
+      // It stood there once, and something is wrong with it since.
+      { guard: "isConfirmedAndFailing", target: "#verifying" },
       { guard: "isConfirmed", target: "#set" },
       { guard: "noSlot", target: "#failed", actions: ["recordNoSpace", "markFailing"] },
       { target: "#queued" },
@@ -393,7 +399,7 @@ export const ordinary = {
     id: "emptying",
     tags: "setting",
     ...clearLoop,
-    onDone: { target: "#queued", actions: "markEmpty" },
+    onDone: { target: "#queued", actions: "markCleared" },
   }),
 
   /** Something keeps on undoing what we do. To go on would only wear the lock out. */
@@ -452,9 +458,9 @@ export const ordinary = {
 /** What every machine hears in every state that does not say otherwise. */
 export const always = slotSetup.createStateConfig({
   on: {
-    // What was sent may sit on the keypad, answered or not, so its removal always clears.
+    // What was sent may sit on the keypad, answered or not, seen or not, so its removal always clears.
     "code.remove": [
-      { guard: "nothingSent", target: "#cleared", actions: "wantRemoval" },
+      { guard: "nothingLeft", target: "#cleared", actions: "wantRemoval" },
       { target: "#removing", actions: "wantRemoval" },
     ],
     "code.change": [

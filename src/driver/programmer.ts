@@ -39,6 +39,11 @@ export interface Placement {
    * replace, whoever changed it.
    */
   readonly wasConfirmed?: boolean | undefined;
+  /**
+   * A read has not shown what was sent. The list may have lied, or the command may come late: when the code is to go, what was
+   * sent is taken out all the same.
+   */
+  readonly wasMissed?: boolean | undefined;
   /** What is wanted: the content on the keypad, or nothing. */
   readonly intent: "present" | "absent";
   /** What is known of the lock: nothing was ever sent; something was sent and not yet read; a read has shown it. */

@@ -101,11 +101,7 @@ export class Readings {
     const written = actors.all.filter(({ placement }) => placement.evidence !== "unsent" || isAssigned);
     const ours = new Set(written.map(({ placement }) => placement.content.entry));
     const news = table.note({ ...read, ours });
-    for (const ended of news.cameBack) {
-      // Its place may be another's by now.
-      const slot = table.placeOf(ended.content.entry, actors.leased());
-      work({ ...ended, slot, endedAt: undefined, evidence: "inDoubt", status: "removing" });
-    }
+    for (const ended of news.cameBack) work(table.toClear(ended, actors.leased()));
     if (news.isFreed) actors.tellAll({ type: "slot.freed" });
     // Ours, come back late, or a stranger's: a summary does not say.
     for (const entry of news.unclear) reads.askForEntry(entry);

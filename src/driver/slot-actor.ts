@@ -25,6 +25,7 @@ const contextOf = (driver: LockDriver, placement: Placement, port: SlotPort): Sl
   previous: placement.previous,
   isMasked: placement.isMasked,
   wasConfirmed: placement.wasConfirmed ?? placement.evidence === "confirmed",
+  wasMissed: placement.wasMissed ?? false,
   acceptsExternalChange: placement.acceptsExternalChange,
   attempts: placement.attempts,
   refusal: placement.refusal,
@@ -54,6 +55,7 @@ function placementAfter(before: Placement, snapshot: SlotSnapshot, now: number):
     previous: context.previous,
     isMasked: context.isMasked,
     wasConfirmed: context.wasConfirmed,
+    wasMissed: context.wasMissed,
     intent: context.intent,
     evidence: context.evidence,
     // What was sent is about the entry that was given up with its key, or before it had one.

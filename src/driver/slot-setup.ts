@@ -89,6 +89,8 @@ export interface SlotContext {
   readonly isMasked: boolean;
   /** A read has shown our code in the entry, and nothing since that it may have been emptied. */
   readonly wasConfirmed: boolean;
+  /** A read has not shown what was sent, and nothing has taken it out since. */
+  readonly wasMissed: boolean;
   readonly acceptsExternalChange: boolean;
   readonly attempts: number;
   readonly refusal: Refusal | undefined;
@@ -108,6 +110,8 @@ export interface OtherContent {
   readonly pin: string | undefined;
   readonly window: Window | undefined;
   readonly mark?: string | undefined;
+  /** It stands under the name that our code has there. */
+  readonly hasOurName?: boolean;
 }
 
 /** Changes by other hands in a row, each undone within {@link quietTimeMs}, after which undoing them is given up. */
@@ -159,8 +163,23 @@ const newLease = (context: SlotContext, maybeTheSame: boolean) => {
     previous: undefined,
     isMasked: false,
     wasConfirmed: false,
+    wasMissed: false,
   };
 };
+
+/** What the vendor had assigned to the entry has gone with it. */
+const emptied = ({ content, profile }: SlotContext) => ({
+  content: {
+    ...content,
+    entry: profile.entryKey === "assigned" ? "" : content.entry,
+    pin: profile.assignsPins?.value ? "" : content.pin,
+    mark: undefined,
+  },
+  evidence: "unsent" as const,
+  previous: undefined,
+  isMasked: false,
+  wasConfirmed: false,
+});
 
 /**
  * The vocabulary in which every vendor's slot machine is written. Vendors bring their own states; events, guards,
@@ -186,19 +205,10 @@ export const slotSetup = setup({
     }),
     /** The lock said in so many words that it did nothing. */
     markNotDone: assign({ evidence: ({ context }) => context.evidenceBefore }),
-    /** What the vendor had assigned to the entry has gone with it. */
-    markEmpty: assign(({ context: { content, profile } }) => ({
-      content: {
-        ...content,
-        entry: profile.entryKey === "assigned" ? "" : content.entry,
-        pin: profile.assignsPins?.value ? "" : content.pin,
-        mark: undefined,
-      },
-      evidence: "unsent" as const,
-      previous: undefined,
-      isMasked: false,
-      wasConfirmed: false,
-    })),
+    /** A read has shown it empty. */
+    markEmpty: assign(({ context }) => ({ ...emptied(context), wasMissed: true })),
+    /** It was taken out, and a read has shown it empty. */
+    markCleared: assign(({ context }) => ({ ...emptied(context), wasMissed: false })),
     doubtWhose: assign({ wasConfirmed: false }),
     recognise: assign({ wasConfirmed: true }),
     confirm: assign(({ context: { content } }) => ({
@@ -207,6 +217,7 @@ export const slotSetup = setup({
       previous: undefined,
       isMasked: false,
       wasConfirmed: true,
+      wasMissed: false,
       changedExternally: holdsOthersPin(content),
       thirdParty: false,
     })),
@@ -218,6 +229,7 @@ export const slotSetup = setup({
       previous: undefined,
       isMasked: mark === undefined,
       wasConfirmed: true,
+      wasMissed: false,
       changedExternally: holdsOthersPin({ ...context.content, mark }),
       thirdParty: false,
     })),
@@ -239,7 +251,11 @@ export const slotSetup = setup({
     startAfresh: assign({ ...untroubled }),
     warnSlow: assign({ slow: (_, params: { code: AccessCodeWarningCode }) => params.code }),
 
-    wantRemoval: assign({ ...untroubled, intent: "absent" }),
+    wantRemoval: assign({
+      ...untroubled,
+      intent: "absent",
+      evidence: ({ context }) => (context.wasMissed ? "inDoubt" : context.evidence),
+    }),
     change: assign(({ context }, { pin, name, window }: ContentChange) => ({
       ...untroubled,
       // A mark is a PIN's: what the new one will have, the vendor has yet to tell.
@@ -299,6 +315,7 @@ export const slotSetup = setup({
   },
   guards: {
     nothingSent: ({ context }) => context.evidence === "unsent",
+    nothingLeft: ({ context }) => context.evidence === "unsent" && !context.wasMissed,
     /** Nothing of it is known to stand there, and yet the vendor has given it a key. */
     cameLate: ({ context }) =>
       context.evidence === "unsent" &&
@@ -306,6 +323,7 @@ export const slotSetup = setup({
       context.content.entry !== "",
     isInDoubt: ({ context }) => context.evidence === "inDoubt",
     isConfirmed: ({ context }) => context.evidence === "confirmed",
+    isConfirmedAndFailing: ({ context }) => context.evidence === "confirmed" && context.isFailing,
     isToGo: ({ context }) => context.intent === "absent",
     isMasked: ({ context }) => context.isMasked,
     overwrote: ({ context }) => context.previous !== undefined,
@@ -335,7 +353,8 @@ export const slotSetup = setup({
       pin === (context.previous?.pin ?? context.content.pin),
     mayBeAnothers: ({ context }) =>
       context.evidence === "inDoubt" && !context.wasConfirmed && context.profile.entryKey === "slotNumber",
-    entryIsOurOwn: ({ context }) => context.profile.entryKey !== "slotNumber" || context.wasConfirmed,
+    entryIsOurOwn: ({ context }, { hasOurName = false }: Pick<OtherContent, "hasOurName">) =>
+      context.profile.entryKey !== "slotNumber" || context.wasConfirmed || hasOurName,
     wasBusy: (_, params: { refusal: Refusal }) => params.refusal.retry === "soon",
     outcomeUnknown: (_, params: { refusal: Refusal }) => params.refusal.outcome === "unknown",
     mayPass: (_, params: { refusal: Refusal }) => params.refusal.retry === "later",

@@ -23,6 +23,28 @@ test("a list that is empty once makes nobody believe that a code is gone", () =>
     expect(await story.events(id)).toEqual(["created", "set_on_device"]);
   }));
 
+test.each(["august", "wyze"])(
+  "a code that %s's list has not shown is taken off the lock all the same",
+  (vendor) =>
+    inLab(vendor, async (story) => {
+      const { lab, lock } = story;
+      lab.inject({
+        kind: "cloud.emptyList",
+        target: lock.target,
+        when: { after: { event: "command", delay: "1s" } },
+        for: "5m",
+      });
+      const id = await story.create("4821");
+      await story.until(async () => lock.opensWith("4821"), "1m");
+      await lab.advance("1m");
+      expect(await story.status(id), "the list lies").not.toBe("set");
+      await story.delete(id);
+      await lab.advance("1h");
+      expect(await story.status(id)).toBe("gone");
+      expect(lock.opensWith("4821")).toBe(false);
+    }),
+);
+
 test("a list that lags behind an addition does not make the service ask without end", () =>
   inLab(
     "wyze",
