@@ -3,7 +3,6 @@ import type { Ids, Random } from "../kernel/ports.ts";
 import { SeededIds, seededRandom } from "../kernel/random.ts";
 import { type FaultPoint, noFaults } from "../simulator/fault-point.ts";
 import type {
-  GatewayLink,
   LockSetting,
   LockSimulator,
   SimulatedGateway,
@@ -13,60 +12,10 @@ import { type AccountReport, parseAccountReport } from "../wire/account-report.t
 import { open, seal } from "../wire/codec.ts";
 import type { Body, Envelope } from "../wire/envelope.ts";
 import { type Channel, Topics } from "../wire/topics.ts";
+import { type BenchLink, type BenchLinkOptions, DirectLink, type Published } from "./bench-link.ts";
 import { StepClock } from "./step-clock.ts";
 
 const start = Date.parse("2026-01-05T08:00:00.000Z");
-
-interface Published {
-  readonly topic: string;
-  readonly payload: string;
-  readonly retain: boolean;
-}
-
-/** A link to nobody: it keeps what is said, and says what it is told to. */
-class BenchLink implements GatewayLink {
-  connected = false;
-  readonly published: Published[] = [];
-  readonly filters: string[] = [];
-  #heard: ((topic: string, payload: string) => void)[] = [];
-  #up: (() => void)[] = [];
-
-  open(): void {
-    if (this.connected) return;
-    this.connected = true;
-    for (const handler of this.#up) handler();
-  }
-
-  close(): void {
-    this.connected = false;
-  }
-
-  setUp(up: boolean): void {
-    if (up) this.open();
-    else this.connected = false;
-  }
-
-  publish(topic: string, payload: string, { retain = false }: { retain?: boolean } = {}): void {
-    this.published.push({ topic, payload, retain });
-  }
-
-  subscribe(filters: readonly string[]): void {
-    this.filters.push(...filters);
-  }
-
-  onMessage(handler: (topic: string, payload: string) => void): void {
-    this.#heard.push(handler);
-  }
-
-  onUp(handler: () => void): void {
-    this.#up.push(handler);
-  }
-
-  deliver(topic: string, payload: string): void {
-    if (!this.connected) return;
-    for (const handler of this.#heard) handler(topic, payload);
-  }
-}
 
 export interface BenchOptions {
   readonly seed?: number;
@@ -74,20 +23,22 @@ export interface BenchOptions {
   readonly locks?: readonly LockSetting["options"][];
   readonly faults?: FaultPoint;
   readonly latencyScale?: number;
+  /** Makes the gateway's link: one without a broker unless told. */
+  readonly newLink?: (options: BenchLinkOptions) => BenchLink;
 }
 
 /** How long {@link SimulatorBench.ask} waits for an answer: longer than any driver does. */
 const patienceMs = 2 * 60_000;
 
 /**
- * One gateway on a bench: its locks are driven by command bodies and answer with bodies, without a broker. Time is virtual,
+ * One gateway on a bench: its locks are driven by command bodies and answer with bodies. Time is virtual,
  * and everything that the gateway says is checked against its vendor's wire.
  */
 export class SimulatorBench {
   readonly clock = new StepClock(start);
   readonly saved = new Map<string, string>();
   gateway: SimulatedGateway;
-  link = new BenchLink();
+  link: BenchLink = new DirectLink();
   will: { readonly topic: string; readonly payload: string } | undefined;
   readonly #simulator: LockSimulator;
   readonly #options: BenchOptions;
@@ -117,7 +68,6 @@ export class SimulatorBench {
   /** Ends the gateway's process and starts it again with what its locks remember. */
   restart(): void {
     this.gateway.close();
-    this.link = new BenchLink();
     this.gateway = this.#createGateway();
   }
 
@@ -206,6 +156,7 @@ export class SimulatorBench {
 
   #createGateway(): SimulatedGateway {
     const { locks = [{}], faults = noFaults, latencyScale = 1 } = this.#options;
+    const { newLink = () => new DirectLink() } = this.#options;
     return this.#simulator.createGateway({
       gateway: "gateway-1",
       locks: locks.map((options, position) => ({ deviceId: `lock-${position + 1}`, zone: "UTC", options })),
@@ -213,8 +164,9 @@ export class SimulatorBench {
       random: this.#random,
       ids: this.#ids,
       topics: this.#topics,
-      openLink: ({ will }) => {
-        this.will = will;
+      openLink: (options) => {
+        this.will = options.will;
+        this.link = newLink(options);
         return this.link;
       },
       setUplink: (up) => this.link.setUp(up),

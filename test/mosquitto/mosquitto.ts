@@ -64,6 +64,10 @@ export class Mosquitto {
     return `mqtt://127.0.0.1:${this.port}`;
   }
 
+  passwordOf(user: string): string {
+    return passwordOf(brokerKey, user);
+  }
+
   get broker(): { readonly url: string } {
     return { url: this.url };
   }

@@ -17,10 +17,15 @@ export interface SimulatorPromise {
   check(trial: Trial): void;
 }
 
-export const trialOf = (simulator: LockSimulator, subject: SimulatorSubject): Trial => ({
+/** `ordinary`: what every bench is made with, unless the promise says otherwise. */
+export const trialOf = (
+  simulator: LockSimulator,
+  subject: SimulatorSubject,
+  ordinary: BenchOptions = {},
+): Trial => ({
   simulator,
   subject,
-  grip: (options) => new Grip(simulator, subject, options),
+  grip: (options) => new Grip(simulator, subject, { ...ordinary, ...options }),
 });
 
 /** PINs of the shortest length that a family takes, all different, none of a form that keypads refuse. */
