@@ -48,7 +48,7 @@ export class AccessCodes {
   get: SeamService["accessCodes"]["get"] = ({ access_code_id, device_id, code }) => {
     const row =
       access_code_id === undefined
-        ? this.#records.codes.where("device", device_id ?? "").find(({ pin }) => pin === code)
+        ? this.#records.codesWith(device_id ?? "", code ?? "")[0]
         : this.#records.code(access_code_id, device_id);
     if (!row || (code !== undefined && row.pin !== code)) throw accessCodeNotFound();
     return this.#object(row);

@@ -145,9 +145,10 @@ export class Life {
    * PIN was others' too is on its own from then on.
    */
   #takeBackRefused(row: AccessCodeRow): AccessCodeRow {
+    if (!row.standing) return row;
     const view = this.#records.view(row);
     const refusal = targetOf(view)?.refusal;
-    if (!row.standing || !refusal || !isRefusedForGood(view)) return row;
+    if (!refusal || !isRefusedForGood(view)) return row;
     const undone = {
       code: refusal.code,
       message: `The change was refused by the device and has been undone. ${refusal.message}`,

@@ -1,3 +1,4 @@
+import type { Placement } from "../driver/programmer.ts";
 import { invalidInput, type RequestError } from "../lock/errors.ts";
 import { generatePin } from "../lock/pin.ts";
 import type { Records } from "./records.ts";
@@ -30,7 +31,7 @@ export class Pins {
     if (!this.mayChoose(device)) return notOursToChoose();
     const problem = pinProblem(pin, this.#rulesOf(device));
     if (problem) return invalidInput("code", problem);
-    return this.#taken(device, own).has(pin) ? duplicateAccessCode() : undefined;
+    return this.#isTaken(pin, device, own) ? duplicateAccessCode() : undefined;
   }
 
   /** Throws the {@link refusal}, if there is one. */
@@ -87,20 +88,35 @@ export class Pins {
     return pinRulesOf(device, this.#records.driverOf(device).profile);
   }
 
-  /** The PINs of the device's codes, and those that older selves of them still have on the lock. */
-  #taken(device: DeviceRow, own?: AccessCodeRow): ReadonlySet<string> {
-    const pins = this.#records.codes
+  /** Whether another code of the device has the PIN, or an older self of it still does on the lock. */
+  #isTaken(pin: string, device: DeviceRow, own: AccessCodeRow | undefined): boolean {
+    const isAnothers = ({ accessCodeId }: { readonly accessCodeId: string }) =>
+      accessCodeId !== own?.accessCodeId;
+    return (
+      this.#records.codesWith(device.deviceId, pin).some(isAnothers) ||
+      this.#placements(device).some((one) => isAnothers(one) && pinsOf(one).includes(pin))
+    );
+  }
+
+  /** All such PINs. */
+  #taken(device: DeviceRow): readonly string[] {
+    return [
+      ...this.#records.codes.where("device", device.deviceId).flatMap(({ pin }) => pin ?? []),
+      ...this.#placements(device).flatMap(pinsOf),
+    ];
+  }
+
+  /** What the device's codes have, or may have, on the lock. */
+  #placements(device: DeviceRow): readonly Placement[] {
+    const { codes, options } = this.#records;
+    return options.journal.placements
       .where("device", device.deviceId)
-      .filter(({ accessCodeId }) => accessCodeId !== own?.accessCodeId)
-      .flatMap((row) => [
-        ...(row.pin === null ? [] : [row.pin]),
-        ...this.#records
-          .placementsOf(row.accessCodeId)
-          .flatMap(({ content, previous }) => [content.pin, previous?.pin ?? content.pin]),
-      ]);
-    return new Set(pins);
+      .filter(({ endedAt, accessCodeId }) => endedAt === undefined && codes.get(accessCodeId));
   }
 }
+
+const pinsOf = ({ content, previous }: Placement): readonly string[] =>
+  previous ? [content.pin, previous.pin] : [content.pin];
 
 function sharedRules(rules: readonly DevicePinRules[]): DevicePinRules {
   const [first, ...others] = rules;

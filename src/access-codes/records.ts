@@ -33,6 +33,8 @@ export interface SeamServiceOptions {
 export const gatewayKey = ({ vendor, gateway }: Pick<DeviceRow, "vendor" | "gateway">): string =>
   `${vendor}/${gateway}`;
 
+const pinKey = (deviceId: string, pin: string): string => `${deviceId}/${pin}`;
+
 /** The rows and ports that all parts of the service work on. */
 export class Records {
   readonly options: SeamServiceOptions;
@@ -53,6 +55,7 @@ export class Records {
       // What has no key stands together under the empty one, which nobody asks for.
       indexes: {
         device: (row) => row.deviceId,
+        pin: (row) => pinKey(row.deviceId, row.pin ?? ""),
         commonKey: (row) => row.commonCodeKey ?? "",
         backupsOn: (row) => (row.backup ? row.deviceId : ""),
       },
@@ -113,6 +116,11 @@ export class Records {
     const row = this.codes.get(accessCodeId);
     if (!row || (deviceId !== undefined && row.deviceId !== deviceId)) throw accessCodeNotFound();
     return row;
+  }
+
+  /** The codes of the device that have this PIN. */
+  codesWith(deviceId: string, pin: string): readonly AccessCodeRow[] {
+    return this.codes.where("pin", pinKey(deviceId, pin));
   }
 
   /** The backup codes of a device: in its pool, pulled, or on their way out. */

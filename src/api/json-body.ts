@@ -35,20 +35,28 @@ function parseJson(bytes: Uint8Array): unknown {
 }
 
 async function readBytes(request: Request): Promise<Uint8Array> {
-  if (Number(request.headers.get("content-length") ?? 0) > bodyBytesMax) throw tooLarge();
-  if (!request.body) return new Uint8Array();
-  const chunks: Uint8Array[] = [];
-  let length = 0;
+  const declared = request.headers.get("content-length");
+  if (Number(declared ?? 0) > bodyBytesMax) throw tooLarge();
   try {
-    // The declared length may be missing or a lie.
-    for await (const chunk of request.body) {
-      length += chunk.length;
-      if (length > bodyBytesMax) throw tooLarge();
-      chunks.push(chunk);
-    }
+    // HTTP holds a sender to the length that it declares, and reading all at once is several times as fast.
+    const bytes =
+      declared === null ? await readStream(request.body) : new Uint8Array(await request.arrayBuffer());
+    if (bytes.length > bodyBytesMax) throw tooLarge();
+    return bytes;
   } catch (error) {
     if (error instanceof RequestError) throw error;
     throw new RequestError("invalid_input", "The body broke off", { cause: error });
+  }
+}
+
+/** What declares no length is read no further than it may be long. */
+async function readStream(body: Request["body"]): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of body ?? []) {
+    length += chunk.length;
+    if (length > bodyBytesMax) throw tooLarge();
+    chunks.push(chunk);
   }
   return Buffer.concat(chunks);
 }
