@@ -69,7 +69,7 @@ export const slotMachine = slotSetup.createMachine({
       ...readForItsName,
       id: "nameTaken",
       tags: "setting",
-      initial: "settling",
+      initial: "asking",
       on: { ...readForItsName.on, "slot.empty": ".waiting" },
       after: { listLag: { target: "nameOfAnother", actions: "markFailing" } },
     },

@@ -52,6 +52,41 @@ export function freshContext(driver: LockDriver, port?: SlotPort): SlotContext {
   };
 }
 
+/** As often as other hands may have their way before undoing it is given up: one more time is too often. */
+const revertsSpent = 2;
+
+/**
+ * What a machine may start with: a new code, one for which there is no slot, and all that a restart can find. Two attempts spend its
+ * patience, so that the walk comes to the end of it.
+ */
+function startsOf(driver: LockDriver): SlotContext[] {
+  const fresh = freshContext(driver);
+  const { timing } = fresh.profile;
+  const attemptsMax = { ...timing.attemptsMax, value: 2 };
+  const start: SlotContext = { ...fresh, profile: { ...fresh.profile, timing: { ...timing, attemptsMax } } };
+  const known = { ...start, content: { ...start.content, entry: "1", pin: "4821" } };
+  const confirmed = { ...known, evidence: "confirmed" as const, wasConfirmed: true };
+  const found = (["present", "absent"] as const).flatMap((intent) => [
+    { ...known, intent, evidence: "unsent" as const },
+    { ...known, intent, evidence: "inDoubt" as const },
+    { ...confirmed, intent, evidence: "inDoubt" as const },
+    { ...confirmed, intent },
+    // Sent, and the answer, which may have told a key, was lost with the service.
+    { ...start, intent, evidence: "inDoubt" as const },
+  ]);
+  const undone = { ...confirmed, reverts: revertsSpent };
+  // What is never read cannot be seen to fail once it was confirmed.
+  const isRead = driver.profile.onlineCodes?.value !== false;
+  const none = { slot: 0, entry: "" };
+  const noSlot: SlotContext = {
+    ...start,
+    slot: none.slot,
+    content: { ...start.content, entry: none.entry },
+    port: { ...start.port, leaseAnother: () => none },
+  };
+  return [start, noSlot, undone, ...(isRead ? [{ ...confirmed, isFailing: true }] : []), ...found];
+}
+
 /** What a vendor that assigns keys or PINs tells of an entry, at once or one by one. */
 const assignments = ({ profile }: LockDriver): SlotEvent[] =>
   profile.entryKey === "assigned"
@@ -64,6 +99,8 @@ const assignments = ({ profile }: LockDriver): SlotEvent[] =>
 /** Everything that a machine can hear, with each refusal of the driver. */
 const eventsOf = (driver: LockDriver): SlotEvent[] => [
   { type: "code.change", pin: "9753", name: "Walker", window: undefined },
+  // And back again.
+  { type: "code.change", pin: "4821", name: "Walker", window: undefined },
   { type: "code.remove" },
   { type: "code.acceptExternalChange", accepts: true },
   { type: "code.acceptExternalChange", accepts: false },
@@ -76,7 +113,9 @@ const eventsOf = (driver: LockDriver): SlotEvent[] => [
   { type: "slot.travelling" },
   { type: "slot.holdsPrevious" },
   { type: "slot.holdsOther", pin: "1357", window: undefined },
-  { type: "slot.unreadable", mark: driver.profile.entryKey === "assigned" ? "1" : undefined },
+  { type: "slot.holdsOther", pin: "1357", window: undefined, hasOurName: true },
+  { type: "slot.unreadable" },
+  { type: "slot.unreadable", mark: "1" },
   { type: "slot.inactive", vendorCode: driver.fullTable },
   { type: "slot.empty" },
   { type: "slot.freed" },
@@ -90,20 +129,27 @@ export interface Step {
   readonly actions: readonly { readonly type: string; readonly params: unknown }[];
 }
 
+/** Where a machine finds its place: a new slot, or one whose work a restart interrupted. */
+interface Start {
+  readonly to: AnyMachineSnapshot;
+  readonly actions: Step["actions"];
+}
+
 export interface Walk {
+  readonly starts: readonly Start[];
   readonly states: readonly AnyMachineSnapshot[];
   readonly steps: readonly Step[];
 }
 
+/** What the parts of a state hear. xstate has no public name for its active nodes. */
+const handlersOf = (state: AnyMachineSnapshot): ReadonlyMap<string, unknown>[] =>
+  (state["_nodes"] as { transitions: Map<string, unknown> }[]).map(({ transitions }) => transitions);
+
 /** The events of the timers that run in a state. */
 const timersOf = (state: AnyMachineSnapshot): { type: string }[] =>
-  // xstate has no public name for the active nodes.
-  (state["_nodes"] as { transitions: Map<string, unknown> }[]).flatMap((node) =>
-    [...node.transitions.keys()].filter((type) => type.startsWith("xstate.after.")).map((type) => ({ type })),
+  handlersOf(state).flatMap((handlers) =>
+    [...handlers.keys()].filter((type) => type.startsWith("xstate.after.")).map((type) => ({ type })),
   );
-
-/** The first of its kind and the last before it counts: what lies between behaves like the first. */
-const nearly = (count: number, max: number): boolean => count + 1 >= max;
 
 /** Two states are the same to the walk when nothing that a guard looks at tells them apart. */
 function keyOf(state: AnyMachineSnapshot): string {
@@ -112,53 +158,56 @@ function keyOf(state: AnyMachineSnapshot): string {
     state.value,
     context.intent,
     context.evidence,
-    context.evidenceBefore,
+    // Looked at by the answer to what was sent.
+    handlersOf(state).some((handlers) => handlers.has("lock.accepted")) && context.evidenceBefore,
     context.isMasked,
     context.wasConfirmed,
-    context.wasMissed,
+    context.evidence === "unsent" && context.wasMissed,
     context.acceptsExternalChange,
     context.slot === 0,
     context.content.entry === "",
     context.content.pin === "",
     context.content.mark === undefined,
     context.previous !== undefined,
-    context.isFailing || nearly(context.attempts, context.profile.timing.attemptsMax.value),
-    nearly(context.reverts, 3),
-    state.matches("failed") && context.refusal?.retry,
+    context.isFailing || context.attempts > 0,
+    // Only what is on the lock can be undone once more.
+    state.hasTag("set") && context.reverts >= revertsSpent,
+    state.matches("failed") ? context.refusal?.retry : context.refusal?.retry === "inAnotherSlot",
   ]);
 }
 
 /** How many states a walk sees before it gives up: a machine of a screen has far fewer. */
 const statesMax = 20_000;
 
-/** What stands in an entry whose key nobody knows yet, no read can tell: the key is told first. */
-const canHappen = ({ type }: SlotEvent, { context }: AnyMachineSnapshot): boolean =>
-  (context as SlotContext).content.entry !== "" ||
-  ![
-    "slot.holdsOurs",
-    "slot.travelling",
-    "slot.holdsPrevious",
-    "slot.holdsOther",
-    "slot.unreadable",
-    "slot.inactive",
-  ].includes(type);
+/** What stands in an entry whose key nobody knows yet, no read can tell: the key is told first. Without a slot there is no entry. */
+function canHappen({ type }: SlotEvent, { context }: AnyMachineSnapshot): boolean {
+  const { slot, content } = context as SlotContext;
+  if (!type.startsWith("slot.") || type === "slot.freed") return true;
+  if (slot === 0) return false;
+  return content.entry !== "" || type === "slot.empty" || type === "slot.assigned";
+}
 
 /** Every state that the machine can reach, whatever the lock answers and however late, and every step between them. */
 export function walk(driver: LockDriver): Walk {
   const { slotMachine } = driver;
-  const [start] = initialTransition(slotMachine, freshContext(driver));
-  const seen = new Map<string, AnyMachineSnapshot>([[keyOf(start), start]]);
+  const seen = new Map<string, AnyMachineSnapshot>();
   const steps: Step[] = [];
+  const starts = startsOf(driver).map((context): Start => {
+    const [to, actions] = initialTransition(slotMachine, context);
+    return { to, actions };
+  });
+  for (const { to } of starts) seen.set(keyOf(to), to);
   const events = eventsOf(driver);
   for (const from of seen.values()) {
     if (from.status !== "active") continue;
     for (const event of [...events.filter((event) => canHappen(event, from)), ...timersOf(from)]) {
-      const [to, actions] = transition(slotMachine, from, event);
+      const [next, actions] = transition(slotMachine, from, event);
+      const key = keyOf(next);
+      const to = seen.get(key) ?? next;
+      seen.set(key, to);
       steps.push({ from, event, to, actions });
-      const key = keyOf(to);
-      if (!seen.has(key)) seen.set(key, to);
       if (seen.size > statesMax) throw new Error(`the machine has more than ${statesMax} states`);
     }
   }
-  return { states: [...seen.values()], steps };
+  return { starts, states: [...seen.values()], steps };
 }

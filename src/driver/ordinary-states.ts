@@ -57,6 +57,9 @@ const readLoop = slotSetup.createStateConfig({
   },
 });
 
+/** The same without the wait after a write, of which nothing is heard any more. */
+const { settling: _, ...laterReads } = readLoop.states;
+
 /** Empties the entry, and goes on until a read has shown that it is empty. */
 const clearLoop = slotSetup.createStateConfig({
   initial: "asking",
@@ -209,7 +212,6 @@ const whatWasRead = slotSetup.createStateConfig({
       { guard: "nothingSent", target: "#queued", actions: ["leaseAnother", "countAttempt"] },
       // It may still be what stood there before: an overwrite that the lock dropped looks the same.
       { guard: "overwrote", target: "#emptying" },
-      { guard: "lacksPin", target: "#emptying" },
       { target: "#set", actions: { type: "confirmMasked", params: ({ event }) => event } },
     ],
     "slot.travelling": ".settling",
@@ -328,8 +330,8 @@ export const ordinary = {
   silent: slotSetup.createStateConfig({
     id: "silent",
     tags: "unknown",
-    ...readLoop,
     initial: "pausing",
+    states: laterReads,
     on: {
       ...whatWasRead,
       "slot.travelling": "#verifying",

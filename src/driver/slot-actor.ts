@@ -5,6 +5,7 @@ import type { LockDriver } from "./lock-driver.ts";
 import { offlineMachine } from "./offline-machine.ts";
 import type { Placement } from "./programmer.ts";
 import type { SlotContext, SlotEvent, SlotMachine, SlotPort } from "./slot-setup.ts";
+import { inspection } from "./transitions.ts";
 
 /** The parts of a machine's state that the session looks at. */
 export interface SlotSnapshot {
@@ -99,6 +100,7 @@ export class SlotActor {
         setTimeout: (callback, delayMs) => clock.setTimeout(callback, delayMs),
         clearTimeout: (timer) => clock.clearTimeout(timer),
       },
+      ...inspection(),
     });
     this.#actor.subscribe((snapshot: SlotSnapshot) => {
       const previous = this.#placement;

@@ -303,11 +303,6 @@ export const slotSetup = setup({
     reportDeleted: ({ context }) => context.port.reportDeleted(),
     forgetReverts: assign({ reverts: 0 }),
 
-    /** It stands there and does not open, for whatever reason: that is what the code reports. */
-    recordInactive: assign(({ context }, params: { vendorCode: string }) => ({
-      refusal: context.port.refusal(params.vendorCode),
-      isFailing: true,
-    })),
     /** The vendor is to make another PIN, which ends the one that it has made. */
     forgetPin: assign(({ context }) => ({
       content: { ...context.content, pin: "", mark: undefined },
@@ -334,8 +329,6 @@ export const slotSetup = setup({
     /** The vendor has told the key of the entry, or it is ours to choose. */
     hasEntry: ({ context }) => context.content.entry !== "",
     lacksEntry: ({ context }) => context.content.entry === "",
-    /** Which of its versions stands there is not known. */
-    lacksMark: ({ context }) => context.content.mark === undefined,
     noSlot: ({ context }) => context.slot === 0,
     attemptsSpent: ({ context }) => context.isFailing,
     acceptsExternalChange: ({ context }) => context.acceptsExternalChange,

@@ -1,5 +1,6 @@
-import type { AnyStateMachine, AnyStateNode, AnyTransitionDefinition } from "xstate";
+import type { AnyStateMachine, AnyStateNode } from "xstate";
 import { ordinary } from "./ordinary-states.ts";
+import { labelOf } from "./transitions.ts";
 
 /** A way from one top-level state to another, and what makes the machine go it. */
 interface Edge {
@@ -83,20 +84,6 @@ function waysOut(state: AnyStateNode, top: string): { to: string; label: string 
   );
   return [...own, ...Object.values(state.states).flatMap((inner) => waysOut(inner, top))];
 }
-
-function labelOf({ eventType, guard }: AnyTransitionDefinition): string {
-  const condition = guardName(guard);
-  const event = eventType
-    .replace(/^xstate\.after\.([^.]+)\..*/, "after $1")
-    .replace(/^xstate\.done\.state\..*/, "done");
-  return [event, condition && `[${condition}]`].filter(Boolean).join(" ");
-}
-
-const guardName = (guard: unknown): string => {
-  if (typeof guard === "string") return guard;
-  if (typeof guard === "object" && guard !== null && "type" in guard) return String(guard.type);
-  return "";
-};
 
 function mermaid(edges: readonly Edge[], marked: readonly string[]): string {
   return [

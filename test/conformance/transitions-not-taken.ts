@@ -1,0 +1,115 @@
+import { refusalsOf } from "../../src/conformance/driver-walk.ts";
+import type { LockDriver } from "../../src/driver/lock-driver.ts";
+import type { Refusal } from "../../src/lock/refusal.ts";
+
+/** Transitions that nothing makes a machine take which has them all the same, from states that it shares with others. */
+export interface NotTaken {
+  /** The names of those transitions. */
+  readonly transitions: RegExp;
+  readonly reason: string;
+  /** Of which vendors it is true. */
+  readonly of: (driver: LockDriver) => boolean;
+}
+
+const refuses = (driver: LockDriver, retry: Refusal["retry"]): boolean =>
+  refusalsOf(driver).some((refusal) => refusal.retry === retry);
+
+const named =
+  (vendor: string) =>
+  ({ profile }: LockDriver): boolean =>
+    profile.vendor === vendor;
+
+export const transitionsNotTaken: readonly NotTaken[] = [
+  {
+    transitions: /\[wasBusy\]|^(absent|silent|emptying|removing|nameOfAnother)\.waiting: /,
+    reason: "The vendor never says that it is merely busy.",
+    of: (driver) => !refuses(driver, "soon"),
+  },
+  {
+    transitions: /^(verifying|suspecting)\.waiting: /,
+    reason: "The same, and only Schlage waits there for its list.",
+    of: (driver) => !refuses(driver, "soon") && !named("schlage")(driver),
+  },
+  {
+    transitions: /^missing\.waiting: /,
+    reason: "The same, and by then Schlage's list has had its time.",
+    of: named("schlage"),
+  },
+  {
+    transitions: /\[mayPass\]/,
+    reason: "What the vendor refuses for a while leaves open whether the lock has done it.",
+    of: (driver) =>
+      refusalsOf(driver).every(({ retry, outcome }) => retry !== "later" || outcome === "unknown"),
+  },
+  {
+    transitions: /\[(ownSlotIsTaken|slotIsTaken)\]/,
+    reason: "The vendor never says that a slot is taken.",
+    of: (driver) => !refuses(driver, "inAnotherSlot"),
+  },
+  {
+    transitions: /\[(waitsForAnySlot|waitsForSlot)\]/,
+    reason: "The vendor refuses nothing for want of a free slot: a device that has room again says so.",
+    of: (driver) => !refuses(driver, "whenSlotFrees"),
+  },
+  {
+    transitions: /\[waitsForDevice\]/,
+    reason: "The vendor refuses nothing that waits for a change of the device.",
+    of: (driver) => !refuses(driver, "whenDeviceChanges"),
+  },
+  {
+    transitions: /slot\.holdsOther -> (queued|removing\.empty)$|\[mayBeAnothers\]/,
+    reason: "An entry with a key of its own can be nobody else's.",
+    of: ({ profile }) => profile.entryKey !== "slotNumber" && profile.vendor !== "salto-ks",
+  },
+  {
+    // A PIN that others had made is made anew, where ours stands.
+    transitions: /^(?!set|suspecting).*: slot\.holdsOther -> (queued|removing\.empty)$|\[mayBeAnothers\]/,
+    reason: "The same. Only what had been set is queued again, when others have had another PIN made.",
+    of: named("salto-ks"),
+  },
+  {
+    transitions: /\[cameLate\]|\[isUnlocated\]/,
+    reason: "The keys of the entries are ours to choose, so that one is always known.",
+    of: ({ profile }) => profile.entryKey !== "assigned",
+  },
+  {
+    transitions: /^\*: slot\.assigned/,
+    reason: "Nothing of an entry is the vendor's to choose: neither its key nor its PIN.",
+    of: ({ profile }) => profile.entryKey !== "assigned",
+  },
+  {
+    transitions: /^removing\.\w+Whose: /,
+    reason: "Whose an entry is, is never in doubt: its key is ours, and one that nobody else has.",
+    of: ({ profile }) => profile.entryKey === "userId",
+  },
+  {
+    transitions: /slot\.unreadable \[nothingSent\] -> itself/,
+    reason: "What is found under a key that the vendor has told was sent, and came late.",
+    of: ({ profile }) => profile.entryKey === "assigned",
+  },
+  {
+    transitions: /\[(editsInPlace|overwrites)\]/,
+    reason: "The vendor's entries cannot be overwritten.",
+    of: ({ profile }) => !profile.editsInPlace.value,
+  },
+  {
+    transitions: /^(set|suspecting): slot\.holdsOther -> emptying$/,
+    reason: "The vendor's entries are overwritten, and not emptied before.",
+    of: ({ profile }) => profile.editsInPlace.value,
+  },
+  {
+    transitions: /^(verifying|silent|missing|absent): slot\.holdsPrevious -> emptying$/,
+    reason: "The vendor's entries are overwritten, and no lock of it refuses that.",
+    of: (driver) => driver.profile.editsInPlace.value && !refuses(driver, "inAnotherSlot"),
+  },
+  {
+    transitions: /^fallenBack: slot\.unreadable \[overwrote\]/,
+    reason: "What falls back was confirmed, and nothing is left to be known of what stood there before.",
+    of: named("august"),
+  },
+  {
+    transitions: /^adding: lock\.refused \[ownSlotIsTaken\]/,
+    reason: "Only what has no entry of its own yet is added.",
+    of: named("ttlock"),
+  },
+];
