@@ -86,3 +86,19 @@ export function showsContent(
       return false;
   }
 }
+
+/** Whether a reading shows that something else stands there: what shows nothing of its content shows no other. */
+export function showsAnother(content: SlotContent, { value }: SlotReading, driver: LockDriver): boolean {
+  switch (value.kind) {
+    case "known":
+      return content.pin !== "" && value.pin !== content.pin;
+    case "hashed":
+      return !isTokenOf(value.hash, content, driver);
+    case "marked":
+      return content.mark !== undefined && value.mark !== content.mark;
+    case "unreadable":
+      return false;
+    case "empty":
+      return true;
+  }
+}

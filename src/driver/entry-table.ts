@@ -1,5 +1,5 @@
 import type { SlotContent, SlotReading } from "../lock/slot-value.ts";
-import { showsContent } from "./classify.ts";
+import { showsAnother, showsContent } from "./classify.ts";
 import { ForeignEntries, type ForeignEntriesParts } from "./foreign-entries.ts";
 import type { LockDriver } from "./lock-driver.ts";
 import type { Placement, PlacementJournal } from "./programmer.ts";
@@ -140,8 +140,8 @@ export class EntryTable {
   }
 
   /**
-   * What was given up as not found, if this is where it shows itself: by the key that the vendor had told, or, where that was
-   * never told, by what it shows.
+   * What was given up as not found, if this is where it shows itself: by the key that the vendor had told, unless the entry shows
+   * something else, for the key may have been given to another since; or, where it was never told, by what it shows.
    */
   givenUpAs({ accessCodeId, content }: Placement, reading: SlotReading): SlotContent | undefined {
     const { driver } = this.#parts;
@@ -151,7 +151,8 @@ export class EntryTable {
       (ended) =>
         ended.accessCodeId === accessCodeId &&
         isItsPin(ended.content) &&
-        isIn(reading, ended.content, driver),
+        isIn(reading, ended.content, driver) &&
+        !showsAnother(ended.content, reading, driver),
     )?.content;
   }
 

@@ -96,6 +96,18 @@ describe("a vendor that assigns keys", () => {
     expect(bench.sent.filter(({ body }) => body.type === "add")).toHaveLength(2);
   });
 
+  test("may give the key of a code that was given up to another, which is then let alone", () => {
+    const { bench, placementId } = adding();
+    bench.answer({ type: "added", id: "k1" });
+    bench.untilSent("get");
+    bench.answer(entries());
+    bench.untilSent("add");
+    bench.answer({ type: "added" });
+    bench.tell(entries({ id: "k1", name: "Bea", hash: hashOf("7305") }));
+    expect(bench.placement(placementId).content.entry).toBe("");
+    expect(bench.sent.filter(({ body }) => body.type === "remove")).toEqual([]);
+  });
+
   test("that refuses a code has not taken it: what looks like it is a stranger's", () => {
     const { bench, placementId } = adding();
     bench.answer({ type: "refused", code: "failed" });
