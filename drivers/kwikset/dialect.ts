@@ -117,7 +117,7 @@ export function decode(body: KwiksetReply | KwiksetEvent | KwiksetState): readon
         },
       ];
     case "accessDenied":
-      return [];
+      return [{ type: "accessDenied" }];
     case "device":
       return [
         {

@@ -42,9 +42,12 @@ export class ActionAttempts {
   }
 
   typeOf(attemptId: string): ActionType {
-    const row = this.#rows.get(attemptId);
-    assert(row, "an action attempt that was opened is there");
-    return row.type;
+    return this.#known(attemptId).type;
+  }
+
+  /** The id of the access code or of the device that it acts on. */
+  subjectOf(attemptId: string): string {
+    return this.#known(attemptId).subjectId;
   }
 
   /** Gives an attempt an outcome, for tests of those who wait for it. */
@@ -88,6 +91,12 @@ export class ActionAttempts {
     const row = this.#rows.get(attemptId);
     if (!row) throw new RequestError("action_attempt_not_found", "Action attempt not found");
     return actionAttemptObject(row);
+  }
+
+  #known(attemptId: string): ActionAttemptRow {
+    const row = this.#rows.get(attemptId);
+    assert(row, "an action attempt that was opened is there");
+    return row;
   }
 
   #end(attemptId: string, outcome: ActionAttemptRow["outcome"]): void {

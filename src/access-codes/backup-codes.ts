@@ -1,8 +1,7 @@
 import type { Placement } from "../driver/programmer.ts";
-import type { AccessCodeRow, DeviceRow } from "./rows.ts";
-import type { DeviceProblem } from "./seam-objects.ts";
+import type { AccessCodeRow } from "./rows.ts";
 
-/** What a backup code is, and what a pool of them reports. The pool itself: {@link BackupPool}. */
+/** What a backup code is. The pool of them: {@link BackupPool}. */
 
 /** Whether a backup code can be pulled for this one: Seam backs up time-bound codes alone. */
 export const canHaveBackup = ({ endsAt, removal, backup }: AccessCodeRow, now: number): boolean =>
@@ -19,21 +18,3 @@ export const isPulled = ({ backup, removal }: AccessCodeRow): boolean =>
 /** Whether the code is on the lock for sure, so that whoever is given it can use it at once. */
 export const isStanding = (placements: readonly Placement[]): boolean =>
   placements.some(({ intent, status }) => intent === "present" && status === "set");
-
-/** What is wrong with a pool, beside its emptiness, which is an error of the device. */
-export function poolWarnings({ backupPool }: DeviceRow): DeviceProblem[] {
-  const warning = (warning_code: string, message: string, since: number | undefined): DeviceProblem[] =>
-    since === undefined ? [] : [{ warning_code, message, created_at: new Date(since).toISOString() }];
-  return [
-    ...warning(
-      "partial_backup_access_code_pool",
-      "The backup access code pool is not full. Its codes are being set, or the device has no room for them.",
-      backupPool?.partialSince,
-    ),
-    ...warning(
-      "many_active_backup_codes",
-      "Several backup access codes have been pulled and are still in use. Look for what keeps codes from being set.",
-      backupPool?.manyActiveSince,
-    ),
-  ];
-}

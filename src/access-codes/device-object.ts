@@ -1,6 +1,7 @@
 import type { LockDriver } from "../driver/lock-driver.ts";
 import type { LockProfile } from "../lock/profile.ts";
-import { poolWarnings } from "./backup-codes.ts";
+import { batteryStatus } from "./device-happenings.ts";
+import { deviceWarnings } from "./device-warnings.ts";
 import { accountErrors, inheritedErrors } from "./problems.ts";
 import { pinRulesOf } from "./requests.ts";
 import type { AccountRow, DeviceRow } from "./rows.ts";
@@ -85,7 +86,7 @@ export function deviceObject(
     },
     location: { timezone: device.zone },
     errors: inheritedErrors(device, account),
-    warnings: poolWarnings(device),
+    warnings: deviceWarnings(device),
     created_at: new Date(device.createdAt).toISOString(),
     is_managed: isManaged(device),
     custom_metadata: device.customMetadata ?? {},
@@ -104,13 +105,6 @@ function otherConstraints({ names, startLeadMs }: LockProfile): { readonly const
     ...(unique ? [{ constraint_type: "name_must_be_unique" }] : []),
     ...(startLeadMs ? [{ constraint_type: "start_date_in_future" }] : []),
   ];
-}
-
-/** Seam names the four levels and publishes no limits. These are ours: a lock that warns does so near 20 %. */
-function batteryStatus(level: number): "critical" | "low" | "good" | "full" {
-  if (level <= 0.05) return "critical";
-  if (level <= 0.2) return "low";
-  return level < 0.95 ? "good" : "full";
 }
 
 /** Seam's object (@seamapi/types@1.490.0) for the account through which a vendor's locks are reached. */

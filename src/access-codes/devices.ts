@@ -1,6 +1,12 @@
 import { isDeepStrictEqual } from "node:util";
 import type { DeviceFacts } from "../driver/lock-driver.ts";
-import type { AccountReport, DeviceMatter } from "../wire/account-report.ts";
+import {
+  type AccountErrorCode,
+  type AccountReport,
+  type DeviceMatter,
+  isUsable,
+} from "../wire/account-report.ts";
+import { happeningsBetween } from "./device-happenings.ts";
 import { isManaged, isOnline } from "./device-object.ts";
 import type { Life } from "./life.ts";
 import { gatewayKey, type Records } from "./records.ts";
@@ -30,6 +36,7 @@ export class Devices {
     this.#records = records;
     this.#life = life;
     this.#alarms = new Alarms(records.options.clock, (id) => this.#countAsRemoved(id));
+    life.whenQuiet((deviceId) => this.#noteThirdParty(deviceId));
   }
 
   /** Takes up what a restart interrupted. */
@@ -107,6 +114,18 @@ export class Devices {
     const errors = Object.fromEntries([...new Set(told)].map((code) => [code, account.errors[code] ?? now]));
     if (String(Object.keys(errors)) === String(Object.keys(account.errors))) return;
     this.#records.accounts.save({ ...account, errors });
+    const [wasUsable, canBeUsed] = [account.errors, errors].map((known) =>
+      isUsable(Object.keys(known) as AccountErrorCode[]),
+    );
+    if (wasUsable !== canBeUsed) {
+      this.#records.emitOfAccount(
+        account.connectedAccountId,
+        // Its report lists its devices: whoever hears it has caught up.
+        canBeUsed
+          ? "connected_account.completed_first_sync_after_reconnection"
+          : "connected_account.disconnected",
+      );
+    }
     for (const device of this.#records.devices.where("account", account.connectedAccountId)) {
       for (const row of this.#records.codes.where("device", device.deviceId)) {
         this.#life.touch(row.accessCodeId);
@@ -128,6 +147,9 @@ export class Devices {
     if (after.errors.device_removed !== undefined && before.errors.device_removed === undefined) {
       this.#records.emitOfDevice(after.deviceId, "device.removed");
     }
+    for (const { type, details } of happeningsBetween(before.facts, after.facts)) {
+      this.#records.emitOfDevice(after.deviceId, type, details);
+    }
     if (isOnline(before) === isOnline(after)) return;
     const kind = isManaged(after) ? "device" : "device.unmanaged";
     if (isOnline(after)) {
@@ -137,6 +159,23 @@ export class Devices {
         error_code: after.errors.hub_disconnected === undefined ? "device_disconnected" : "hub_disconnected",
       });
     }
+  }
+
+  /** Whether something keeps on undoing what is done to any of the device's codes. */
+  #noteThirdParty(deviceId: string): void {
+    const device = this.#records.deviceIfHere(deviceId);
+    if (!device) return;
+    const since = this.#records.options.journal.placements
+      .where("device", deviceId)
+      .filter(({ endedAt }) => endedAt === undefined)
+      .flatMap(({ thirdPartySince }) => thirdPartySince ?? []);
+    const isDetected = since.length > 0;
+    if (isDetected === (device.thirdPartySince !== undefined)) return;
+    this.#records.devices.save({ ...device, thirdPartySince: isDetected ? Math.min(...since) : undefined });
+    this.#records.emitOfDevice(
+      deviceId,
+      `device.third_party_integration_${isDetected ? "detected" : "no_longer_detected"}`,
+    );
   }
 
   #countAsRemoved(deviceId: string): void {

@@ -48,10 +48,8 @@ export class Doors {
   /** A lock says that its bolt has moved. */
   moved(deviceId: string, move: DoorMove): void {
     this.#life.unit(() => {
-      const known = this.#records.deviceIfHere(deviceId);
-      if (!known || known.heardMoves.includes(move.messageId)) return;
-      const heardMoves = [...known.heardMoves, move.messageId].slice(-heardMax);
-      const device = { ...known, heardMoves };
+      const device = this.#hearing(deviceId, move.messageId);
+      if (!device) return;
       const operation = this.#operationBehind(device, move);
       if (operation?.announcedAt !== undefined) {
         // The answer came first and has been announced; this is its echo.
@@ -72,11 +70,29 @@ export class Doors {
     });
   }
 
+  /** A keypad says that it has turned somebody away. */
+  denied(deviceId: string, messageId: string): void {
+    this.#life.unit(() => {
+      const device = this.#hearing(deviceId, messageId);
+      if (!device) return;
+      this.#records.devices.save(device);
+      this.#records.emitOfDevice(deviceId, "lock.access_denied");
+    });
+  }
+
+  /** The device as one that has heard the message; `undefined` if it has heard it before, or is not here. */
+  #hearing(deviceId: string, messageId: string): DeviceRow | undefined {
+    const device = this.#records.deviceIfHere(deviceId);
+    if (!device || device.heardMoves.includes(messageId)) return undefined;
+    return { ...device, heardMoves: [...device.heardMoves, messageId].slice(-heardMax) };
+  }
+
   /** After a restart nobody hears the answer to an order given before it. */
   resume(): void {
     this.#life.unit(() => {
       for (const attemptId of this.#records.attempts.openOnDoors()) {
-        this.#records.attempts.fail(attemptId, {
+        this.#ended(this.#records.attempts.subjectOf(attemptId), attemptId, {
+          moved: false,
           type: "interrupted",
           message:
             "The service was restarted before the lock had answered. Whether the door moved is not known.",
@@ -111,12 +127,11 @@ export class Doors {
       // Deleted meanwhile, and with it what was under way.
       if (!device) return;
       const operation = device.doorOperation?.attemptId === attemptId ? device.doorOperation : undefined;
+      this.#ended(deviceId, attemptId, result);
       if (!result.moved) {
-        this.#records.attempts.fail(attemptId, result);
         if (operation) this.#records.devices.save({ ...device, doorOperation: undefined });
         return;
       }
-      this.#records.attempts.succeed(attemptId);
       if (operation?.announcedAt !== undefined) {
         this.#remember(device, result.locked, undefined);
         return;
@@ -128,6 +143,18 @@ export class Doors {
         operation ? { ...operation, announcedAt: this.#records.now() } : device.doorOperation,
       );
     });
+  }
+
+  #ended(deviceId: string, attemptId: string, result: DoorResult): void {
+    const { attempts } = this.#records;
+    if (result.moved) attempts.succeed(attemptId);
+    else attempts.fail(attemptId, result);
+    const { action_type } = attempts.get(attemptId);
+    this.#records.emitOfDevice(
+      deviceId,
+      `action_attempt.${action_type.toLowerCase()}.${result.moved ? "succeeded" : "failed"}`,
+      { action_attempt_id: attemptId, action_type, status: result.moved ? "success" : "error" },
+    );
   }
 
   /** The order of ours that the movement carries out, if it is one. */

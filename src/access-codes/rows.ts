@@ -84,6 +84,8 @@ export interface DeviceRow {
   readonly unlistedSince?: number | undefined;
   /** What its account tells is the matter with it, and since when. */
   readonly matters?: { readonly [Matter in DeviceMatter]?: number | undefined } | undefined;
+  /** Since when something has kept on undoing what is done to its codes. */
+  readonly thirdPartySince?: number | undefined;
   /** Its backup codes, once it has been given a pool of them: since when, and since when each trouble with them lasts. */
   readonly backupPool?:
     | {

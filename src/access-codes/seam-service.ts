@@ -90,6 +90,7 @@ export function createSeamService(options: SeamServiceOptions): SeamServiceParts
       gatewayReported: (vendor, gateway, online) => devices.gatewayReported(vendor, gateway, online),
       accountReported: (vendor, gateway, report) => devices.accountReported(vendor, gateway, report),
       doorMoved: (deviceId, move) => doors.moved(deviceId, move),
+      accessDenied: (deviceId, messageId) => doors.denied(deviceId, messageId),
       placementMoved: (placement, previous) => {
         placements.placementMoved(placement, previous);
         unmanagedCodes.placementMoved(placement);

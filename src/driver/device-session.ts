@@ -356,6 +356,9 @@ export class DeviceSession implements LaneUser {
         });
         return false;
       }
+      case "accessDenied":
+        this.#environment.listener.accessDenied(this.#deviceId, envelope.id);
+        return false;
       case "device":
         this.#deviceReported(signal.facts);
         return false;

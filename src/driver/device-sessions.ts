@@ -88,6 +88,7 @@ export class DeviceSessions implements Programmer {
         gatewayReported: (vendor, gateway, online) => listener.gatewayReported(vendor, gateway, online),
         accountReported: (vendor, gateway, report) => listener.accountReported(vendor, gateway, report),
         doorMoved: (deviceId, move) => listener.doorMoved(deviceId, move),
+        accessDenied: (deviceId, messageId) => listener.accessDenied(deviceId, messageId),
         foreignEntrySeen: (entry) => listener.foreignEntrySeen(entry),
         foreignEntryRead: (entry) => listener.foreignEntryRead(entry),
         foreignEntryGone: (entry) => {

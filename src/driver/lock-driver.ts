@@ -103,6 +103,8 @@ export type Signal =
       readonly method: "keycode" | "manual" | "remote";
       readonly entry?: string | undefined;
     }
+  /** The keypad has turned somebody away who entered a wrong PIN, as often as the vendor takes for worth telling. */
+  | { readonly type: "accessDenied" }
   | { readonly type: "device"; readonly facts: DeviceFacts };
 
 /** What a vendor assigns to an entry when it takes it. */

@@ -156,6 +156,8 @@ export interface ProgrammerListener extends ForeignEntryListener {
       readonly accessCodeId?: string | undefined;
     },
   ): void;
+  /** The keypad has turned somebody away. The message that told it may arrive twice, too. */
+  accessDenied(deviceId: string, messageId: string): void;
 }
 
 /** Where the device sessions keep placements. `src/store` implements it; a save is durable when the unit of work ends. */

@@ -47,6 +47,7 @@ export class OpenWorkspaces {
         this.#of(placement.deviceId).changedExternally(placement, change),
       deviceReported: (deviceId, facts) => this.#of(deviceId).deviceReported(deviceId, facts),
       doorMoved: (deviceId, move) => this.#of(deviceId).doorMoved(deviceId, move),
+      accessDenied: (deviceId, messageId) => this.#of(deviceId).accessDenied(deviceId, messageId),
       foreignEntrySeen: (entry) => this.#of(entry.deviceId).foreignEntrySeen(entry),
       foreignEntryRead: (entry) => this.#of(entry.deviceId).foreignEntryRead(entry),
       foreignEntryGone: (entry) => this.#of(entry.deviceId).foreignEntryGone(entry),

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import type { z } from "zod";
 import { routes } from "../../src/api/routes.ts";
+import { DoorDesk } from "./door-desk.ts";
 import { changing } from "./parameters/changing.ts";
 import { creating } from "./parameters/creating.ts";
-import { DoorDesk } from "./parameters/door-desk.ts";
 import { finding } from "./parameters/finding.ts";
 import { specified } from "./seam-schemas.ts";
 

@@ -45,6 +45,7 @@ export class SessionBench {
       gatewayReported: () => {},
       accountReported: () => {},
       doorMoved: () => {},
+      accessDenied: () => {},
       foreignEntrySeen: ({ entry }) => this.foreignNews.push(`seen ${entry}`),
       foreignEntryRead: ({ entry }) => this.foreignNews.push(`read ${entry}`),
       foreignEntryGone: ({ entry }) => this.foreignNews.push(`gone ${entry}`),

@@ -5,7 +5,7 @@ import {
   type ParameterPromise,
   type ParameterPromises,
   refusalOf,
-} from "./door-desk.ts";
+} from "../door-desk.ts";
 
 type Change = Readonly<Record<string, unknown>>;
 

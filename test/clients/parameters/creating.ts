@@ -5,7 +5,7 @@ import {
   type ParameterPromise,
   type ParameterPromises,
   refusalOf,
-} from "./door-desk.ts";
+} from "../door-desk.ts";
 
 /** Makes one code on the first door, in whichever way. */
 type Make = (desk: DoorDesk, input?: Readonly<Record<string, unknown>>) => Promise<Answer>;

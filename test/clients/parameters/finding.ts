@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { type Answer, type DoorDesk, type ParameterPromises, refusalOf } from "./door-desk.ts";
+import { type Answer, type DoorDesk, type ParameterPromises, refusalOf } from "../door-desk.ts";
 
 const idOf = ({ access_code_id }: Answer): string => access_code_id;
 

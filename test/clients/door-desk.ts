@@ -1,4 +1,4 @@
-import { createLab, type Lab, LabRequestError, type LockHandle } from "../../../src/index.ts";
+import { createLab, type Lab, LabRequestError, type LockHandle } from "../../src/index.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: Seam's objects; test/clients checks their shape.
 export type Answer = any;
