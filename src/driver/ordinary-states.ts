@@ -110,9 +110,9 @@ const clearLoop = slotSetup.createStateConfig({
   },
 });
 
-/** The answer to what was sent before the removal. */
+/** The answer to what was sent before the removal. With it may come the key, by which it can be cleared unseen. */
 const settleAnew = {
-  "lock.accepted": { target: "settlingWhose", reenter: true },
+  "lock.accepted": "deciding",
   "lock.silent": { target: "settlingWhose", reenter: true },
   "lock.refused": { target: "settlingWhose", reenter: true },
 } as const;

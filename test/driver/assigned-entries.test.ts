@@ -69,6 +69,14 @@ describe("a vendor that assigns keys", () => {
     expect(gone.bench.ended.map(({ placementId }) => placementId)).toEqual([gone.placementId]);
   });
 
+  test("whose answer comes when the code is to go: it is cleared by its key, and no list that lags is asked first", () => {
+    const { bench, placementId } = adding();
+    bench.session.remove(placementId);
+    bench.answer({ type: "added", id: "k3" });
+    expect(bench.last.body).toEqual({ type: "remove", id: "k3" });
+    expect(bench.ended).toEqual([]);
+  });
+
   test("a code that comes late, after it was given up, is recognised and removed", () => {
     const { bench, placementId } = adding();
     bench.session.remove(placementId);
