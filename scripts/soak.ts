@@ -1,172 +1,207 @@
 /**
- * `npm run soak`: many simulated locks over TCP, many code operations a second, hubs that fall silent and a broker that restarts,
- * for a bounded time. Ends with 1 when a code has not come to an end, or queues have not emptied.
+ * `npm run soak`: a service, and many simulated locks in processes of their own, over TCP. Many code operations a second, hubs that
+ * fall silent or lose their internet, a broker that restarts, for a bounded time. Then everything comes to rest, and every
+ * operation must have ended as it should; then a code for every lock at once, in the middle of which the service is told to end.
+ * Ends with 1 when something of it does not hold.
  *
- * LOCKSTEP_SOAK_LOCKS (10000), LOCKSTEP_SOAK_SECONDS (120), LOCKSTEP_SOAK_RATE (50 operations a second).
+ * LOCKSTEP_SOAK_LOCKS (10000), LOCKSTEP_SOAK_RATE (50 operations a second), LOCKSTEP_SOAK_SECONDS (300), LOCKSTEP_SOAK_SEED (1),
+ * LOCKSTEP_SOAK_PROCESSES (2, of locks), LOCKSTEP_SOAK_NODE (more for the service's Node, such as `--cpu-prof`).
  */
-import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { seededRandom } from "../src/kernel/random.ts";
-import { SimulatedFleet } from "../src/lab/simulated-fleet.ts";
+import { simulatedElsewhere } from "../src/lab/fleet.ts";
+import { ownVendors } from "../src/lab/vendors.ts";
+import { endsOf } from "./soak/ends.ts";
+import { HubProcess } from "./soak/hub-process.ts";
+import { Operations, type SoakedLock } from "./soak/operations.ts";
+import { deepest, percentiles, type Sample, slope } from "./soak/samples.ts";
+import { megabytesOf, SoakedService } from "./soak/service.ts";
 
 const numberOf = (name: string, ordinary: number): number => Number(process.env[name] ?? ordinary);
 const locksWanted = numberOf("LOCKSTEP_SOAK_LOCKS", 10_000);
-const seconds = numberOf("LOCKSTEP_SOAK_SECONDS", 120);
+const seconds = numberOf("LOCKSTEP_SOAK_SECONDS", 300);
 const rate = numberOf("LOCKSTEP_SOAK_RATE", 50);
-
-/** A hub of SmartThings serves many locks; a broker has a connection for each hub. */
-const locksPerHub = 20;
-/** How long everything may take to come to rest afterwards, in seconds. */
-const restLimitS = 300;
-const troubleEveryS = 20;
-const brokerKey = "the key of the soak, which is long enough";
+const parts = numberOf("LOCKSTEP_SOAK_PROCESSES", 2);
 const mqttPort = numberOf("LOCKSTEP_MQTT_PORT", 18_931);
-const apiPort = numberOf("PORT", 18_932);
+const port = numberOf("PORT", 18_932);
+const random = seededRandom(numberOf("LOCKSTEP_SOAK_SEED", 1));
+
+/** Vendors whose locks are online and make no PINs of their own. */
+const vendors = Object.entries(ownVendors)
+  .filter(
+    ([, { driver }]) => driver.profile.onlineCodes?.value !== false && !driver.profile.assignsPins?.value,
+  )
+  .map(([vendor]) => vendor);
+/** A broker has a connection for each hub. */
+const locksPerHub = 20;
+/** Something goes wrong so often, in seconds: hubs each time, the broker every third time. */
+const troubleEveryS = 20;
+/** How many hubs lose their internet, and how many fall silent, each time. */
+const troubledHubs = 5;
+/** How long everything may take to come to rest afterwards, in seconds: more than the quarter of an hour of a healthy lock. */
+const restLimitS = 1_200;
+/** How long the service may take to end, in milliseconds. */
+const stopLimitMs = 5_000;
+/** How many operations may be on their way from here to the API: a client that sends more is none. */
+const openRequestsMax = 200;
 
 const folder = mkdtempSync(join(tmpdir(), "lockstep-soak-"));
+const brokerKey = "the key of the soak, which is long enough";
+const fleet = vendors.map((vendor, index) => ({
+  vendor,
+  count: Math.floor((locksWanted + index) / vendors.length),
+  locksPerHub,
+  simulated: false,
+}));
 const fleetFile = join(folder, "fleet.json");
-const fleet = [{ vendor: "smartthings", count: locksWanted, locksPerHub, simulated: false }];
 writeFileSync(fleetFile, JSON.stringify(fleet));
-const since = new Date(Date.now() - 1000).toISOString();
-const service = spawn(
-  process.execPath,
-  ["src/cli/main.ts", "serve", "--fleet", fleetFile, "--data", join(folder, "lab.db"), "--since", since],
-  {
-    stdio: ["ignore", "pipe", "inherit"],
-    env: {
-      ...process.env,
-      PORT: String(apiPort),
-      LOCKSTEP_MQTT_PORT: String(mqttPort),
-      LOCKSTEP_BROKER_KEY: brokerKey,
-    },
-  },
-);
-await new Promise<void>((resolve, reject) => {
-  service.stdout.on("data", (text) => String(text).includes("Ctrl-C") && resolve());
-  service.once("exit", () => reject(new Error("the service has ended")));
+
+const problems: string[] = [];
+const service = await SoakedService.start({
+  ...{ fleetFile, dataFile: join(folder, "lab.db"), brokerKey, port, mqttPort },
+  nodeOptions: process.env["LOCKSTEP_SOAK_NODE"]?.split(" ") ?? [],
 });
+const processes: HubProcess[] = [];
+try {
+  const url = `mqtt://127.0.0.1:${mqttPort}`;
+  const started = Array.from({ length: parts }, (_, part) =>
+    HubProcess.start({ url, brokerKey, fleet, part, parts }),
+  );
+  for (const hubs of started) processes.push(await hubs);
+  await soak();
+} finally {
+  service.kill();
+  for (const hubs of processes) hubs.kill();
+  rmSync(folder, { recursive: true });
+}
+for (const problem of problems) say(`NOT HELD: ${problem}`);
+say(problems.length === 0 ? "Everything held." : `${problems.length} things did not hold.`);
+process.exitCode = problems.length === 0 ? 0 : 1;
 
-const locks = new SimulatedFleet({
-  broker: { url: `mqtt://127.0.0.1:${mqttPort}` },
-  brokerKey,
-  fleet,
-  onFailure: (error) => {
-    throw error;
-  },
-});
-await locks.untilConnected();
-say(`${locks.locks.length} locks at ${locks.connectedCount} hubs are connected.`);
+async function soak(): Promise<void> {
+  const locks = simulatedElsewhere(fleet, ownVendors, 1);
+  const hubCount = processes.reduce((sum, { hubs }) => sum + hubs.length, 0);
+  say(`${locks.length} locks of ${vendors.length} vendors at ${hubCount} hubs are connected.`);
+  const operations = new Operations(service, locks, random, locksWanted / 10);
 
-const random = seededRandom(numberOf("LOCKSTEP_SOAK_SEED", 1));
-const alive: { readonly accessCodeId: string; readonly deviceId: string }[] = [];
-const samples: { readonly atS: number; readonly megabytes: number }[] = [];
-let operations = 0;
-let refused = 0;
-let stalled: string[] = [];
-
-const begunAt = performance.now();
-const elapsedS = () => (performance.now() - begunAt) / 1000;
-let nextTroubleS = troubleEveryS;
-while (elapsedS() < seconds) {
-  const due = Math.floor(elapsedS() * rate) - operations;
-  await Promise.all(Array.from({ length: Math.min(due, rate) }, () => act()));
-  if (elapsedS() > nextTroubleS) {
-    nextTroubleS += troubleEveryS;
-    await trouble();
-    await sample();
+  const samples: Sample[] = [];
+  const begun = performance.now();
+  const elapsedS = () => (performance.now() - begun) / 1000;
+  const open = new Set<Promise<void>>();
+  let nextTroubleS = troubleEveryS;
+  while (elapsedS() < seconds) {
+    while (operations.count < elapsedS() * rate && open.size < openRequestsMax) {
+      const operation = operations.next().finally(() => open.delete(operation));
+      open.add(operation);
+    }
+    if (elapsedS() > nextTroubleS) {
+      await trouble(Math.round(nextTroubleS / troubleEveryS));
+      nextTroubleS += troubleEveryS;
+      samples.push(await sample(elapsedS(), operations.count));
+    }
+    await sleep(10);
   }
-  await sleep(20);
-}
-for (const hub of stalled) await locks.stall(hub, false);
-say(`${operations} operations in ${seconds} s, ${refused} of them refused by the API.`);
+  await Promise.all(open);
+  await heal();
+  const refusals = [...operations.refusals].map(([type, count]) => `${count} ${type}`).join(", ");
+  say(
+    `${operations.count} operations in ${Math.round(elapsedS())} s: ${(operations.count / elapsedS()).toFixed(1)} a second.`,
+  );
+  say(`Refused by the API: ${refusals || "none"}. It answered in ${percentiles(service.tookMs)}.`);
 
-let open = -1;
-const restBegun = performance.now();
-while (open !== 0 && (performance.now() - restBegun) / 1000 < restLimitS) {
-  await sleep(2000);
-  open = (await metric('lockstep_queue_depth{queue="programming"}')) ?? -1;
-}
-await sample();
-say(
-  `${open} entries are still on their way after ${Math.round((performance.now() - restBegun) / 1000)} s of rest.`,
-);
-say(
-  `Memory of the service: ${samples.map(({ megabytes }) => `${megabytes} MB`).join(", ")}; ${slope()} MB a minute.`,
-);
-await locks.close();
-service.kill("SIGTERM");
-await new Promise((resolve) => service.once("exit", resolve));
-rmSync(folder, { recursive: true });
-process.exitCode = open === 0 ? 0 : 1;
-
-async function act(): Promise<void> {
-  operations++;
-  const doomed = alive.length > locksWanted / 10 || random.chance(0.4) ? alive.shift() : undefined;
-  if (doomed) {
-    await post("/access_codes/delete", { access_code_id: doomed.accessCodeId });
-    return;
+  const restBegun = performance.now();
+  const restS = () => (performance.now() - restBegun) / 1000;
+  let programming = Number.POSITIVE_INFINITY;
+  while (programming > 0 && restS() < restLimitS) {
+    await sleep(2000);
+    programming = (await service.metrics()).get('lockstep_queue_depth{queue="programming"}') ?? 0;
   }
-  const { deviceId } = random.pick(locks.locks);
-  const answer = await post("/access_codes/create", {
-    device_id: deviceId,
-    code: String(random.int(100_000, 999_999)),
-  });
-  if (answer) alive.push({ accessCodeId: answer.access_code.access_code_id, deviceId });
-}
-
-/** Hubs fall silent until the next time, and every second time the broker restarts and forgets. */
-async function trouble(): Promise<void> {
-  for (const hub of stalled) await locks.stall(hub, false);
-  stalled = Array.from({ length: 5 }, () => random.pick(locks.locks).gateway);
-  for (const hub of stalled) await locks.stall(hub, true);
-  if (Math.round(nextTroubleS / troubleEveryS) % 2 === 0) {
-    await post("/_lockstep/faults/inject", { kind: "mqtt.restart", target: "broker" });
-  }
-}
-
-// biome-ignore lint/suspicious/noExplicitAny: the shape of an answer is the API's.
-async function post(path: string, body: object): Promise<any> {
-  const response = await fetch(`http://127.0.0.1:${apiPort}${path}`, {
-    method: "POST",
-    headers: { authorization: "Bearer seam_apikey1_token", "content-type": "application/json" },
-    body: JSON.stringify(body),
-  });
-  if (response.ok) return response.json();
-  refused++;
-  return undefined;
-}
-
-async function metric(line: string): Promise<number | undefined> {
-  const response = await fetch(`http://127.0.0.1:${apiPort}/metrics`, {
-    headers: { authorization: "Bearer seam_apikey1_token" },
-  });
-  const found = (await response.text()).split("\n").find((candidate) => candidate.startsWith(`${line} `));
-  return found === undefined ? undefined : Number(found.slice(line.length));
-}
-
-async function sample(): Promise<void> {
-  const status = readFileSync(`/proc/${service.pid}/status`, "utf8");
-  const megabytes = Math.round(Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024);
-  samples.push({ atS: elapsedS(), megabytes });
-  const [programming, unacknowledged] = await Promise.all(
-    ["programming", "unacknowledged"].map((queue) => metric(`lockstep_queue_depth{queue="${queue}"}`)),
+  samples.push(await sample(elapsedS(), operations.count));
+  say(`At rest after ${Math.round(restS())} s.`);
+  say(
+    `Queues at most: ${deepest(samples, "programming")} entries on their way, ${deepest(samples, "unacknowledged")} messages unacknowledged.`,
   );
   say(
-    `${Math.round(elapsedS())} s: ${operations} operations, ${programming} on their way, ${unacknowledged} unacknowledged, ${megabytes} MB`,
+    `Memory: ${samples.map(({ megabytes }) => megabytes).join(", ")} MB; ${slope(samples)} MB a minute over the second half.`,
   );
+  say(`Memory of the locks: ${processes.map(({ pid }) => `${megabytesOf(pid)} MB`).join(", ")}.`);
+
+  const { set, removed, inError, wrong } = await endsOf(operations.codes, service, processes);
+  say(
+    `${operations.codes.length} codes: ${set} set and open their doors, ${removed} removed and open none, in error: ${JSON.stringify(inError)}.`,
+  );
+  problems.push(...wrong.slice(0, 20));
+  if (wrong.length > 20) problems.push(`and ${wrong.length - 20} more`);
+  await tellMetrics();
+  await stopInTheMiddle(operations, locks);
 }
 
-/** Megabytes a minute, by least squares over the second half, when caches are warm. */
-function slope(): string {
-  const late = samples.slice(Math.floor(samples.length / 2));
-  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
-  const [x, y] = [mean(late.map(({ atS }) => atS)), mean(late.map(({ megabytes }) => megabytes))];
-  const across = late.reduce((sum, { atS, megabytes }) => sum + (atS - x) * (megabytes - y), 0);
-  const along = late.reduce((sum, { atS }) => sum + (atS - x) ** 2, 0);
-  return ((across / along) * 60).toFixed(2);
+/** Asks for a code on every lock, and tells the service to end while it is at that. */
+async function stopInTheMiddle(operations: Operations, locks: readonly SoakedLock[]): Promise<void> {
+  const before = operations.codes.length;
+  const begun = performance.now();
+  const waiting = [...locks];
+  const ask = async () => {
+    for (let lock = waiting.pop(); lock; lock = waiting.pop()) await operations.create(lock);
+  };
+  await Promise.all(Array.from({ length: 20 }, ask));
+  const metrics = await service.metrics();
+  const inFlight = metrics.get('lockstep_queue_depth{queue="programming"}') ?? 0;
+  const { code, tookMs } = await service.stop();
+  say(
+    `${operations.codes.length - before} codes asked for in ${Math.round((performance.now() - begun - tookMs) / 1000)} s; with ${inFlight} on their way SIGTERM ended the service in ${Math.round(tookMs)} ms, with ${code}.`,
+  );
+  if (code !== 0) problems.push(`SIGTERM: the exit code is ${code}`);
+  if (tookMs > stopLimitMs)
+    problems.push(`SIGTERM: ${Math.round(tookMs)} ms, and ${stopLimitMs} are allowed`);
+}
+
+/** What was wrong ends, and something else goes wrong. */
+async function trouble(count: number): Promise<void> {
+  await heal();
+  for (const hubs of processes) {
+    const drawn = () => Array.from({ length: Math.ceil(troubledHubs / parts) }, () => random.pick(hubs.hubs));
+    await hubs.tell({ do: "stall", hubs: drawn() });
+    await hubs.tell({ do: "offline", hubs: drawn() });
+  }
+  if (count % 3 !== 0) return;
+  const forgets = count % 2 === 0;
+  const outcome = await service.post("/_lockstep/faults/inject", {
+    kind: "mqtt.restart",
+    target: "broker",
+    params: { downFor: "2s", keepsRetained: !forgets, keepsSessions: !forgets },
+  });
+  if (!outcome.ok) problems.push(`the broker was not restarted: ${outcome.type}`);
+}
+
+async function heal(): Promise<void> {
+  for (const hubs of processes) await hubs.tell({ do: "heal", hubs: hubs.hubs });
+}
+
+async function sample(atS: number, count: number): Promise<Sample> {
+  const metrics = await service.metrics();
+  const depth = (queue: string) => metrics.get(`lockstep_queue_depth{queue="${queue}"}`) ?? 0;
+  const { megabytes } = service;
+  const [programming, unacknowledged] = [depth("programming"), depth("unacknowledged")];
+  say(
+    `${Math.round(atS)} s: ${count} operations, ${programming} on their way, ${unacknowledged} unacknowledged, ${megabytes} MB`,
+  );
+  return { atS, megabytes, programming, unacknowledged };
+}
+
+async function tellMetrics(): Promise<void> {
+  const metrics = await service.metrics();
+  const sumOf = (prefix: string) =>
+    [...metrics].reduce((sum, [line, value]) => (line.startsWith(prefix) ? sum + value : sum), 0);
+  const count = sumOf("lockstep_time_to_set_seconds_count");
+  const mean = count === 0 ? 0 : sumOf("lockstep_time_to_set_seconds_sum") / count;
+  say(
+    `${count} codes came to their locks, after ${mean.toFixed(1)} s on average; the service reconnected ${sumOf("lockstep_reconnects_total")} times; ${sumOf("lockstep_violations_total")} violations.`,
+  );
+  if (sumOf("lockstep_violations_total") > 0) problems.push("the oracles saw a promise broken");
 }
 
 function say(text: string): void {

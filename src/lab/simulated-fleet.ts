@@ -120,6 +120,13 @@ export class SimulatedFleet {
     });
   }
 
+  /** Takes a gateway's internet away, without a goodbye, or gives it back. Throws a RangeError for one that does not run here. */
+  setOnline(gateway: string, isOnline: boolean): Promise<void> {
+    const found = this.#simulation.gateways.get(gateway);
+    if (!found) throw new RangeError(`no gateway "${gateway}" runs here`);
+    return this.#world.enter(environmentNode, () => found.setOnline(isOnline));
+  }
+
   /** The gateways say goodbye to the broker, and everything ends. */
   async close(): Promise<void> {
     for (const gateway of this.#simulation.gateways.values()) gateway.close();
