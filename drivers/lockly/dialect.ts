@@ -1,4 +1,4 @@
-import type { Appearance, Operation, Signal } from "../../src/driver/lock-driver.ts";
+import type { Appearance, DeviceFacts, Operation, Signal } from "../../src/driver/lock-driver.ts";
 import type { DeviceErrorCode } from "../../src/lock/catalogue.ts";
 import type { SlotReading } from "../../src/lock/slot-value.ts";
 import type { LocklyAccessCode, LocklyCommand, LocklyEvent, LocklyReply, LocklyState } from "./wire.ts";
@@ -55,12 +55,21 @@ export function decode(body: LocklyReply | LocklyEvent | LocklyState): readonly 
   }
 }
 
-const factsOf = ({ deviceId, deviceName, model, bolt, battery, bridge }: LocklyState) => ({
+const factsOf = ({
+  deviceId,
+  deviceName,
+  model,
+  bolt,
+  battery,
+  bridge,
+  timeZone,
+}: LocklyState): DeviceFacts => ({
   reachable: bridge?.isOnline === true && bridge.hearsLock,
   locked: bolt === "locked",
   battery: battery / 100,
   hasBridge: bridge !== null,
   errors: errorsOf(bridge),
+  warnings: timeZone === null ? ["lockly_time_zone_not_configured"] : [],
   // Seam's `lockly_metadata` (@seamapi/types@1.490.0).
   details: { device_id: deviceId, device_name: deviceName, model },
 });

@@ -69,6 +69,8 @@ const State = z.strictObject({
   bolt: z.enum(["locked", "unlocked"]),
   /** 0 to 100. */
   battery: z.int().min(0).max(100),
+  /** The IANA zone that its owner has set in the app; `null`: none yet. */
+  timeZone: z.string().min(1).nullable(),
   /** `null`: the lock has no Wi-Fi bridge. `hearsLock`: whether the lock answers it. */
   bridge: z.strictObject({ isOnline: z.boolean(), hearsLock: z.boolean() }).nullable(),
 });

@@ -1,5 +1,6 @@
 import type { Appearance, Operation, Signal } from "../../src/driver/lock-driver.ts";
 import { adaptedName } from "../../src/driver/names.ts";
+import type { DeviceWarningCode } from "../../src/lock/catalogue.ts";
 import type { SlotReading, Window } from "../../src/lock/slot-value.ts";
 import { profile } from "./profile.ts";
 import type {
@@ -70,6 +71,18 @@ const methods = { pin: "keycode", remote: "remote", manual: "manual" } as const;
 /** Seam's sample pairs `fresh` with 1; the other numbers are assumed, one inside each of Seam's levels. */
 const batteries = { fresh: 1, good: 0.6, low: 0.2, very_low: 0.05 } as const;
 
+/** @seamapi/types@1.490.0: of a site that "has exceeded 80% of the maximum number of allowed users". */
+const almostReached = 0.8;
+
+function warnings({ opening_mode, subscription }: SaltoKsState): DeviceWarningCode[] {
+  const { users, users_max } = subscription;
+  return [
+    ...(opening_mode === "office" ? ["salto_ks_office_mode" as const] : []),
+    ...(opening_mode === "privacy" ? ["salto_ks_privacy_mode" as const] : []),
+    ...(users > almostReached * users_max ? ["salto_ks_subscription_limit_almost_reached" as const] : []),
+  ];
+}
+
 function facts(body: SaltoKsState): Extract<Signal, { type: "device" }>["facts"] {
   const { id, customer_reference, lock_type, battery_level, locked_state, subscription } = body;
   return {
@@ -79,6 +92,7 @@ function facts(body: SaltoKsState): Extract<Signal, { type: "device" }>["facts"]
     capacity: subscription.users_max,
     hasKeypad: body.has_pin,
     errors: body.iq.online ? [] : ["hub_disconnected"],
+    warnings: warnings(body),
     // A user that found no room is tried again when there is some.
     details: { subscription_has_room: subscription.has_room },
     metadata: { lock_id: id, customer_reference, lock_type, battery_level, locked_state, model: lock_type },

@@ -83,8 +83,14 @@ const State = z.strictObject({
   iq: z.strictObject({ id: z.string(), online: z.boolean() }),
   /** False: the hardware has no keypad. */
   has_pin: z.boolean(),
-  /** What the site's subscription allows, and whether there is room for one more. */
-  subscription: z.strictObject({ users_max: z.int().positive(), has_room: z.boolean() }),
+  /** Assumed: `office` keeps the door open, `privacy` keeps everybody out; codes open in neither (@seamapi/types@1.490.0). */
+  opening_mode: z.enum(["standard", "office", "privacy"]),
+  /** What the site's subscription allows, how many users it has, and whether there is room for one more. */
+  subscription: z.strictObject({
+    users_max: z.int().positive(),
+    users: z.int().nonnegative(),
+    has_room: z.boolean(),
+  }),
 });
 
 export type SaltoKsCommand = z.infer<typeof Command>;

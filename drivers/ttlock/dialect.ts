@@ -1,4 +1,5 @@
 import type { Appearance, DeviceContext, Operation, Signal } from "../../src/driver/lock-driver.ts";
+import type { DeviceWarningCode } from "../../src/lock/catalogue.ts";
 import type { PinConstraint } from "../../src/lock/constraints.ts";
 import type { SlotContent, Window } from "../../src/lock/slot-value.ts";
 import {
@@ -87,6 +88,14 @@ const errorsOf = ({ hasGateway, gatewayOnline }: TtlockState) => {
   return gatewayOnline ? [] : (["hub_disconnected"] as const);
 };
 
+/** API, gateway/listByLock: under this the signal is weak, in dBm. */
+const weakSignalDbm = -85;
+
+const warningsOf = ({ hasGateway, rssi, remoteUnlock }: TtlockState): DeviceWarningCode[] => [
+  ...(hasGateway && rssi < weakSignalDbm ? ["ttlock_weak_gateway_signal" as const] : []),
+  ...(remoteUnlock ? [] : ["ttlock_lock_gateway_unlocking_not_enabled" as const]),
+];
+
 export function decode(body: TtlockReply | TtlockEvent | TtlockState): readonly Signal[] {
   switch (body.type) {
     case "result":
@@ -129,7 +138,9 @@ export function decode(body: TtlockReply | TtlockEvent | TtlockState): readonly 
             battery: body.electricQuantity / 100,
             pinConstraints: constraints[body.missingKeys],
             hasBridge: body.hasGateway,
+            takesRemoteUnlock: body.remoteUnlock,
             errors: errorsOf(body),
+            warnings: warningsOf(body),
             details: metadataOf(body),
           },
         },

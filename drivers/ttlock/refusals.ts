@@ -8,6 +8,12 @@ export const refusals = {
     outcome: "notDone",
     message: "The lock is not paired with a gateway. Add a gateway near it in the TTLock app.",
   },
+  "-4043": {
+    code: "failed_to_set_on_device",
+    retry: "whenDeviceChanges",
+    outcome: "notDone",
+    message: "The lock does not do that: Remote Unlock is not enabled in its settings.",
+  },
   "-3002": {
     code: "failed_to_set_on_device",
     retry: "later",

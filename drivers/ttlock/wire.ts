@@ -101,6 +101,10 @@ const State = z.strictObject({
   hasGateway: z.boolean(),
   /** The gateway's own `isOnline`. */
   gatewayOnline: z.boolean(),
+  /** How well the gateway hears the lock, in dBm: over -75 is strong, under -85 weak (API, gateway/listByLock). */
+  rssi: z.int().negative(),
+  /** Whether the lock's settings allow that it is unlocked from afar. Assumed: where the API shows it. */
+  remoteUnlock: z.boolean(),
   /** Digits that its keypad has not: Seam's feature `incomplete_keyboard_passcode` says only whether there are any. */
   missingKeys: z.enum(["", "089", "0789"]),
 });

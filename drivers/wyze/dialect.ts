@@ -84,6 +84,7 @@ export function decode(body: WyzeReply | WyzeEvent | WyzeState): readonly Signal
             hasKeypad: body.keypad !== null,
             hasBridge: body.parent !== null,
             errors: [],
+            warnings: body.parent === null ? ["wyze_device_missing_gateway"] : [],
             metadata: {
               device_id: body.uuid,
               device_name: body.nickname,

@@ -9,5 +9,7 @@ export const frailties: Frailties = {
     unauthorized: "unauthorized",
     notAnswering: "lock_not_responding",
   },
-  conditions: {},
+  conditions: {
+    "timeZone.unset": "The lock has no time zone, and takes the hours of its offline codes for UTC's.",
+  },
 };

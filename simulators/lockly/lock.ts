@@ -21,7 +21,7 @@ const Memory = z.strictObject({
   key: z.string(),
 });
 
-const conditionNames = ["bridge.missing", "lock.offline"] as const;
+const conditionNames = ["bridge.missing", "lock.offline", "timeZone.unset"] as const;
 
 type Condition = (typeof conditionNames)[number];
 
@@ -116,6 +116,7 @@ export class LocklyLock extends VendorLock<LocklyCommand, Condition> {
       model: "Secure Pro",
       bolt: this.keypad.locked ? "locked" : "unlocked",
       battery: Math.round(this.keypad.battery * 100),
+      timeZone: this.isIn("timeZone.unset") ? null : this.ports.setting.zone,
       bridge: this.isIn("bridge.missing")
         ? null
         : { isOnline: this.#isHubOnline, hearsLock: !this.isIn("lock.offline") },
@@ -152,6 +153,7 @@ export class LocklyLock extends VendorLock<LocklyCommand, Condition> {
   }
 
   protected override conditionChanged(): void {
+    this.offlineCodes.hasZone = !this.isIn("timeZone.unset");
     this.ports.publishState();
   }
 

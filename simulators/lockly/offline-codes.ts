@@ -1,5 +1,5 @@
 import type { LocklyCommand } from "../../drivers/lockly/wire.ts";
-import { hourOf, startOfHour } from "../../src/simulator/local-hours.ts";
+import { hourOf, offsetMs, startOfHour } from "../../src/simulator/local-hours.ts";
 import type { OfflineTerms } from "../../src/simulator/offline-keypad.ts";
 import { OfflinePins } from "../../src/simulator/offline-pins.ts";
 import { offlineDigits, offlineKinds } from "./firmware.ts";
@@ -18,6 +18,8 @@ const hourMs = 3_600_000;
 
 /** What Lockly's cloud and a lock have in common: the lock's key. The one writes codes with it, the other reads them. */
 export class OfflineAccessCodes {
+  /** False: the lock has not been told its zone. The cloud knows where it is all the same. */
+  hasZone = true;
   readonly #pins: OfflinePins;
   readonly #zone: string;
 
@@ -44,7 +46,9 @@ export class OfflineAccessCodes {
   termsOf(passcode: string, now: number): OfflineTerms | undefined {
     const code = this.#pins.codeOf(passcode, hourOf(now));
     if (!code) return undefined;
-    const startsAt = startOfHour(code.start, this.#zone);
+    const meant = startOfHour(code.start, this.#zone);
+    // Without a zone the lock's clock shows UTC, and what was meant to be the hour on the wall is UTC's.
+    const startsAt = this.hasZone ? meant : meant + offsetMs(meant, this.#zone);
     return { startsAt, endsAt: startsAt + code.length * hourMs, opensOnce: code.kind === "oneTime" };
   }
 }

@@ -6,6 +6,8 @@ export const frailties: Frailties = {
   words: { serverError: "503", rateLimited: "429", unauthorized: "401", notAnswering: "iq_offline" },
   tellsLostLocks: true,
   conditions: {
+    "mode.office": "The owner puts the lock in office mode: the door stays open, and no code is taken.",
+    "mode.privacy": "Somebody inside puts the lock in privacy mode: it takes no code.",
     "subscription.lapsed": "The site's subscription lapses, and its users lose theirs.",
   },
 };

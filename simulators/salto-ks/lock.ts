@@ -22,7 +22,13 @@ import { type StoredUser, shown, Users, UsersMemory } from "./users.ts";
 
 const Memory = z.strictObject({ keypad: KeypadMemory, users: UsersMemory });
 
-const conditionNames = ["keypad.missing", "lock.offline", "subscription.lapsed"] as const;
+const conditionNames = [
+  "keypad.missing",
+  "lock.offline",
+  "mode.office",
+  "mode.privacy",
+  "subscription.lapsed",
+] as const;
 
 type Condition = (typeof conditionNames)[number];
 
@@ -83,7 +89,7 @@ export class SaltoKsLock extends VendorLock<SaltoKsCommand, Condition> implement
     return { ...super.inspect(), capacity: this.site.usersMax };
   }
 
-  roomChanged(): void {
+  usersChanged(): void {
     this.ports.publishState();
   }
 
@@ -130,7 +136,8 @@ export class SaltoKsLock extends VendorLock<SaltoKsCommand, Condition> implement
       online: !this.isIn("lock.offline"),
       iq: { id: this.gateway, online: this.#iqOnline },
       has_pin: this.keypad.hasKeypad,
-      subscription: { users_max: site.usersMax, has_room: site.hasRoom },
+      opening_mode: this.#openingMode,
+      subscription: { users_max: site.usersMax, users: site.users, has_room: site.hasRoom },
     };
   }
 
@@ -164,6 +171,9 @@ export class SaltoKsLock extends VendorLock<SaltoKsCommand, Condition> implement
       return;
     }
     this.keypad.hasKeypad = this.options.hasPin && !this.isIn("keypad.missing");
+    const takesCodes = this.#openingMode === "standard";
+    this.keypad.setTrouble("opening mode", takesCodes ? undefined : { acceptsNoCodes: true });
+    if (condition === "mode.office") this.keypad.moveDoor(!active, "manual");
     this.#sync();
     this.ports.publishState();
   }
@@ -200,6 +210,12 @@ export class SaltoKsLock extends VendorLock<SaltoKsCommand, Condition> implement
       access_by: method === "keypad" ? "pin" : method,
       ...(user && { user_id: user.id }),
     });
+  }
+
+  /** Privacy is for whoever is inside, whatever the owner has said. */
+  get #openingMode(): SaltoKsState["opening_mode"] {
+    if (this.isIn("mode.privacy")) return "privacy";
+    return this.isIn("mode.office") ? "office" : "standard";
   }
 
   #requireTakes(field: "code" | "new_code", pin: string): void {

@@ -2,8 +2,8 @@
 export interface Member {
   readonly usersMax: number;
   readonly subscribedCount: number;
-  /** There is room for one more user, or none any more. */
-  roomChanged(): void;
+  /** The site has more users than before, or fewer, or room for another number. */
+  usersChanged(): void;
   /** Every user has lost its subscription. */
   unsubscribeAll(): void;
 }
@@ -16,7 +16,8 @@ export class Site {
   readonly #members = new Map<string, Member>();
   /** The locks through which the lapse was told. */
   readonly #lapses = new Set<string>();
-  #hadRoom = true;
+  /** What was last counted; `undefined` until the site's locks are there. */
+  #counted: string | undefined;
   /** Told when the limit is reached, and when it no longer is. */
   limitReached: (isReached: boolean) => void = () => {};
 
@@ -28,9 +29,13 @@ export class Site {
     return Math.min(...this.#all.map(({ usersMax }) => usersMax));
   }
 
+  /** How many take up a place of the subscription. */
+  get users(): number {
+    return this.#all.reduce((sum, { subscribedCount }) => sum + subscribedCount, 0);
+  }
+
   get hasRoom(): boolean {
-    const subscribed = this.#all.reduce((sum, { subscribedCount }) => sum + subscribedCount, 0);
-    return this.#lapses.size === 0 && subscribed < this.usersMax;
+    return this.#lapses.size === 0 && this.users < this.usersMax;
   }
 
   setLapsed(deviceId: string, isLapsed: boolean): void {
@@ -42,11 +47,14 @@ export class Site {
 
   /** A user has come, gone, or changed its subscription. */
   countAgain(): void {
-    const { hasRoom } = this;
-    if (hasRoom === this.#hadRoom) return;
-    this.#hadRoom = hasRoom;
+    const { users, usersMax, hasRoom } = this;
+    const counted = `${users} of ${usersMax}, ${hasRoom}`;
+    if (counted === this.#counted) return;
+    const isFirst = this.#counted === undefined;
+    this.#counted = counted;
     this.limitReached(!hasRoom);
-    for (const member of this.#all) member.roomChanged();
+    if (isFirst) return;
+    for (const member of this.#all) member.usersChanged();
   }
 
   get #all(): readonly Member[] {

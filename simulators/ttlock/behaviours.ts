@@ -10,8 +10,8 @@ type Change = Extract<TtlockCommand, { type: "keyboardPwd/change" }>;
 
 /** API, error codes. */
 const errcodes = [
-  -2012, -3002, -3003, -3036, -3037, -3006, -2032, -3007, -3008, -3009, -2009, -2018, 10004, 30006, 80000,
-  90000,
+  -2012, -4043, -3002, -3003, -3036, -3037, -3006, -2032, -3007, -3008, -3009, -2009, -2018, 10004, 30006,
+  80000, 90000,
 ] as const;
 
 const result = (errcode: number): TtlockReply => ({ type: "result", errcode });
@@ -138,6 +138,10 @@ const add = forAdds((command, lock) => ({
 
 const change = forChanges((command, lock) => ({ reply: result(0), effect: () => lock.change(command) }));
 
+/** Assumed: the lock says that it has no such function, as one does that was made without it (API, error codes: -4043). */
+const noRemoteUnlock: Rule = (command, lock) =>
+  command.type === "lock/unlock" && lock.isIn("remoteUnlock.off") ? refuse(-4043) : undefined;
+
 const remove: Rule = (command, lock) =>
   command.type === "keyboardPwd/delete"
     ? { reply: result(0), effect: () => lock.remove(command.keyboardPwdId) }
@@ -152,4 +156,13 @@ const moveDoor: Rule = (command, lock) =>
     : undefined;
 
 /** What the lock settles itself, when the gateway has woken it. */
-export const atTheLock: readonly Rule[] = [lockBusy, onTheLock, lockFull, add, change, remove, moveDoor];
+export const atTheLock: readonly Rule[] = [
+  lockBusy,
+  onTheLock,
+  lockFull,
+  add,
+  change,
+  remove,
+  noRemoteUnlock,
+  moveDoor,
+];

@@ -33,6 +33,9 @@ export const latencies = {
 /** Assumed: how long a lock stays awake after a command. */
 export const awakeMs = 10_000;
 
+/** Assumed: numbers inside the API's ranges (gateway/listByLock), and how often a weak signal is sent again. */
+export const signals = { strongDbm: -60, weakDbm: -92, weakTakesTimes: 3 } as const;
+
 /** API, error codes: 80000, five minutes before or after. */
 export const clockToleranceMs = 5 * 60_000;
 

@@ -13,6 +13,8 @@ export const frailties: Frailties = {
   conditions: {
     "gateway.busy": "The gateway is busy with a command for something else.",
     "lock.busy": "A phone is connected to the lock, which listens to nobody else.",
+    "remoteUnlock.off": "The owner forbids in the lock's settings that it is unlocked from afar.",
+    "signal.weak": "The gateway hears the lock weakly, and waits for it longer.",
     "app.wrongAddType":
       "Whoever adds a passcode tells the cloud and not the lock: it is listed and opens nothing.",
   },

@@ -6,12 +6,13 @@ import { firstVerdict, settledBy, type Verdict } from "../../src/simulator/behav
 import { requireEntry, requireLength, requireRoom } from "../../src/simulator/external-edit.ts";
 import { type DoorMove, KeypadMemory } from "../../src/simulator/keypad-lock.ts";
 import { parseOptions } from "../../src/simulator/options.ts";
+import type { Latency } from "../../src/simulator/pacer.ts";
 import { refusalIn } from "../../src/simulator/refusals.ts";
 import type { LockPorts } from "../../src/simulator/served-lock.ts";
 import { VendorLock } from "../../src/simulator/vendor-lock.ts";
 import { atTheLock, inTheCloud, refusals } from "./behaviours.ts";
 import type { Bluetooth } from "./bluetooth.ts";
-import { awakeMs, keypad as firmware, latencies, Options } from "./firmware.ts";
+import { awakeMs, keypad as firmware, latencies, Options, signals } from "./firmware.ts";
 import { ListMemory, type Passcode, PasscodeList, windowOf } from "./passcode-list.ts";
 
 type Add = Extract<TtlockCommand, { type: "keyboardPwd/add" }>;
@@ -24,6 +25,8 @@ const conditionNames = [
   "gateway.busy",
   "lock.busy",
   "lock.offline",
+  "remoteUnlock.off",
+  "signal.weak",
   "app.wrongAddType",
 ] as const;
 
@@ -140,6 +143,8 @@ export class TtlockLock extends VendorLock<TtlockCommand, Condition> {
       electricQuantity: Math.round(this.keypad.battery * 100),
       hasGateway: !this.isIn("bridge.missing"),
       gatewayOnline: this.#gatewayOnline,
+      rssi: this.isIn("signal.weak") ? signals.weakDbm : signals.strongDbm,
+      remoteUnlock: !this.isIn("remoteUnlock.off"),
       missingKeys: this.options.missingKeys,
     };
   }
@@ -228,6 +233,12 @@ export class TtlockLock extends VendorLock<TtlockCommand, Condition> {
     throw invalidInput("code", "is not on the cloud's list yet");
   }
 
+  #wayToTheLock(): Latency {
+    const { minMs, maxMs } = this.ports.clock.now() < this.#awakeUntil ? latencies.awake : latencies.asleep;
+    const factor = this.isIn("signal.weak") ? signals.weakTakesTimes : 1;
+    return { minMs: minMs * factor, maxMs: maxMs * factor };
+  }
+
   /** The gateway's radio is taken until the lock has answered, or the gateway has given up. */
   #sendByGateway(command: TtlockCommand, decide: (judge: () => Verdict) => void): void {
     const { pacer, radio, clock } = this.ports;
@@ -240,7 +251,7 @@ export class TtlockLock extends VendorLock<TtlockCommand, Condition> {
       pacer.after(latencies.unanswered, () =>
         finish(() => ({ ...judge(), reply: refusalIn(refusals, "-3036") })),
       );
-    const latency = clock.now() < this.#awakeUntil ? latencies.awake : latencies.asleep;
+    const latency = this.#wayToTheLock();
     const notHeard = () => giveUp(() => ({ reply: undefined }));
     radio.toLock(
       latency,

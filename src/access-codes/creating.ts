@@ -1,6 +1,6 @@
 import { invalidInput } from "../lock/errors.ts";
 import type { BackupPool } from "./backup-pool.ts";
-import { isOnline } from "./device-object.ts";
+import { isOnline } from "./device-state.ts";
 import type { Life } from "./life.ts";
 import { nameOnLock } from "./lock-names.ts";
 import { offlineOf, offlineTimes } from "./offline.ts";

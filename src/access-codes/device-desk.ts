@@ -1,6 +1,7 @@
 import { invalidInput } from "../lock/errors.ts";
-import { deviceObject, isManaged, nameOf } from "./device-object.ts";
+import { deviceObject } from "./device-object.ts";
 import { deviceProviders } from "./device-providers.ts";
+import { isManaged, nameOf } from "./device-state.ts";
 import type { Forgetting } from "./forgetting.ts";
 import type { Life } from "./life.ts";
 import { changedMetadata, hasMetadata } from "./metadata.ts";
@@ -134,12 +135,14 @@ export class DeviceDesk {
   }
 
   #object(device: DeviceRow): DeviceObject {
-    return deviceObject(
+    const known = {
       device,
-      this.#records.accounts.get(device.connectedAccountId),
-      this.#records.driverOf(device),
-      this.#records.options.workspaceId,
-    );
+      driver: this.#records.driverOf(device),
+      placements: this.#records.placementsAt(device.deviceId),
+      now: this.#records.now(),
+    };
+    const account = this.#records.accounts.get(device.connectedAccountId);
+    return deviceObject(known, account, this.#records.options.workspaceId);
   }
 }
 

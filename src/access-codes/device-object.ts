@@ -1,32 +1,23 @@
-import type { LockDriver } from "../driver/lock-driver.ts";
 import type { LockProfile } from "../lock/profile.ts";
 import { batteryStatus } from "./device-happenings.ts";
-import { deviceWarnings } from "./device-warnings.ts";
+import { isManaged, isOnline, nameOf } from "./device-state.ts";
+import { deviceWarnings, type WarnedDevice } from "./device-warnings.ts";
 import { accountErrors, inheritedErrors } from "./problems.ts";
 import { pinRulesOf } from "./requests.ts";
-import type { AccountRow, DeviceRow } from "./rows.ts";
+import type { AccountRow } from "./rows.ts";
 import type { DeviceObject } from "./seam-objects.ts";
-
-/** Whether the lock can be reached now, as far as it and its gateway have reported. */
-export const isOnline = ({ isGatewayOnline, facts }: DeviceRow): boolean =>
-  isGatewayOnline !== false && facts?.reachable === true;
-
-/** Whether the API may be asked about its codes and its door. */
-export const isManaged = ({ isUnmanaged }: DeviceRow): boolean => isUnmanaged !== true;
-
-/** What a client calls the device, or what it is called without. */
-export const nameOf = ({ nickname, name }: DeviceRow): string => nickname ?? name;
 
 /** What identifies the user of an account. Seam's sandbox takes any address at example.com. */
 export const emailOf = ({ vendor }: AccountRow): string => `${vendor}@example.com`;
 
 /** Seam's object (@seamapi/types@1.490.0): what the family is like, and what this lock has reported. */
 export function deviceObject(
-  device: DeviceRow,
+  known: WarnedDevice,
   account: AccountRow | undefined,
-  { profile, offline }: LockDriver,
   workspaceId: string,
 ): DeviceObject {
+  const { device } = known;
+  const { profile, offline } = known.driver;
   const { facts, name } = device;
   const hasOnlineCodes = profile.onlineCodes?.value !== false;
   // True: works now. False: the device can, and lacks something it needs for it. Being offline is no such lack.
@@ -45,7 +36,7 @@ export function deviceObject(
     ...(hasOnlineCodes && {
       can_program_online_access_codes: hasBridge && hasKeypad,
       can_remotely_lock: hasBridge,
-      can_remotely_unlock: hasBridge,
+      can_remotely_unlock: hasBridge && facts?.takesRemoteUnlock !== false,
     }),
     ...(offline && { can_program_offline_access_codes: true }),
     can_unlock_with_code: hasKeypad || offline !== undefined,
@@ -86,7 +77,7 @@ export function deviceObject(
     },
     location: { timezone: device.zone },
     errors: inheritedErrors(device, account),
-    warnings: deviceWarnings(device),
+    warnings: deviceWarnings(known),
     created_at: new Date(device.createdAt).toISOString(),
     is_managed: isManaged(device),
     custom_metadata: device.customMetadata ?? {},

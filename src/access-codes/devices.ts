@@ -7,7 +7,8 @@ import {
   isUsable,
 } from "../wire/account-report.ts";
 import { happeningsBetween } from "./device-happenings.ts";
-import { isManaged, isOnline } from "./device-object.ts";
+import { isManaged, isOnline } from "./device-state.ts";
+import { flaky } from "./device-warnings.ts";
 import type { Life } from "./life.ts";
 import { gatewayKey, type Records } from "./records.ts";
 import type { AccountRow, DeviceRow } from "./rows.ts";
@@ -136,7 +137,14 @@ export class Devices {
   /** Saves what has been learned about a device, with the errors and events that follow from it. */
   #update(before: DeviceRow, learned: DeviceRow): void {
     if (before.deletedAt !== undefined) return;
-    const after = { ...learned, errors: errorsOf(learned, this.#records.now()) };
+    const now = this.#records.now();
+    const lost = isOnline(before) && !isOnline(learned) ? [now] : [];
+    const after = {
+      ...learned,
+      errors: errorsOf(learned, now),
+      warnings: since(learned.facts?.warnings ?? [], learned.warnings, now),
+      lostAt: [...(learned.lostAt ?? []), ...lost].slice(-flaky.losses),
+    };
     this.#records.devices.save(after);
     this.#records.options.journal.afterCommit(() => this.#arm(after));
     const isSubscribed = after.errors.subscription_required === undefined;
@@ -165,13 +173,15 @@ export class Devices {
   #noteThirdParty(deviceId: string): void {
     const device = this.#records.deviceIfHere(deviceId);
     if (!device) return;
-    const since = this.#records.options.journal.placements
-      .where("device", deviceId)
-      .filter(({ endedAt }) => endedAt === undefined)
+    const detectedAt = this.#records
+      .placementsAt(deviceId)
       .flatMap(({ thirdPartySince }) => thirdPartySince ?? []);
-    const isDetected = since.length > 0;
+    const isDetected = detectedAt.length > 0;
     if (isDetected === (device.thirdPartySince !== undefined)) return;
-    this.#records.devices.save({ ...device, thirdPartySince: isDetected ? Math.min(...since) : undefined });
+    this.#records.devices.save({
+      ...device,
+      thirdPartySince: isDetected ? Math.min(...detectedAt) : undefined,
+    });
     this.#records.emitOfDevice(
       deviceId,
       `device.third_party_integration_${isDetected ? "detected" : "no_longer_detected"}`,
@@ -202,9 +212,16 @@ const merged = (known: DeviceFacts | undefined, reported: DeviceFacts): DeviceFa
 
 /** What the account tells is the matter; what was told before keeps its beginning. */
 function mattersOf(device: DeviceRow, told: readonly DeviceMatter[], now: number): DeviceRow["matters"] {
-  if (told.length === 0) return undefined;
-  return Object.fromEntries(told.map((matter) => [matter, device.matters?.[matter] ?? now]));
+  return told.length === 0 ? undefined : since(told, device.matters, now);
 }
+
+/** Since when each of them lasts: one that was there before keeps its beginning. */
+const since = <Code extends string>(
+  lasting: readonly Code[],
+  before: { readonly [Each in Code]?: number | undefined } | undefined,
+  now: number,
+): { readonly [Each in Code]?: number } =>
+  Object.fromEntries(lasting.map((code) => [code, before?.[code] ?? now])) as { [Each in Code]?: number };
 
 /** What is the matter with a device, in Seam's words. That others manage its codes is no error of its own. */
 const errorOfMatter = {
@@ -233,7 +250,9 @@ function errorsOf(device: DeviceRow, now: number): DeviceRow["errors"] {
     ),
     ...reported,
   ];
-  return Object.fromEntries(
-    lasting.filter((code) => code !== undefined).map((code) => [code, errors[code] ?? now]),
+  return since(
+    lasting.filter((code) => code !== undefined),
+    errors,
+    now,
   );
 }

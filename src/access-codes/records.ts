@@ -5,7 +5,7 @@ import type { Clock, Ids, Random } from "../kernel/ports.ts";
 import type { AccessCodeEventType } from "../lock/catalogue.ts";
 import { ActionAttempts } from "./action-attempts.ts";
 import { canHaveBackup, isInPool, isPulled, isStanding } from "./backup-codes.ts";
-import { isManaged } from "./device-object.ts";
+import { isManaged } from "./device-state.ts";
 import type { EventLog, Journal, LockByHand, PressKeypad, Table } from "./ports.ts";
 import type { View } from "./projection.ts";
 import { RateLimits, unlimited } from "./rate-limits.ts";
@@ -142,6 +142,13 @@ export class Records {
   placementsOf(accessCodeId: string): readonly Placement[] {
     return this.options.journal.placements
       .where("accessCode", accessCodeId)
+      .filter(({ endedAt }) => endedAt === undefined);
+  }
+
+  /** The same of all codes of a device. */
+  placementsAt(deviceId: string): readonly Placement[] {
+    return this.options.journal.placements
+      .where("device", deviceId)
       .filter(({ endedAt }) => endedAt === undefined);
   }
 

@@ -1,5 +1,5 @@
 import type { DeviceFacts } from "../driver/lock-driver.ts";
-import type { AccessCodeErrorCode, DeviceErrorCode } from "../lock/catalogue.ts";
+import type { AccessCodeErrorCode, DeviceErrorCode, DeviceWarningCode } from "../lock/catalogue.ts";
 import type { AccountErrorCode, DeviceMatter } from "../wire/account-report.ts";
 import type { CustomMetadata } from "./metadata.ts";
 import type { ActionType } from "./seam-objects.ts";
@@ -97,6 +97,10 @@ export interface DeviceRow {
     | undefined;
   /** Since when each error has lasted. */
   readonly errors: { readonly [Code in DeviceErrorCode]?: number | undefined };
+  /** The same for each warning that it has told. */
+  readonly warnings?: { readonly [Code in DeviceWarningCode]?: number | undefined } | undefined;
+  /** When it was last lost, the last few times. */
+  readonly lostAt?: readonly number[] | undefined;
   /** The last movement that was asked for, until both its answer and its echo have been heard. */
   readonly doorOperation?:
     | {

@@ -3,7 +3,7 @@ import type { Placement } from "../driver/programmer.ts";
 import type { UnmanagedCodeEventType } from "../lock/catalogue.ts";
 import { invalidInput, RequestError } from "../lock/errors.ts";
 import type { LockProfile } from "../lock/profile.ts";
-import { isManaged, isOnline } from "./device-object.ts";
+import { isManaged, isOnline } from "./device-state.ts";
 import type { Life } from "./life.ts";
 import { pageOf } from "./pagination.ts";
 import type { Records } from "./records.ts";

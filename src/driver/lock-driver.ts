@@ -1,4 +1,4 @@
-import type { DeviceErrorCode } from "../lock/catalogue.ts";
+import type { DeviceErrorCode, DeviceWarningCode } from "../lock/catalogue.ts";
 import type { PinConstraint } from "../lock/constraints.ts";
 import type { LockProfile } from "../lock/profile.ts";
 import type { Refusals } from "../lock/refusal.ts";
@@ -127,8 +127,12 @@ export interface DeviceFacts {
   /** Accessories that codes need. False: it is missing. */
   readonly hasKeypad?: boolean | undefined;
   readonly hasBridge?: boolean | undefined;
+  /** False: its owner has forbidden that it is unlocked from afar. */
+  readonly takesRemoteUnlock?: boolean | undefined;
   /** What the device reports against itself, in Seam's words; `undefined`: it does not tell of such things. */
   readonly errors?: readonly DeviceErrorCode[] | undefined;
+  /** The same for what it only warns of. */
+  readonly warnings?: readonly DeviceWarningCode[] | undefined;
   /** What only this vendor reports, as plain data: its own driver reads it, and the device's object shows it. */
   readonly details?: Readonly<Record<string, unknown>> | undefined;
   /** The same for the device's object alone. Nothing is tried again because it has changed. */

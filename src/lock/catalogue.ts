@@ -79,6 +79,28 @@ export const accessCodeWarningCodes = [
   "third_party_integration_detected",
 ] as const;
 
+/**
+ * What a device may warn of, none of which its codes repeat (@seamapi/types@1.490.0). Left out: `power_saving_mode` and
+ * `scheduled_maintenance_window`, which no simulated vendor tells of, and what thermostats, sensors and phones warn of.
+ */
+export const deviceWarningCodes = [
+  "partial_backup_access_code_pool",
+  "many_active_backup_codes",
+  "functional_offline_device",
+  "third_party_integration_detected",
+  "device_communication_degraded",
+  "device_has_flaky_connection",
+  "lockly_time_zone_not_configured",
+  "salto_ks_office_mode",
+  "salto_ks_privacy_mode",
+  "salto_ks_subscription_limit_almost_reached",
+  "ttlock_lock_gateway_unlocking_not_enabled",
+  "ttlock_weak_gateway_signal",
+  "wyze_device_missing_gateway",
+] as const;
+
+export type DeviceWarningCode = (typeof deviceWarningCodes)[number];
+
 /** Warnings that speak of setting a code: a code that is being removed does not show them. */
 export const settingWarnings: ReadonlySet<string> = new Set([
   "kwikset_unable_to_confirm_code",

@@ -6,6 +6,7 @@ export interface PressResult {
     | "outside_schedule"
     | "locked_out"
     | "no_keypad"
+    | "not_accepted"
     | "no_power"
     | "jammed";
 }

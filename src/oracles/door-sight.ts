@@ -29,6 +29,7 @@ export interface WatchedDoor {
 const physical: ReadonlySet<PressResult["reason"]> = new Set([
   "locked_out",
   "no_keypad",
+  "not_accepted",
   "no_power",
   "jammed",
 ]);

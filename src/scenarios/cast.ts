@@ -137,12 +137,18 @@ export class Cast {
 
   /** The digits that a reference means: those that the code has now, or had last. */
   async pin(ref: string): Promise<string> {
+    const pin = await this.pinIfMade(ref);
+    if (pin === undefined) throw new StepFailure([], `"${ref}" has no PIN yet`);
+    return pin;
+  }
+
+  /** The same; `undefined` for a code whose PIN the vendor makes, and has not made, or not before it went. */
+  async pinIfMade(ref: string): Promise<string | undefined> {
     if (isDigits(ref)) return ref;
     const captured = this.#captured.get(ref);
     if (captured) await this.object(ref, captured);
     const pin = this.#pins.get(ref);
-    if (pin !== undefined) return pin;
-    if (captured) throw new StepFailure([], `"${ref}" has no PIN yet`);
+    if (pin !== undefined || captured) return pin;
     const known = [...this.#pins.keys()].join(", ") || "none yet";
     throw new StepFailure([], `"${ref}" is no code that is known by then: there are ${known}`);
   }

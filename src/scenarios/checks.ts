@@ -137,7 +137,8 @@ export class Checks {
   // ---- the door
 
   async #missedOpening(named: Named, object: SeamObject, opens: boolean): Promise<string | undefined> {
-    const pin = await inside([], () => this.#cast.pin(named.name));
+    const pin = await inside([], () => this.#cast.pinIfMade(named.name));
+    if (pin === undefined) return opens ? "has no PIN yet" : undefined;
     const locks = object
       ? this.#lab.locks.filter(({ deviceId }) => deviceId === object.device_id)
       : this.#lab.locks;

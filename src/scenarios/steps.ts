@@ -19,6 +19,7 @@ const pressResults = [
   "outside_schedule",
   "locked_out",
   "no_keypad",
+  "not_accepted",
   "no_power",
   "jammed",
 ] as const;

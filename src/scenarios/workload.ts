@@ -36,6 +36,8 @@ export interface Deed {
     | { readonly verb: "book"; readonly startsAtMs: number; readonly endsAtMs: number }
     | { readonly verb: "cancel" }
     | { readonly verb: "extend"; readonly endsAtMs: number }
+    /** Arrives, and is told the PIN. */
+    | { readonly verb: "arrive" }
     | { readonly verb: "press"; readonly mayEnter: boolean };
 }
 
@@ -83,6 +85,7 @@ function deedsOf(guest: string, workload: Workload, locks: readonly string[], ra
   );
   return [
     booked,
+    deed(startsAtMs, { verb: "arrive" }),
     ...(isExtended ? [deed(startsAtMs + Math.floor(stayMs / 2), { verb: "extend", endsAtMs } as const)] : []),
     ...presses,
     deed(endsAtMs + lateMs, { verb: "press", mayEnter: false }),

@@ -67,6 +67,8 @@ export interface KeypadTroubles {
   readonly isJammed?: boolean;
   /** The motor has no power to move the bolt. */
   readonly isPowerless?: boolean;
+  /** The lock lets in nobody who comes with a code: its owner has said so. */
+  readonly acceptsNoCodes?: boolean;
   /** A key that does not register: nobody can enter a PIN with it. */
   readonly deadKey?: string;
   /** How the firmware gets schedules wrong. */
@@ -288,8 +290,9 @@ export class KeypadLock {
 
   #judge(pin: string): PressResult & { readonly slot?: number } {
     if (!this.hasKeypad) return { opened: false, reason: "no_keypad" };
-    const { deadKey, isPowerless, isJammed, scheduleBug } = this.#trouble;
+    const { acceptsNoCodes, deadKey, isPowerless, isJammed, scheduleBug } = this.#trouble;
     if (isPowerless) return { opened: false, reason: "no_power" };
+    if (acceptsNoCodes) return { opened: false, reason: "not_accepted" };
     if (this.#setting.clock.now() < this.#lockedOutUntil) return { opened: false, reason: "locked_out" };
     // A key that does not register leaves a PIN that nobody has.
     if (deadKey !== undefined && pin.includes(deadKey)) return { opened: false, reason: "wrong_code" };

@@ -9,6 +9,10 @@ const minuteMs = 60_000;
  */
 export const hourOf = (instant: number): number => Math.floor(instant / hourMs);
 
+/** By how much the clock on the wall is ahead of UTC, in milliseconds. */
+export const offsetMs = (instant: number, zone: string): number =>
+  DateTime.fromMillis(instant, { zone }).offset * minuteMs;
+
 /** The instant at which such an hour begins, in milliseconds since the epoch. */
 export function startOfHour(hour: number, zone: string): number {
   const instant = hour * hourMs;

@@ -14,6 +14,8 @@ const detail: TtlockState = {
   electricQuantity: 50,
   hasGateway: true,
   gatewayOnline: true,
+  rssi: -60,
+  remoteUnlock: true,
   missingKeys: "",
 };
 

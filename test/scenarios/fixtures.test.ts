@@ -3,7 +3,7 @@ import { basename } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import { accessCodeErrors, accessCodeWarningCodes } from "../../src/lock/catalogue.ts";
+import { accessCodeErrors, accessCodeWarningCodes, deviceWarningCodes } from "../../src/lock/catalogue.ts";
 import { readScenario } from "../../src/scenarios/read-scenario.ts";
 import { runScenario } from "../../src/scenarios/run-scenario.ts";
 import { scenarioSchema } from "../../src/scenarios/schema.ts";
@@ -40,6 +40,11 @@ test("each error and warning that a code can carry has a file of its own", () =>
   expect(shown.map((file) => basename(file, ".yaml")).sort()).toEqual(known.toSorted());
 });
 
+test("each warning that a device can carry has a file of its own", () => {
+  const shown = files.filter((file) => file.startsWith(`${folder}/devices/`));
+  expect(shown.map((file) => basename(file, ".yaml")).sort()).toEqual(deviceWarningCodes.toSorted());
+});
+
 /** The faults that are known from the field, F01 to F78. */
 const fieldFaultCount = 78;
 
@@ -53,9 +58,10 @@ test("each fault that is known from the field has a file at least", () => {
 });
 
 describe("a file says by its name what it is", () => {
-  test.each(files.filter((file) => file.startsWith(`${folder}/codes/`)))("%s", (file) => {
+  const ofCodes = files.filter((file) => /\/(codes|devices)\//.test(file));
+  test.each(ofCodes)("%s", (file) => {
     const code = basename(file, ".yaml");
-    expect(known).toContain(code);
+    expect([...known, ...deviceWarningCodes]).toContain(code);
     // It expects the code that it is named after, and does not take it from a fault that names it.
     expect(readFileSync(projectPath(file), "utf8")).toMatch(new RegExp(`(errors|warnings):.*\\b${code}\\b`));
   });

@@ -59,6 +59,24 @@ test("a guest who stands before a closed door fails the scenario, unless that ma
   expect(await guests("presses: 2")).toMatchObject({ held: true });
 });
 
+test("a guest whose PIN the vendor makes is told it on arrival", async () => {
+  const text = `version: 1
+fleet: [{ vendor: salto-ks }]
+workload: { guests: 4, over: 1d, stay: { min: 6h, max: 8h }, cancel: 0.5, presses: 0 }
+`;
+  expect(await runScenario(parseScenario("guests.yaml", text))).toMatchObject({ held: true, failures: [] });
+});
+
+test("a guest whose PIN is never made stands before a closed door", async () => {
+  const text = `version: 1
+fleet: [{ vendor: salto-ks }]
+faults: [{ kind: cloud.serverError, target: "lock:*", for: 30d }]
+workload: { guests: 1, over: 1d, presses: 1 }
+`;
+  const { failures } = await runScenario(parseScenario("guests.yaml", text));
+  expect(failures).toMatchObject([{ message: expect.stringContaining("guests stood 1 times") }]);
+});
+
 test("so does one who comes in after the stay", async () => {
   const faults =
     '[{ kind: lock.zombieSlot, target: "lock:*", match: { change: clear }, for: 30d }, { kind: lock.scheduleBug, target: "lock:*", for: 30d }]';

@@ -121,7 +121,7 @@ describe("the site", () => {
     const { user_id } = added(on, "Ada");
     added(on, "Bob", 1);
     expect(on.account?.errors).toEqual(["salto_ks_subscription_limit_exceeded"]);
-    expect((on.state() as SaltoKsState).subscription).toEqual({ users_max: 2, has_room: false });
+    expect((on.state() as SaltoKsState).subscription).toEqual({ users_max: 2, users: 2, has_room: false });
     on.restart();
     expect(on.account?.errors).toEqual(["salto_ks_subscription_limit_exceeded"]);
     on.ask({ type: "users.delete", user_id });

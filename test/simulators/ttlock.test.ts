@@ -62,6 +62,11 @@ const told = (vendorCode: string) => {
 /** How to bring the lock into each documented refusal without reaching inside it. */
 const provoke: Readonly<Record<string, () => string>> = {
   "-2012": () => inCondition("bridge.missing"),
+  "-4043": () => {
+    const on = bench();
+    on.lock().setCondition("remoteUnlock.off", true);
+    return errcodeOf(on.ask({ type: "lock/unlock", date: on.clock.now() }) as TtlockReply);
+  },
   "-3002": () => {
     const on = bench();
     on.gateway.setOnline(false);
