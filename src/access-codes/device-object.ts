@@ -8,7 +8,7 @@ import type { AccountRow } from "./rows.ts";
 import type { DeviceObject } from "./seam-objects.ts";
 
 /** What identifies the user of an account. Seam's sandbox takes any address at example.com. */
-export const emailOf = ({ vendor }: AccountRow): string => `${vendor}@example.com`;
+export const emailOf = ({ email, vendor }: AccountRow): string => email ?? `${vendor}@example.com`;
 
 /** Seam's object (@seamapi/types@1.490.0): what the family is like, and what this lock has reported. */
 export function deviceObject(

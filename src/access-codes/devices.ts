@@ -24,6 +24,8 @@ export interface DeviceSeed {
   readonly name: string;
   /** IANA zone. */
   readonly zone: string;
+  /** The address of its account's user, unless the service is to make one up. */
+  readonly accountEmail?: string;
 }
 
 /** What is known about the locks themselves, and what goes wrong with them rather than with a code. */
@@ -54,10 +56,10 @@ export class Devices {
   seed(seeds: readonly DeviceSeed[]): void {
     this.#life.unit(() => {
       const createdAt = this.#records.now();
-      for (const seed of seeds) {
+      for (const { accountEmail: email, ...seed } of seeds) {
         if (!this.#records.accounts.get(seed.connectedAccountId)) {
           const { connectedAccountId, vendor } = seed;
-          this.#records.accounts.save({ connectedAccountId, vendor, createdAt, errors: {} });
+          this.#records.accounts.save({ connectedAccountId, vendor, email, createdAt, errors: {} });
         }
         if (!this.#records.devices.get(seed.deviceId)) {
           this.#records.devices.save({ ...seed, createdAt, errors: {}, heardMoves: [] });

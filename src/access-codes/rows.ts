@@ -119,6 +119,8 @@ export interface AccountRow {
   readonly connectedAccountId: string;
   readonly vendor: string;
   readonly createdAt: number;
+  /** What identifies its user at the vendor. */
+  readonly email?: string | undefined;
   /** The client's own id of the user whose session connected the account. */
   readonly userIdentifierKey?: string | undefined;
   readonly customMetadata?: CustomMetadata | undefined;

@@ -6,6 +6,7 @@ import { callerOf, type Gate } from "./authorization.ts";
 import { errorBody, internalErrorBody, successBody } from "./envelope.ts";
 import type { FakeDesk } from "./fake-desk.ts";
 import { type ApiLogger, internalErrorReport } from "./internal-error-report.ts";
+import { withNextPage } from "./next-page.ts";
 import { openapiOf } from "./openapi.ts";
 import { readParameters } from "./parameters.ts";
 import type { Backend, Route } from "./route.ts";
@@ -45,9 +46,11 @@ export function createApp(options: AppOptions): { fetch(request: Request): Promi
   for (const route of fake ? [...served, ...fakeRoutes] : served) {
     app.on([...route.methods], route.path, async (context) => {
       const caller = route.isOpen ? nobody : callerOf(context.req.raw.headers, options.gate, route.callers);
-      if (fake?.isOut(caller.workspaceId ?? "", route.path)) throw simulatedOutage();
+      // As from whatever stands in front of Seam's service, not from the service itself.
+      if (fake?.isOut(caller.workspaceId ?? "", route.path)) return context.body(null, 503);
       const parameters = await readParameters(context.req.raw, route.input);
-      return context.json(successBody(await route.answer(parameters, options.backend(caller))));
+      const answer = await route.answer(parameters, options.backend(caller));
+      return context.json(successBody(withNextPage(answer, parameters, context.req.url)));
     });
     app.all(route.path, (context) => {
       context.header("allow", route.methods.join(", "));
@@ -88,9 +91,6 @@ export function createApp(options: AppOptions): { fetch(request: Request): Promi
 
   return { fetch: async (request) => app.fetch(request) };
 }
-
-const simulatedOutage = (): RequestError =>
-  new RequestError("service_unavailable", "An outage of the workspace is being simulated");
 
 const isControl = ({ path }: Route): boolean => path.startsWith("/_lockstep/");
 

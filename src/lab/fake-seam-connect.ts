@@ -48,12 +48,26 @@ const accountIds: Readonly<Record<string, string>> = {
   schlage: defaultSeed.jane_connected_account_id,
 };
 
-/** The locks of {@link seedFleet} under its names. */
-export const seededLock = (lock: FleetLock): FleetLock => ({
-  ...lock,
-  deviceId: deviceIds[lock.name] ?? lock.deviceId,
-  connectedAccountId: accountIds[lock.vendor] ?? lock.connectedAccountId,
-});
+/** What its locks and the users of its accounts are called. */
+const labels: Readonly<Record<string, string>> = {
+  "august-1": "Fake August Lock 1",
+  "august-2": "Fake August Lock 2",
+  "schlage-1": "Bathroom Door",
+};
+
+const emails: Readonly<Record<string, string>> = { august: "john@example.com", schlage: "jane@example.com" };
+
+/** The locks of {@link seedFleet} under its ids and names. */
+export function seededLock(lock: FleetLock): FleetLock {
+  const [label, accountEmail] = [labels[lock.name], emails[lock.vendor]];
+  return {
+    ...lock,
+    deviceId: deviceIds[lock.name] ?? lock.deviceId,
+    connectedAccountId: accountIds[lock.vendor] ?? lock.connectedAccountId,
+    ...(label !== undefined && { label }),
+    ...(accountEmail !== undefined && { accountEmail }),
+  };
+}
 
 /** Its workspaces, in their order, the first of which has the locks. */
 export function seedWorkspaces(workspaces: Workspaces): string {

@@ -51,6 +51,10 @@ export interface SimulatedFleetLock extends PlannedLock {
 
 /** One lock of the lab, as it is kept with the lab's data. */
 export interface FleetLock extends SimulatedFleetLock {
+  /** What its vendor's app calls it, where that is not its name. */
+  readonly label?: string;
+  /** The address of its account's user, where that is not made from the vendor. */
+  readonly accountEmail?: string;
   readonly connectedAccountId: string;
   readonly workspaceId: string;
 }

@@ -22,7 +22,11 @@ export class OpenWorkspaces {
     const services = this.#create(workspaceId);
     this.#services.set(workspaceId, services);
     services.seam.attach(programmer);
-    services.seam.seedDevices(locks.filter((lock) => lock.workspaceId === workspaceId));
+    services.seam.seedDevices(
+      locks
+        .filter((lock) => lock.workspaceId === workspaceId)
+        .map((lock) => ({ ...lock, name: lock.label ?? lock.name })),
+    );
   }
 
   resume(): void {

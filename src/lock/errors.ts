@@ -16,6 +16,7 @@ export const requestErrorStatus = {
   action_attempt_not_found: 404,
   event_not_found: 404,
   connected_account_not_found: 404,
+  client_session_not_found: 404,
   workspace_not_found: 404,
   webhook_not_found: 404,
   fault_not_found: 404,

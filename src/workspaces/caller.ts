@@ -7,5 +7,7 @@ export interface Caller {
   /** What the request may see. `undefined`: a personal access token that names no workspace. */
   readonly workspaceId: string | undefined;
   /** Of a client session: what in the workspace it may see. */
-  readonly session?: Pick<ClientSessionRow, "connectedAccountIds" | "userIdentifierKey"> | undefined;
+  readonly session?:
+    | Pick<ClientSessionRow, "clientSessionId" | "connectedAccountIds" | "userIdentifierKey">
+    | undefined;
 }

@@ -22,6 +22,11 @@ export interface GetOrCreateClientSession {
   expires_at?: string;
 }
 
+export interface GetClientSession {
+  client_session_id?: string;
+  user_identifier_key?: string;
+}
+
 /** How long a session lasts unless told. Seam publishes nothing; its own fake takes a year. */
 const lifetimeMs = 365 * 24 * 3_600_000;
 
@@ -72,6 +77,19 @@ export class ClientSessions {
     const row = { ...session, clientSessionId: this.#ids.uuid(), createdAt: this.#clock.now() };
     this.#rows.save(row);
     return row;
+  }
+
+  /** The workspace's session that has this id and is this user's, as far as either is named: the latest that lasts. */
+  get(workspaceId: string, input: GetClientSession): ClientSessionRow | undefined {
+    const { client_session_id: sessionId, user_identifier_key: user } = input;
+    const now = this.#clock.now();
+    return [...this.#rows.all()].findLast(
+      (row) =>
+        row.workspaceId === workspaceId &&
+        row.expiresAt > now &&
+        (sessionId === undefined || row.clientSessionId === sessionId) &&
+        (user === undefined || row.userIdentifierKey === user),
+    );
   }
 
   /** The session that the token opens now. Takes the same time whichever token it is given. */

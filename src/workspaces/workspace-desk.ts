@@ -1,6 +1,11 @@
 import { RequestError } from "../lock/errors.ts";
 import type { Caller } from "./caller.ts";
-import type { ClientSessionRow, ClientSessions, GetOrCreateClientSession } from "./client-sessions.ts";
+import type {
+  ClientSessionRow,
+  ClientSessions,
+  GetClientSession,
+  GetOrCreateClientSession,
+} from "./client-sessions.ts";
 import {
   type CreateWorkspace,
   type UpdateWorkspace,
@@ -19,6 +24,8 @@ export interface WorkspaceDesk {
   create(input: CreateWorkspace): WorkspaceObject;
   update(input: UpdateWorkspace): void;
   getOrCreateClientSession(input: GetOrCreateClientSession): ClientSessionObject;
+  /** For a session: its own. For a key: the one that is named. */
+  getClientSession(input: GetClientSession): ClientSessionObject;
 }
 
 /** Seam's object (@seamapi/types@1.490.0). */
@@ -47,7 +54,7 @@ export interface DeskParts {
 
 export function workspaceDesk(
   workspaces: Workspaces,
-  { kind, workspaceId }: Caller,
+  { kind, workspaceId, session }: Caller,
   { opened, sessions, secretBytes, devicesBehind }: DeskParts,
 ): WorkspaceDesk {
   const own = (): WorkspaceRow => {
@@ -69,6 +76,14 @@ export function workspaceDesk(
     getOrCreateClientSession: (input) => {
       for (const accountId of input.connected_account_ids ?? []) devicesBehind(accountId);
       const row = sessions.getOrCreate(own().workspaceId, input, secretBytes);
+      return clientSessionObject(row, devicesBehind);
+    },
+    getClientSession: (input) => {
+      const named = session ? { ...input, client_session_id: session.clientSessionId } : input;
+      const row = sessions.get(own().workspaceId, named);
+      const isAnothers =
+        input.client_session_id !== undefined && input.client_session_id !== row?.clientSessionId;
+      if (!row || isAnothers) throw new RequestError("client_session_not_found", "Client session not found");
       return clientSessionObject(row, devicesBehind);
     },
   };

@@ -32,7 +32,6 @@ const sessions = "a lab's sessions are made by getOrCreate and end by themselves
 const notOffered: Readonly<Record<string, string>> = {
   "clientSessions.create": sessions,
   "clientSessions.delete": sessions,
-  "clientSessions.get": sessions,
   "clientSessions.grantAccess": sessions,
   "clientSessions.list": sessions,
   "clientSessions.revoke": sessions,
@@ -111,6 +110,7 @@ export function everyMethod(name: string, connect: Connect): void {
       });
       expectSeamObject("client_session", session);
       expect(session.device_count).toBe(2);
+      expect(await call("clientSessions.get", { user_identifier_key: "ann" })).toEqual(session);
 
       // Devices
       expectSeamObjects("device", await call("devices.list", { search: "august" }));

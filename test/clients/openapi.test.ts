@@ -20,7 +20,6 @@ const sessions = "a lab's sessions are made by get_or_create and end by themselv
 const missingPaths: Readonly<Record<string, string>> = {
   "/client_sessions/create": sessions,
   "/client_sessions/delete": sessions,
-  "/client_sessions/get": sessions,
   "/client_sessions/grant_access": sessions,
   "/client_sessions/list": sessions,
   "/client_sessions/revoke": sessions,

@@ -78,6 +78,26 @@ test("the same session is given again while it lasts, and its token opens nothin
   expect((await sessionOf(asked)).token).not.toBe(session.token);
 });
 
+test("a session is found by its id and its user, and by its own token", async () => {
+  const session = await sessionOf({ user_identifier_key: "ann", connected_account_ids: accounts });
+  const get = async (input: object, apiKey?: string) =>
+    (await lab.request("/client_sessions/get", { ...input }, apiKey === undefined ? {} : { apiKey }))
+      .client_session;
+  const { client_session_id, token } = session;
+  for (const input of [{ client_session_id }, { user_identifier_key: "ann" }])
+    expect(await get(input)).toEqual(session);
+  expect(await get({}, token)).toEqual(session);
+  const other = await sessionOf({ user_identifier_key: "bob" });
+  for (const [input, apiKey, type] of [
+    [{ client_session_id: "none" }, undefined, "client_session_not_found"],
+    [{ client_session_id: other.client_session_id }, token, "client_session_not_found"],
+    [{}, undefined, "invalid_input"],
+    [{}, "seam_cst_none", "unauthorized"],
+  ] as const) {
+    await expect(get(input, apiKey)).rejects.toMatchObject({ type });
+  }
+});
+
 test("a session of accounts that there are not is none", async () => {
   await expect(sessionOf({ connected_account_ids: ["none"] })).rejects.toMatchObject({
     type: "connected_account_not_found",

@@ -17,7 +17,9 @@ const ask = async (method: string, path: string, body?: object, headers: Record<
       ...(body && { body: JSON.stringify(body) }),
     }),
   );
-  return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+  const text = await response.text();
+  const answer = text === "" ? undefined : JSON.parse(text);
+  return { status: response.status, body: answer as Record<string, unknown> };
 };
 
 const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
@@ -73,11 +75,21 @@ test("an outage of a workspace answers 503 on the paths that it names", async ()
   const workspace_id = "seed_workspace_1";
   await ask("POST", "/_fake/simulate_workspace_outage", { workspace_id, routes: ["/devices/list"] });
   const list = () => ask("POST", "/devices/list", {}, bearer("seam_apikey1_token"));
-  expect((await list()).status).toBe(503);
+  expect(await list()).toEqual({ status: 503, body: undefined });
   expect((await ask("POST", "/devices/list", {}, bearer("seam_apikey2_token"))).status).toBe(200);
   expect((await ask("POST", "/locks/list", {}, bearer("seam_apikey1_token"))).status).toBe(200);
   await ask("POST", "/_fake/simulate_workspace_outage", { workspace_id, routes: [] });
   expect((await list()).status).toBe(200);
+});
+
+test("its devices and its accounts are called as there", async () => {
+  const asked = bearer("seam_apikey1_token");
+  const { body } = await ask("POST", "/devices/get", { name: "Fake August Lock 1" }, asked);
+  expect(body).toMatchObject({ device: { device_id: "august_device_1" } });
+  const account = await ask("POST", "/connected_accounts/get", { email: "jane@example.com" }, asked);
+  expect(account.body).toMatchObject({
+    connected_account: { connected_account_id: "jane_connected_account_id" },
+  });
 });
 
 test("a lab that stands in for nobody has none of it", async () => {

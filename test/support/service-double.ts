@@ -164,6 +164,7 @@ export function serviceDouble(): ServiceDouble {
       list: answering("workspaces.list", () => [goldenWorkspace]),
       create: answering("workspaces.create", () => goldenWorkspace),
       update: answering("workspaces.update", () => undefined),
+      getClientSession: answering("workspaces.getClientSession", () => goldenClientSession),
       getOrCreateClientSession: answering("workspaces.getOrCreateClientSession", () => goldenClientSession),
     },
   };
