@@ -1,6 +1,6 @@
 import { drivers } from "../drivers/index.ts";
 import { ownKinds } from "../src/cli/faults.ts";
-import { factRows } from "../src/cli/profile-facts.ts";
+import { factRows, refusalRows } from "../src/cli/profile-facts.ts";
 import type { LockDriver } from "../src/driver/lock-driver.ts";
 import { plainMachine } from "../src/driver/plain-machine.ts";
 import { peculiarDiagram, wholeDiagram } from "../src/driver/state-diagram.ts";
@@ -75,11 +75,12 @@ const factsTable = ({ profile }: LockDriver): string =>
 
 const refusalsTable = ({ refusals }: LockDriver): string =>
   table(
-    ["vendor code", "error of the access code", "tried again"],
-    Object.entries(refusals).map(([vendorCode, { code, retry }]) => [
+    ["vendor code", "error of the access code", "tried again", "in words"],
+    refusalRows(refusals).map(({ vendorCode, error, retried, says }) => [
       `\`${vendorCode}\``,
-      retry === "soon" ? "none: it passes" : `\`${code}\``,
-      retry,
+      error === undefined ? "none: it passes" : `\`${error}\``,
+      retried,
+      says,
     ]),
   );
 

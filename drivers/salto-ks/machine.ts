@@ -1,4 +1,5 @@
-import { always, ordinary, refusal } from "../../src/driver/ordinary-states.ts";
+import { absent, missing, notListed } from "../../src/driver/lagging-list.ts";
+import { always, noted, ordinary, refusal, takenOverOrLeft } from "../../src/driver/ordinary-states.ts";
 import { newSlot, slotSetup } from "../../src/driver/slot-setup.ts";
 
 /** The user has lost its subscription: it is subscribed again, with the PIN that it has. */
@@ -10,40 +11,14 @@ const lostSubscription = slotSetup.createStateConfig({
 const changedByOtherHands = slotSetup.createStateConfig({
   on: {
     "slot.holdsOther": [
-      {
-        guard: "acceptsExternalChange",
-        target: "#set",
-        actions: [
-          { type: "noteOtherPin", params: ({ event }) => event },
-          { type: "reportModified", params: ({ event }) => ({ pin: event.pin }) },
-          { type: "adopt", params: ({ event }) => event },
-        ],
-      },
-      {
-        guard: "givesUpUndoing",
-        target: "#suspended",
-        actions: [
-          { type: "noteOtherPin", params: ({ event }) => event },
-          { type: "reportModified", params: ({ event }) => ({ pin: event.pin }) },
-        ],
-      },
+      ...takenOverOrLeft,
       {
         // Other times for the same PIN.
         guard: ({ context, event }) => event.mark === context.content.mark,
         target: "#queued",
-        actions: [
-          { type: "noteOtherPin", params: ({ event }) => event },
-          { type: "reportModified", params: ({ event }) => ({ pin: event.pin }) },
-        ],
+        actions: [...noted],
       },
-      {
-        target: "#queued",
-        actions: [
-          { type: "noteOtherPin", params: ({ event }) => event },
-          { type: "reportModified", params: ({ event }) => ({ pin: event.pin }) },
-          "forgetPin",
-        ],
-      },
+      { target: "#queued", actions: [...noted, "forgetPin"] },
     ],
   },
 }).on;
@@ -67,16 +42,6 @@ const whatStandsThere = slotSetup.createStateConfig({
         "countAttempt",
       ],
     },
-  },
-}).on;
-
-/** Only whose id was never told can be known to be nowhere at the first look. */
-const notFound = slotSetup.createStateConfig({
-  on: {
-    "slot.empty": [
-      { guard: "hasEntry", target: "#missing" },
-      { target: "#backingOff", actions: ["markEmpty", "countAttempt"] },
-    ],
   },
 }).on;
 
@@ -124,21 +89,14 @@ export const slotMachine = slotSetup.createMachine({
 
     verifying: {
       ...ordinary.verifying,
-      on: { ...ordinary.verifying.on, ...whatStandsThere, ...notFound },
+      on: { ...ordinary.verifying.on, ...whatStandsThere, ...notListed },
       after: {
         loadPatience: { actions: { type: "warnSlow", params: { code: "delay_in_setting_on_device" } } },
       },
     },
 
-    /** The list does not show whom the site has made. It may be behind, so the user's id is not forgotten yet. */
-    missing: {
-      ...ordinary.verifying,
-      id: "missing",
-      on: { ...ordinary.verifying.on, ...whatStandsThere, "slot.empty": ".waiting" },
-      after: { listLag: "absent" },
-    },
-    /** It has had its time. */
-    absent: { ...ordinary.verifying, id: "absent", on: { ...ordinary.verifying.on, ...whatStandsThere } },
+    missing: missing(whatStandsThere),
+    absent: absent(whatStandsThere),
 
     silent: { ...ordinary.silent, on: { ...ordinary.silent.on, ...whatStandsThere } },
     set: { ...ordinary.set, on: { ...ordinary.set.on, ...changedByOtherHands, ...lostSubscription } },

@@ -1,3 +1,4 @@
+import { absent, missing, notListed } from "../../src/driver/lagging-list.ts";
 import { always, ordinary, refusal } from "../../src/driver/ordinary-states.ts";
 import { newSlot, slotSetup } from "../../src/driver/slot-setup.ts";
 
@@ -11,16 +12,6 @@ const showsFailure = slotSetup.createStateConfig({
         params: ({ context, event }) => ({ refusal: context.port.refusal(event.vendorCode) }),
       },
     },
-  },
-}).on;
-
-/** Only what was never given an id can be known to be nowhere at the first look. */
-const notFound = slotSetup.createStateConfig({
-  on: {
-    "slot.empty": [
-      { guard: "hasEntry", target: "#missing" },
-      { target: "#backingOff", actions: ["markEmpty", "countAttempt"] },
-    ],
   },
 }).on;
 
@@ -85,21 +76,14 @@ export const slotMachine = slotSetup.createMachine({
 
     verifying: {
       ...ordinary.verifying,
-      on: { ...ordinary.verifying.on, ...showsFailure, ...notFound },
+      on: { ...ordinary.verifying.on, ...showsFailure, ...notListed },
       after: {
         loadPatience: { actions: { type: "warnSlow", params: { code: "delay_in_setting_on_device" } } },
       },
     },
 
-    /** The list does not show what the service has taken. It may be behind, so the id is not forgotten yet. */
-    missing: {
-      ...ordinary.verifying,
-      id: "missing",
-      on: { ...ordinary.verifying.on, ...showsFailure, "slot.empty": ".waiting" },
-      after: { listLag: "absent" },
-    },
-    /** It has had its time. */
-    absent: { ...ordinary.verifying, id: "absent", on: { ...ordinary.verifying.on, ...showsFailure } },
+    missing: missing(showsFailure),
+    absent: absent(showsFailure),
 
     silent: { ...ordinary.silent, on: { ...ordinary.silent.on, ...showsFailure } },
 

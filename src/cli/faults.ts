@@ -5,8 +5,8 @@ import { textTable } from "./text-table.ts";
 /** Every kind of fault that can be injected where the vendors that come with Lockstep are. */
 export const ownKinds = (): readonly KindDescription[] => describeKinds(faultKindsOf(ownVendors));
 
-/** The kinds of fault, for a terminal, by area. */
-export function faultTable(): string {
+/** The kinds of fault, for a terminal of that width, by area. */
+export function faultTable(width?: number): string {
   const byArea = Map.groupBy(ownKinds(), ({ area_name }) => area_name);
   return [...byArea]
     .map(([area, kinds]) => {
@@ -16,7 +16,7 @@ export function faultTable(): string {
         params.map(shownParam).join(", "),
         says,
       ]);
-      return `${area}\n\n${textTable(["kind", "targets", "params", "what happens"], rows)}`;
+      return `${area}\n\n${textTable(["kind", "targets", "params", "what happens"], rows, width)}`;
     })
     .join("\n\n");
 }

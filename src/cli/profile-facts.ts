@@ -1,4 +1,5 @@
 import type { Fact, LockProfile } from "../lock/profile.ts";
+import type { Refusal, Refusals } from "../lock/refusal.ts";
 
 /** One fact of a profile, in words for a table. */
 export interface FactRow {
@@ -15,6 +16,33 @@ export function factRows({ timing, ...facts }: LockProfile): FactRow[] {
     isFact(said) ? [rowOf(fact, said)] : [],
   );
 }
+
+/** One way of a vendor's to say no, in words for a table. */
+export interface RefusalRow {
+  readonly vendorCode: string;
+  /** What the access code reports; `undefined`: nothing, because it passes. */
+  readonly error: string | undefined;
+  readonly retried: string;
+  readonly says: string;
+}
+
+const retries: Readonly<Record<Refusal["retry"], string>> = {
+  soon: "soon",
+  later: "later",
+  whenSlotFrees: "when a slot frees",
+  whenDeviceChanges: "when the device changes",
+  whenCodeChanges: "when the code changes",
+  inAnotherSlot: "in another slot",
+};
+
+/** The refusals of a driver, in the order of its table. */
+export const refusalRows = (refusals: Refusals): RefusalRow[] =>
+  Object.entries(refusals).map(([vendorCode, { code, retry, message }]) => ({
+    vendorCode,
+    error: retry === "soon" ? undefined : code,
+    retried: retries[retry],
+    says: message,
+  }));
 
 /** A fact in one cell: its value, and an asterisk where it is assumed. */
 export function valueCell(name: string, fact: Fact<unknown>): string {

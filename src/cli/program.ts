@@ -229,7 +229,9 @@ function buildProgram(): Command {
     .action(async (vendor?: string) => {
       const { vendorPage, vendorTable } = await import("./vendors.ts");
       const { ownVendors } = await import("../lab/vendors.ts");
-      const text = vendor === undefined ? vendorTable(ownVendors) : vendorPage(ownVendors, vendor);
+      const { columns } = process.stdout;
+      const text =
+        vendor === undefined ? vendorTable(ownVendors, columns) : vendorPage(ownVendors, vendor, columns);
       process.stdout.write(`${text}\n`);
     });
 
@@ -258,7 +260,7 @@ function buildProgram(): Command {
     .option("--json", "everything that is known of each, as JSON")
     .action(async ({ json }: { readonly json?: boolean }) => {
       const { faultJson, faultTable } = await import("./faults.ts");
-      process.stdout.write(`${json ? faultJson() : faultTable()}\n`);
+      process.stdout.write(`${json ? faultJson() : faultTable(process.stdout.columns)}\n`);
     });
 
   return program;

@@ -1,19 +1,20 @@
 import { plainMachine } from "../driver/plain-machine.ts";
 import { peculiarDiagram } from "../driver/state-diagram.ts";
-import { describeKinds } from "../faults/description.ts";
+import { sharedKinds } from "../faults/catalogue.ts";
+import type { FaultKind } from "../faults/kind.ts";
 import type { VendorPlugin } from "../lab/fleet.ts";
-import { faultKindsOf } from "../lab/vendors.ts";
 import type { LockProfile } from "../lock/profile.ts";
+import type { Frailties } from "../simulator/frailties.ts";
 import { CommandFailure } from "./command-failure.ts";
-import { type FactRow, factRows, valueCell } from "./profile-facts.ts";
-import { textTable } from "./text-table.ts";
+import { type FactRow, factRows, refusalRows, valueCell } from "./profile-facts.ts";
+import { brokenAt, textTable } from "./text-table.ts";
 
 type Vendors = Readonly<Record<string, VendorPlugin>>;
 
 const footnote = "* assumed: no public source says so.";
 
-/** All vendors in one table, for a terminal. Where each number comes from stands on the vendor's own page. */
-export function vendorTable(vendors: Vendors): string {
+/** All vendors in one table, for a terminal of that width. Where each number comes from stands on the vendor's own page. */
+export function vendorTable(vendors: Vendors, width?: number): string {
   const rows = Object.values(vendors).map(({ driver }) => {
     const { profile } = driver;
     const online = profile.onlineCodes?.value !== false;
@@ -28,11 +29,11 @@ export function vendorTable(vendors: Vendors): string {
     ];
   });
   const head = ["vendor", "codes", "PIN lengths", "schedules", "a read shows", "reached by", "offline codes"];
-  return `${textTable(head, rows)}\n\n${footnote} "lockstep vendors <vendor>" says where each number comes from.`;
+  return `${textTable(head, rows, width)}\n\n${footnote}\n"lockstep vendors <vendor>" says where each number comes from.`;
 }
 
 /** Everything that is known of one vendor. Throws a CommandFailure (2) that lists those that exist. */
-export function vendorPage(vendors: Vendors, vendor: string): string {
+export function vendorPage(vendors: Vendors, vendor: string, width?: number): string {
   const plugin = vendors[vendor];
   if (!plugin) {
     const known = Object.keys(vendors).join(", ");
@@ -42,18 +43,18 @@ export function vendorPage(vendors: Vendors, vendor: string): string {
   const { profile } = driver;
   return [
     `${profile.displayName} (${profile.vendor})`,
-    section("What the driver believes", factTable(profile)),
-    section("How its locks say no", refusalTable(plugin)),
-    section("What can be broken on purpose", faultTable(plugin)),
-    section("The way of a code, where it is not that of every vendor", machineWays(plugin)),
+    section("What the driver believes", factTable(profile, width)),
+    section("How its locks say no", refusalTable(plugin, width)),
+    section("What can be broken on purpose", faultTable(plugin, width)),
+    section("The way of a code, where it is not that of every vendor", machineWays(plugin, width)),
     footnote,
   ].join("\n\n");
 }
 
 const section = (title: string, content: string): string => `${title}\n\n${content}`;
 
-const factTable = (profile: LockProfile): string =>
-  textTable(["fact", "value", "source"], factRows(profile).map(cellsOf));
+const factTable = (profile: LockProfile, width?: number): string =>
+  textTable(["fact", "value", "source"], factRows(profile).map(cellsOf), width);
 
 const cellsOf = ({ fact, value, source, assumed }: FactRow): string[] => [
   fact,
@@ -61,31 +62,52 @@ const cellsOf = ({ fact, value, source, assumed }: FactRow): string[] => [
   source,
 ];
 
-const refusalTable = ({ driver: { refusals } }: VendorPlugin): string =>
-  textTable(
-    ["vendor code", "error of the access code", "tried again"],
-    Object.entries(refusals).map(([vendorCode, { code, retry }]) => [
-      vendorCode,
-      retry === "soon" ? "none: it passes" : code,
-      retry,
-    ]),
-  );
+/** Lines shorter than this have no room for whole sentences beside three columns. */
+const wordsWidth = 100;
 
-/** The kinds that need this vendor: its own conditions, and the shared ones that its locks are made to suffer. */
-function faultTable(plugin: VendorPlugin): string {
-  const own = faultKindsOf({ [plugin.driver.profile.vendor]: plugin });
+function refusalTable({ driver: { refusals } }: VendorPlugin, width = wordsWidth): string {
+  const head = ["vendor code", "error of the access code", "tried again", "in words"];
+  const rows = refusalRows(refusals).map(({ vendorCode, error, retried, says }) => [
+    vendorCode,
+    error ?? "none: it passes",
+    retried,
+    says,
+  ]);
+  const columns = width < wordsWidth ? 3 : 4;
   return textTable(
-    ["kind", "what happens"],
-    describeKinds(own).map(({ kind, says }) => [kind, says]),
+    head.slice(0, columns),
+    rows.map((row) => row.slice(0, columns)),
+    width,
   );
 }
 
-/** The diagram of the README without what only mermaid reads. */
-const machineWays = ({ driver }: VendorPlugin): string =>
-  peculiarDiagram(driver.slotMachine, plainMachine)
-    .split("\n")
-    .filter((line) => line.includes("-->"))
-    .join("\n");
+/** What is this vendor's own, and what of the rest does not happen to it. */
+function faultTable({ simulator: { frailties } }: VendorPlugin, width = Number.POSITIVE_INFINITY): string {
+  const own = Object.entries(frailties.conditions);
+  const lacking = Object.entries<FaultKind>(sharedKinds).filter(([, kind]) => isLacking(kind, frailties));
+  const but = lacking.map(([name]) => name).join(", ");
+  return [
+    ...(own.length > 0 ? [textTable(["kind", "what happens"], own, width)] : []),
+    brokenAt(`Whatever else "lockstep faults" prints${but && ` but ${but}`}.`, width).join("\n"),
+  ].join("\n\n");
+}
+
+/** Whether the vendor's locks have nothing that could suffer the kind. Which conditions they know, only a lock itself says. */
+const isLacking = ({ needs }: FaultKind, { parts, words }: Frailties): boolean =>
+  needs !== undefined &&
+  (("part" in needs && !parts.includes(needs.part)) || ("word" in needs && words[needs.word] === undefined));
+
+/** The diagram of the README as a table. */
+function machineWays({ driver }: VendorPlugin, width?: number): string {
+  const ways = peculiarDiagram(driver.slotMachine, plainMachine).matchAll(
+    /^ {2}(\w+) --> (\w+)(?:: (.*))?$/gm,
+  );
+  return textTable(
+    ["from", "to", "when"],
+    [...ways].map(([, from = "", to = "", when = ""]) => [from, to, when]),
+    width,
+  );
+}
 
 function lengthsCell({ pinLengths, assignsPins }: LockProfile): string {
   const mark = pinLengths.source.startsWith("assumed") ? " *" : "";

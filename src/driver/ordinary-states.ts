@@ -1,4 +1,4 @@
-import { slotSetup } from "./slot-setup.ts";
+import { type SlotEvent, slotSetup } from "./slot-setup.ts";
 
 /**
  * The states in which most locks behave alike. A vendor's machine names the ones it shares and spells out the ones it
@@ -230,42 +230,37 @@ const whatWasRead = slotSetup.createStateConfig({
   },
 }).on;
 
-/** Another PIN stands in an entry that had been confirmed: it is taken over, or undone, or left to whoever insists. */
-const modifiedByOtherHands = slotSetup.createStateConfig({
+/** What other hands have put into an entry is noted, and told. */
+export const noted = [
+  { type: "noteOtherPin", params: ({ event }: HeardOther) => event },
+  { type: "reportModified", params: ({ event }: HeardOther) => ({ pin: event.pin }) },
+] as const;
+
+interface HeardOther {
+  readonly event: Extract<SlotEvent, { type: "slot.holdsOther" }>;
+}
+
+/** Another PIN in an entry that had been confirmed is taken over where that is allowed, and left to whoever insists. */
+export const takenOverOrLeft = slotSetup.createStateConfig({
   on: {
     "slot.holdsOther": [
       {
         guard: "acceptsExternalChange",
         target: "#set",
-        actions: [
-          { type: "noteOtherPin", params: ({ event }) => event },
-          { type: "reportModified", params: ({ event }) => ({ pin: event.pin }) },
-          { type: "adopt", params: ({ event }) => event },
-        ],
+        actions: [...noted, { type: "adopt", params: ({ event }) => event }],
       },
-      {
-        guard: "givesUpUndoing",
-        target: "#suspended",
-        actions: [
-          { type: "noteOtherPin", params: ({ event }) => event },
-          { type: "reportModified", params: ({ event }) => ({ pin: event.pin }) },
-        ],
-      },
-      {
-        guard: "editsInPlace",
-        target: "#queued",
-        actions: [
-          { type: "noteOtherPin", params: ({ event }) => event },
-          { type: "reportModified", params: ({ event }) => ({ pin: event.pin }) },
-        ],
-      },
-      {
-        target: "#emptying",
-        actions: [
-          { type: "noteOtherPin", params: ({ event }) => event },
-          { type: "reportModified", params: ({ event }) => ({ pin: event.pin }) },
-        ],
-      },
+      { guard: "givesUpUndoing", target: "#suspended", actions: [...noted] },
+    ],
+  },
+}).on["slot.holdsOther"];
+
+/** Otherwise it is undone: overwritten where that is possible, else taken out first. */
+const modifiedByOtherHands = slotSetup.createStateConfig({
+  on: {
+    "slot.holdsOther": [
+      ...takenOverOrLeft,
+      { guard: "editsInPlace", target: "#queued", actions: [...noted] },
+      { target: "#emptying", actions: [...noted] },
     ],
   },
 }).on;
