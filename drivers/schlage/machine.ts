@@ -25,7 +25,7 @@ export const slotMachine = slotSetup.createMachine({
     verifying: {
       ...ordinary.verifying,
       on: { ...ordinary.verifying.on, "slot.empty": ".waiting" },
-      after: { loadPatience: "absent" },
+      after: { listLag: "absent" },
     },
     /** The list has had its time. */
     absent: { ...ordinary.verifying, id: "absent" },
@@ -35,7 +35,7 @@ export const slotMachine = slotSetup.createMachine({
     suspecting: {
       ...ordinary.suspecting,
       on: { ...ordinary.suspecting.on, "slot.empty": ".waiting" },
-      after: { loadPatience: "missing" },
+      after: { listLag: "missing" },
     },
     missing: { ...ordinary.suspecting, id: "missing" },
 

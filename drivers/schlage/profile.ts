@@ -60,7 +60,7 @@ export const profile = {
     retryDelayMs: { value: 30_000, source: "assumed: spares the cloud, which limits calls" },
     retryDelayMaxMs: { value: 15 * 60_000, source: "assumed" },
     attemptsMax: { value: 3, source: "assumed" },
-    loadPatienceMs: {
+    listLagMs: {
       value: 5 * 60_000,
       source:
         "assumed: seamapi/public-tracker#126 and #130 tell of minutes in which the list lacks a code that works",

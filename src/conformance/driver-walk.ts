@@ -40,6 +40,7 @@ export function freshContext(driver: LockDriver, port?: SlotPort): SlotContext {
     previous: undefined,
     isMasked: false,
     wasConfirmed: false,
+    wasTried: false,
     wasMissed: false,
     acceptsExternalChange: false,
     attempts: 0,

@@ -158,9 +158,8 @@ export class DeviceSession implements LaneUser {
   remove(placementId: string): void {
     this.#act(() => {
       const actor = this.#actors.get(placementId);
-      for (const missed of this.#table.takeMissed(actor.placement.accessCodeId)) {
-        this.#work(this.#table.toClear(missed, this.#actors.leased()));
-      }
+      const missed = this.#table.takeMissed(actor.placement.accessCodeId, this.#actors.entries());
+      for (const ended of missed) this.#work(this.#table.toClear(ended, this.#actors.leased()));
       actor.send({ type: "code.remove" });
     });
   }
@@ -576,7 +575,7 @@ export class DeviceSession implements LaneUser {
   /** What was once sent to the entry may still come, and would then be ours: to take up again, or to remove. */
   #rememberGivenUp(previous: Placement): void {
     const { clock, ids, journal } = this.#environment;
-    const wasSent = previous.evidence !== "unsent" || previous.attempts > 0;
+    const wasSent = previous.evidence !== "unsent" || previous.wasTried === true;
     if (previous.slot === 0 || !wasSent) return;
     const givenUp: Placement = {
       ...previous,

@@ -156,11 +156,14 @@ export class EntryTable {
     )?.content;
   }
 
-  /** Takes out what was given up of this code because no read had shown it: by its own key it can be cleared all the same. */
-  takeMissed(accessCodeId: string): readonly Placement[] {
+  /**
+   * Takes out what was given up of this code because no read had shown it, and has not been `claimed` again: by its own key it can
+   * be cleared all the same.
+   */
+  takeMissed(accessCodeId: string, claimed: ReadonlySet<string>): readonly Placement[] {
     const missed = this.#remembered.filter(
-      (ended) =>
-        ended.accessCodeId === accessCodeId && ended.wasMissed === true && ended.content.entry !== "",
+      ({ content: { entry }, wasMissed, ...ended }) =>
+        ended.accessCodeId === accessCodeId && wasMissed === true && entry !== "" && !claimed.has(entry),
     );
     for (const { placementId } of missed) this.#ended.delete(placementId);
     return missed;
@@ -182,8 +185,11 @@ export class EntryTable {
     // What a stranger has made of an entry of theirs is theirs, whatever the digits.
     if (this.foreign.at(entry)) return undefined;
     const { driver } = this.#parts;
-    const ended = this.#remembered.find(
-      ({ content }) => isIn(reading, content, driver) && showsContent(content, reading, driver),
+    // What was sent last may not have arrived, and what was sent before it may.
+    const ended = this.#remembered.find(({ content, previous }) =>
+      [content, ...(previous ? [{ ...content, ...previous }] : [])].some(
+        (version) => isIn(reading, version, driver) && showsContent(version, reading, driver),
+      ),
     );
     if (!ended) return undefined;
     return { ...ended, content: { ...ended.content, entry } };

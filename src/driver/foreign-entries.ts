@@ -35,6 +35,17 @@ export class ForeignEntries {
     return this.#byEntry.get(entry);
   }
 
+  /**
+   * Whether what a read shows in an entry may be somebody else's than the stranger's who was last known there: a read has missed
+   * theirs, or another PIN stands there.
+   */
+  mayBeNew({ entry, value }: SlotReading): boolean {
+    const known = this.#byEntry.get(entry);
+    if (!known || this.#missed.has(known.foreignId)) return true;
+    const isShown = value.kind === "known" || value.kind === "hashed";
+    return isShown && JSON.stringify(value) !== JSON.stringify(known.value);
+  }
+
   /** Takes up a row after a restart. */
   restore(row: ForeignEntry): void {
     this.#byEntry.set(row.entry, row);

@@ -134,7 +134,19 @@ const removalLoop = slotSetup.createStateConfig({
       ],
     },
     // The write may still be under way, and a read too soon after it would be answered from before.
-    settlingWhose: { after: { settleTime: "askingWhose" }, on: settleAnew },
+    settlingWhose: {
+      after: {
+        settleTime: [
+          { guard: "mayBeAnothers", target: "askingWhose" },
+          { guard: "isUnlocated", target: "waitingForList" },
+          // The vendor has told its key meanwhile, by which it can be cleared whatever a list shows.
+          { target: "asking" },
+        ],
+      },
+      on: settleAnew,
+    },
+    // Only the list tells its key, and it may lag.
+    waitingForList: { after: { listLag: "askingWhose" }, on: settleAnew },
     askingWhose: { ...turnFor("clear"), on: { "turn.granted": "readingWhose", ...settleAnew } },
     readingWhose: {
       entry: "readBack",
@@ -148,7 +160,7 @@ const removalLoop = slotSetup.createStateConfig({
         "slot.holdsPrevious": { target: "asking", actions: "recognise" },
         "slot.travelling": "asking",
         // It does not say whose. Ours left behind would open the door for whom it should not.
-        "slot.unreadable": "asking",
+        "slot.unreadable": { target: "asking", actions: "noteMasked" },
         "slot.inactive": "asking",
         ...readFailed,
       },
@@ -279,6 +291,8 @@ const readBeforeWriting = slotSetup.createStateConfig({
       { guard: "nothingSent", actions: "leaseAnother" },
     ],
     "slot.holdsOther": { guard: "nothingSent", actions: "leaseAnother" },
+    // It was done although the lock had refused it.
+    "slot.holdsPrevious": { guard: "nothingSent", target: "#verifying", actions: "markSent" },
   },
 }).on;
 

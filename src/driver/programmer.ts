@@ -39,6 +39,8 @@ export interface Placement {
    * replace, whoever changed it.
    */
   readonly wasConfirmed?: boolean | undefined;
+  /** Something was sent to the entry since it was leased, whatever was said to it. */
+  readonly wasTried?: boolean | undefined;
   /**
    * A read has not shown what was sent. The list may have lied, or the command may come late: when the code is to go, what was
    * sent is taken out all the same.

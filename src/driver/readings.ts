@@ -38,13 +38,13 @@ export class Readings {
     reads.answered(found.keys(), complete);
     const told = new Set<SlotActor>();
     for (const actor of actors.atTheLock) {
-      const { content, evidence, status, attempts } = actor.placement;
+      const { content, evidence, status, wasTried } = actor.placement;
       const reading = found.get(content.entry);
       if ((!reading && !complete) || !isNews(actor)) continue;
       // A summary tells who is there, not what is there: enough to miss somebody, or to find a slot taken.
       if (isSummary && (reading ? evidence !== "unsent" : status !== "set")) continue;
       // It may also be our own code, come late.
-      if (isSummary && reading && attempts > 0) {
+      if (isSummary && reading && wasTried) {
         reads.askForEntry(content.entry);
         continue;
       }
@@ -64,7 +64,7 @@ export class Readings {
     if (unlocated.length === 0) return;
     const claimed = new Set(actors.all.map(({ placement }) => placement.content.entry));
     const candidates = [...found.values()].filter(
-      ({ entry }) => !claimed.has(entry) && !table.foreign.at(entry),
+      (reading) => !claimed.has(reading.entry) && table.foreign.mayBeNew(reading),
     );
     for (const actor of unlocated.filter(isNews)) {
       for (const reading of candidates.filter(({ entry }) => !claimed.has(entry))) {

@@ -33,6 +33,11 @@ export class SlotActors {
     return this.all.find(({ placement: { content } }) => content.entry !== "" && content.entry === entry);
   }
 
+  /** The keys of the entries that are being worked on. */
+  entries(): ReadonlySet<string> {
+    return new Set(this.all.map(({ placement }) => placement.content.entry));
+  }
+
   /** The places that are leased. `excepted`: who has given back what it leased. */
   leased(excepted?: SlotActor): ReadonlySet<number> {
     const holders = this.atTheLock.filter((actor) => actor !== excepted);

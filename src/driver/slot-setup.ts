@@ -89,6 +89,8 @@ export interface SlotContext {
   readonly isMasked: boolean;
   /** A read has shown our code in the entry, and nothing since that it may have been emptied. */
   readonly wasConfirmed: boolean;
+  /** Something was sent to the entry since it was leased, whatever was said to it. */
+  readonly wasTried: boolean;
   /** A read has not shown what was sent, and nothing has taken it out since. */
   readonly wasMissed: boolean;
   readonly acceptsExternalChange: boolean;
@@ -163,6 +165,7 @@ const newLease = (context: SlotContext, maybeTheSame: boolean) => {
     previous: undefined,
     isMasked: false,
     wasConfirmed: false,
+    wasTried: false,
     wasMissed: false,
   };
 };
@@ -201,6 +204,7 @@ export const slotSetup = setup({
     /** Before the first byte leaves: from here on only a read tells what the lock holds. */
     markSent: assign({
       evidence: "inDoubt",
+      wasTried: true,
       evidenceBefore: ({ context }) => context.evidence,
     }),
     /** The lock said in so many words that it did nothing. */
@@ -208,8 +212,10 @@ export const slotSetup = setup({
     /** A read has shown it empty. */
     markEmpty: assign(({ context }) => ({ ...emptied(context), wasMissed: true })),
     /** It was taken out, and a read has shown it empty. */
-    markCleared: assign(({ context }) => ({ ...emptied(context), wasMissed: false })),
+    markCleared: assign(({ context }) => ({ ...emptied(context), wasTried: false, wasMissed: false })),
     doubtWhose: assign({ wasConfirmed: false }),
+    /** Something stands there, and nobody shows whose it is. */
+    noteMasked: assign({ isMasked: true }),
     recognise: assign({ wasConfirmed: true }),
     confirm: assign(({ context: { content } }) => ({
       ...untroubled,

@@ -45,6 +45,23 @@ test.each(["august", "wyze"])(
     }),
 );
 
+test("a code that is deleted while it is being added is taken off, however far behind the list is", async () => {
+  for (const seed of [1, 2, 3, 4, 5, 6]) {
+    await inLab(
+      "schlage",
+      async (story) => {
+        const id = await story.create("4821");
+        await story.lab.advance("4s");
+        await story.delete(id);
+        await story.lab.advance("1h");
+        expect(await story.status(id)).toBe("gone");
+        expect(story.lock.opensWith("4821")).toBe(false);
+      },
+      { seed },
+    );
+  }
+});
+
 test("a list that lags behind an addition does not make the service ask without end", () =>
   inLab(
     "wyze",
