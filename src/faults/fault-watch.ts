@@ -6,4 +6,6 @@ export interface FaultWatch {
   faultBegan(fault: Fault): void;
   /** It acts no more. What it has set in motion may still come. */
   faultEnded(fault: Fault): void;
+  /** One that acts on what it observes, one by one, and does nothing beside that, has acted on these of its subjects. */
+  faultActed(fault: Fault): void;
 }

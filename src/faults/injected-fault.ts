@@ -147,7 +147,12 @@ export class InjectedFault {
     if (!this.isActive || kind.acts !== "watching" || kind.watches !== watches) return undefined;
     if (!this.#concerns(seen) || !match(seen) || !this.#counter.hits()) return undefined;
     const verdict = isDecided ? undefined : this.#judge?.(seen);
-    if (verdict !== undefined) this.#note("fault.fired", whereOf(seen));
+    if (verdict === undefined) return undefined;
+    this.#note("fault.fired", whereOf(seen));
+    if (this.#isPassing) {
+      const subjects = this.fault.subjects.filter((subject) => isSeen(subject, seen));
+      this.#parts.watch.faultActed({ ...this.fault, subjects });
+    }
     return verdict;
   }
 
@@ -161,6 +166,12 @@ export class InjectedFault {
     this.#cleanUp?.();
     this.#parts.hands.note("fault.healed", this.fault.kindName);
     this.#parts.onOver();
+  }
+
+  /** It does nothing but act on what it observes: while there is nothing to observe, nothing is wrong. */
+  get #isPassing(): boolean {
+    const { kind } = this.fault;
+    return kind.acts === "watching" && kind.hold === undefined;
   }
 
   #concerns(seen: Seen): boolean {
@@ -190,7 +201,7 @@ export class InjectedFault {
     }
     this.#periods++;
     if (this.#periods === 1) {
-      this.#tellWatch(true);
+      if (!this.#isPassing) this.#tellWatch(true);
       this.#hold();
     }
     this.#after(Math.max(0, endsAt - this.#parts.clock.now()), () => {
@@ -279,6 +290,12 @@ function watchedAs(subject: Subject): string {
   if (subject.type === "lock") return subject.deviceId;
   return subject.type === "client" ? subject.clientId : subjectKey(subject);
 }
+
+/** Whether the subject is the one that was observed; service and broker are never named. */
+const isSeen = (subject: Subject, { deviceId, clientId }: Seen): boolean => {
+  if (subject.type === "lock") return subject.deviceId === deviceId;
+  return subject.type !== "client" || subject.clientId === clientId;
+};
 
 /** What was hit, for the trace. No observation holds a PIN. */
 const whereOf = ({ deviceId, command, slot, event, topic, clientId, point, direction }: Seen): string =>

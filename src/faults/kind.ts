@@ -47,7 +47,7 @@ interface KindFacts<P extends Params, On extends SubjectType> {
   /** One sentence for a person. */
   readonly says: string;
   readonly harm: Harm;
-  /** True: for as long as it lasts every read shows codes gone that are there, which nobody can tell from other hands. */
+  /** True: reads show codes gone that are there, which nobody can tell from other hands when one follows another. */
   readonly hidesCodes?: true;
   readonly needs?: Need;
   /** What of an observation, or of what it does once, can be chosen; what is watched decides unless told. */

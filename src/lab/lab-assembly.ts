@@ -117,6 +117,7 @@ export class LabAssembly {
       watch: {
         faultBegan: (fault) => this.oracles?.faultBegan(fault),
         faultEnded: (fault) => this.oracles?.faultEnded(fault),
+        faultActed: (fault) => this.oracles?.faultActed(fault),
       },
     });
     if (broker instanceof BrokerRelay) this.relay = broker;

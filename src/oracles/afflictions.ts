@@ -29,7 +29,7 @@ export interface Condition {
    * PINs. `hidden`: the lock itself has, and nobody can find out who asks its cloud.
    */
   readonly staysWrong: "masked" | "hidden" | undefined;
-  /** Whether anything but the service may ever have changed what the door knows, or lists said so read after read. */
+  /** Whether anything but the service may ever have changed what the door knows, or more than one list has said so. */
   readonly wasTampered: boolean;
 }
 
@@ -42,6 +42,8 @@ interface State {
   wasClockSet: boolean;
   staysWrong: Condition["staysWrong"];
   wasTampered: boolean;
+  /** How many reads have shown codes gone that were there. */
+  readsThatHid: number;
 }
 
 /**
@@ -64,6 +66,7 @@ export class Afflictions {
         wasClockSet: false,
         staysWrong: undefined,
         wasTampered: false,
+        readsThatHid: 0,
       });
     }
   }
@@ -90,7 +93,6 @@ export class Afflictions {
     for (const { deviceId } of doors) {
       const state = this.#state(deviceId);
       state.troubles++;
-      if (doesHideCodes(fault)) state.wasTampered = true;
       if (!doesLie(fault)) continue;
       state.wasTampered = true;
       if (isOfClock(fault)) state.wrongClocks++;
@@ -122,6 +124,20 @@ export class Afflictions {
     return doors;
   }
 
+  /** It has acted on what it observed, and is as good as over. */
+  acted(fault: Fault, now: number): readonly AfflictedDoor[] {
+    this.began(fault);
+    const doors = this.ended(fault, now);
+    if (!fault.kind.hidesCodes) return doors;
+    for (const { deviceId } of doors) {
+      const state = this.#state(deviceId);
+      state.readsThatHid++;
+      // Of one read that shows codes gone the service makes nothing: it reads again.
+      if (state.readsThatHid > 1) state.wasTampered = true;
+    }
+    return doors;
+  }
+
   /** Hands other than ours have changed what we had put there. */
   tampered(deviceId: string, now: number): void {
     const state = this.#state(deviceId);
@@ -137,16 +153,21 @@ export class Afflictions {
     return state;
   }
 
-  #touched({ subjects }: Fault): readonly AfflictedDoor[] {
-    return this.#doors.filter((door) => subjects.some((subject) => concerns(subject, door)));
+  #touched({ subjects, kindName, kind }: Fault): readonly AfflictedDoor[] {
+    const isOfHub = kind.area === "hub" || kindName.startsWith("bridge.");
+    return this.#doors.filter((door) => subjects.some((subject) => concerns(subject, door, isOfHub)));
   }
 }
 
-/** Whoever is neither a lock nor a hub stands between the service and all of them. */
-function concerns(subject: Subject, { deviceId, gateway, hubNode }: AfflictedDoor): boolean {
+/**
+ * Whoever is neither a lock nor a hub stands between the service and all of them. `isOfHub`: what is done to a lock is done to the hub or
+ * bridge that it shares with others.
+ */
+function concerns(subject: Subject, door: AfflictedDoor, isOfHub: boolean): boolean {
+  const { deviceId, gateway, hubNode } = door;
   switch (subject.type) {
     case "lock":
-      return subject.deviceId === deviceId;
+      return isOfHub ? subject.gateway === gateway : subject.deviceId === deviceId;
     case "hub":
       return subject.gateway === gateway;
     case "link":
@@ -160,13 +181,6 @@ function concerns(subject: Subject, { deviceId, gateway, hubNode }: AfflictedDoo
 }
 
 const doesLie = ({ kind }: Fault): boolean => kind.harm !== "nothing";
-
-/** Of one read that shows codes gone the service makes nothing: it reads again. */
-function doesHideCodes({ kind, trigger }: Fault): boolean {
-  if (!kind.hidesCodes) return false;
-  const { counting } = trigger;
-  return !(counting && "count" in counting && counting.count === 1);
-}
 
 const isOfClock = ({ kind }: Fault): boolean => kind.area === "clock";
 

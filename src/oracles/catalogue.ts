@@ -53,13 +53,6 @@ const otherwise: readonly (Omit<ListedInvariant, "kept"> & { readonly otherwise:
     otherwise: "queues are inside the device session, whose tests fill them; what comes too late breaks 1",
   },
   {
-    id: 26,
-    name: "idempotence",
-    promise: "replaying a command, an answer, an event or a webhook changes nothing",
-    otherwise:
-      "mqtt.dup, mqtt.ackLost, push.doubled, radio.dup and lock.doubleReply do it in every swarm; 8, 12 and 15 see what comes of it",
-  },
-  {
     id: 27,
     name: "late success",
     promise: "a late success of an operation that was cancelled leads to removal",

@@ -18,8 +18,8 @@ export interface Claim {
 /** A PIN that hands other than ours have put into a door's table. */
 export interface OthersPin {
   readonly addedAt: number;
-  /** A look has found it in the table. */
-  isSeen: boolean;
+  /** The slot in which a look has found it; `undefined` before. */
+  slot: number | undefined;
   /** Nobody can tell whose it is: it is left alone, and may stay or go. */
   isDisputed: boolean;
 }
@@ -31,6 +31,8 @@ const endedMax = 200;
 export class DoorLedger {
   readonly claims = new Map<string, Claim>();
   readonly others = new Map<string, OthersPin>();
+  /** The placements that were to stay, at the last look. */
+  standing: ReadonlySet<string> = new Set();
   /** When the door was last looked at. */
   lookedAt = Number.NEGATIVE_INFINITY;
   /** Entries that a single change of the table has taken, since the last look, beyond the one it may take. */
@@ -42,6 +44,7 @@ export class DoorLedger {
   readonly #sentAt: number[] = [];
   readonly #events = new Map<string, string[]>();
   readonly #ended: string[] = [];
+  readonly #movesTold = new Map<string, number>();
 
   claim(pin: string, codeId: string): void {
     const claim = this.claims.get(pin) ?? {
@@ -59,7 +62,7 @@ export class DoorLedger {
 
   /** Somebody else has put this PIN into the table, or is about to. */
   addOther(pin: string, addedAt: number, isDisputed: boolean): void {
-    if (!this.others.has(pin)) this.others.set(pin, { addedAt, isSeen: false, isDisputed });
+    if (!this.others.has(pin)) this.others.set(pin, { addedAt, slot: undefined, isDisputed });
   }
 
   /** What the code has on the lock is no concern of the service's any more, and may stay or go. */
@@ -86,10 +89,18 @@ export class DoorLedger {
     return types;
   }
 
+  /** Notes that a movement of the bolt was told; returns how many of this sort have been. */
+  noteMoveTold(sort: string): number {
+    const told = (this.#movesTold.get(sort) ?? 0) + 1;
+    this.#movesTold.set(sort, told);
+    return told;
+  }
+
   /** What was said is taken back with the service's data. */
   forgetEvents(): void {
     this.#events.clear();
     this.#ended.length = 0;
+    this.#movesTold.clear();
   }
 
   /** Whether the beginning of this code's events is known. */

@@ -16,7 +16,7 @@ export interface WatchedDoor {
   /** The node of its gateway. */
   readonly hubNode: string;
   readonly profile: LockProfile;
-  readonly keypad: Pick<KeypadLock, "answerTo" | "codes" | "firmware">;
+  readonly keypad: Pick<KeypadLock, "answerTo" | "codes" | "firmware" | "movesOf">;
   /** The door's own answer. */
   opensWith(pin: string): boolean;
   /** What the API's clients want of it. */

@@ -70,8 +70,11 @@ function disputeForgotten({ ledger, now }: DoorSight): void {
 }
 
 /** Whose are the entries that no code has claimed? What nobody knows of is left alone when a door may be wrong. */
-function keepOthers({ ledger, table, now, condition }: DoorSight): void {
-  for (const [pin, other] of ledger.others) if (table.has(pin)) other.isSeen = true;
+function keepOthers({ ledger, table, now, condition, door }: DoorSight): void {
+  for (const { pin, slot } of door.keypad.codes) {
+    const other = ledger.others.get(pin);
+    if (other) other.slot = slot;
+  }
   const isFirstLook = ledger.lookedAt === Number.NEGATIVE_INFINITY;
   if (!isFirstLook && !condition.isLying) return;
   for (const pin of table) if (!ledger.claims.has(pin)) ledger.addOther(pin, now, true);

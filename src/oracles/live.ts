@@ -23,6 +23,7 @@ import {
   evidence,
   exactPins,
   externalOnly,
+  idempotence,
   instants,
   secrets,
 } from "./invariants/truth.ts";
@@ -42,6 +43,7 @@ export const liveInvariants: readonly Invariant[] = [
   errorsEnd,
   eventGrammar,
   externalOnly,
+  idempotence,
   oneCodePerSlot,
   leases,
   noSharedPins,

@@ -153,6 +153,10 @@ export class Oracles implements FaultWatch {
     this.#lookAtAll(this.#afflictions.ended(fault, this.#parts.clock.now()));
   }
 
+  faultActed(fault: Fault): void {
+    this.#lookAtAll(this.#afflictions.acted(fault, this.#parts.clock.now()));
+  }
+
   /** Looks no more. */
   stop(): void {
     this.#isStopped = true;
@@ -199,6 +203,9 @@ export class Oracles implements FaultWatch {
     keepLedger(sight);
     this.#judgeBy((invariant) => invariant.ofDoor?.(sight));
     watch.ledger.lookedAt = sight.now;
+    watch.ledger.standing = new Set(
+      sight.placements.filter(({ intent }) => intent === "present").map(({ placementId }) => placementId),
+    );
     if (sight.condition.isLying && Number.isFinite(sight.condition.liesUntil)) {
       sight.lookAgain(sight.condition.liesUntil + 1);
     }

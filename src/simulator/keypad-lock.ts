@@ -106,6 +106,7 @@ export class KeypadLock {
   readonly #zombies = new Map<number, StoredCode>();
   readonly #forgetting = new Set<TimerHandle>();
   #jams = 0;
+  readonly #moves = new Map<string, number>();
   #locked: boolean;
   #wrongCodes: number;
   #lockedOutUntil: number;
@@ -132,6 +133,11 @@ export class KeypadLock {
   /** How often the bolt was to move and did not. */
   get jams(): number {
     return this.#jams;
+  }
+
+  /** How often the bolt has moved this way, by hands at the door or from afar, since the lock was built. */
+  movesOf(locked: boolean, isRemote: boolean): number {
+    return this.#moves.get(moveKey(locked, isRemote)) ?? 0;
   }
 
   get isFull(): boolean {
@@ -337,10 +343,14 @@ export class KeypadLock {
 
   #move(move: DoorMove): void {
     this.#locked = move.locked;
+    const key = moveKey(move.locked, move.method === "remote");
+    this.#moves.set(key, (this.#moves.get(key) ?? 0) + 1);
     this.#setting.save();
     this.#setting.doorMoved(move);
   }
 }
+
+const moveKey = (locked: boolean, isRemote: boolean): string => `${locked} ${isRemote}`;
 
 /** A PIN of which only the first half was written: of the same length, and nobody's. */
 function torn(pin: string): string {

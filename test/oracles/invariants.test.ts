@@ -14,6 +14,19 @@ function stay(toy: Toy, id = "ada", pin = "4821"): void {
   toy.believe(id, { content: { entry: id, pin, name: "" }, slot: id.length });
 }
 
+/** A code gets another PIN, which is on its way and has room; the old one still stands there. */
+function changePin(toy: Toy): void {
+  stay(toy);
+  toy.want("ada", { pin: "1234" });
+  toy.believe("ada", {
+    content: { entry: "new", pin: "1234", name: "" },
+    slot: 2,
+    status: "setting",
+    evidence: "inDoubt",
+  });
+  toy.believe("old", { accessCodeId: "ada", content: { entry: "old", pin: "4821", name: "" }, slot: 1 });
+}
+
 /** For each invariant: what breaks it, and what looks like it and does not. */
 const stories: Readonly<
   Record<
@@ -81,6 +94,35 @@ const stories: Readonly<
       toy.clock.advance(14 * minuteMs);
       toy.hold("4821");
       toy.clock.advance(5 * hourMs);
+    },
+  },
+  "the old PIN of a code goes before its new one has come": {
+    id: 3,
+    broken: (toy) => {
+      changePin(toy);
+      toy.believe("old", { intent: "absent", status: "removing" });
+    },
+    held: (toy) => {
+      changePin(toy);
+      toy.hold("1234");
+      toy.believe("ada", { status: "set", evidence: "confirmed" });
+      toy.believe("old", { intent: "absent", status: "removing" });
+      toy.lose("4821");
+    },
+  },
+  "the owner's entry is cleared though it has long stood there when troubles begin": {
+    id: 4,
+    broken: (toy) => {
+      toy.ownerAdds("7305");
+      toy.clock.advance(hourMs);
+      toy.meet("nothing");
+      toy.lose("7305");
+    },
+    held: (toy) => {
+      toy.ownerAdds("7305");
+      toy.clock.advance(minuteMs);
+      toy.meet("nothing");
+      toy.lose("7305");
     },
   },
   "the owner's entry goes": {
@@ -273,6 +315,21 @@ const stories: Readonly<
       }
     },
   },
+  "a movement of the bolt is told twice": {
+    id: 26,
+    broken: (toy) => {
+      toy.unlock();
+      toy.tellUnlocked("keycode");
+      toy.tellUnlocked("keycode");
+    },
+    held: (toy) => {
+      toy.unlock();
+      toy.tellUnlocked("keycode");
+      toy.tellUnlocked("seamapi");
+      toy.unlock();
+      toy.tellUnlocked("manual");
+    },
+  },
   "the lock keeps a window that is two hours off": {
     id: 31,
     broken: (toy) => {
@@ -314,6 +371,17 @@ describe.each(Object.entries(stories))("when %s", (_, { id, broken, held }) => {
     held(toy);
     expect(toy.broken).toEqual([]);
   });
+});
+
+test("a fault that hits single commands excuses what follows them, and nothing hours later", () => {
+  const toy = watchedToy();
+  stay(toy);
+  toy.forget("ada");
+  toy.meet("nothing");
+  toy.clock.advance(20 * minuteMs);
+  expect(toy.broken, "soon after it").toEqual([]);
+  toy.clock.advance(hourMs);
+  expect(toy.broken).toHaveLength(1);
 });
 
 test("there are 33, each with one who sees to it, and every live one has its story", () => {

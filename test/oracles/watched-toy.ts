@@ -29,6 +29,7 @@ export function watchedToy(
   const table = new Map<string, StoredCode>();
   const codes = new Map<string, AccessCodeRow>();
   const placements = new Map<string, Placement>();
+  const moves = new Map<string, number>();
   let whyNot: PressResult["reason"] | undefined;
   const opensWith = (pin: string): boolean => {
     const entry = table.get(pin);
@@ -53,6 +54,7 @@ export function watchedToy(
           get codes() {
             return [...table.values()];
           },
+          movesOf: (locked, isRemote) => moves.get(`${locked} ${isRemote}`) ?? 0,
           answerTo: (pin) => ({ opened: opensWith(pin), reason: whyNot ?? "wrong_code" }),
         },
         opensWith,
@@ -115,6 +117,14 @@ export function watchedToy(
       oracles.edited(deviceId, { action: "add_code", code: pin }, () => write(pin));
       clock.advance(0);
     },
+    /** Somebody at the door turns the bolt. */
+    unlock() {
+      moves.set("false false", (moves.get("false false") ?? 0) + 1);
+    },
+    tellUnlocked(method: string) {
+      const event = { event_type: "lock.unlocked", device_id: deviceId, method };
+      oracles.told(event as unknown as EventObject);
+    },
     /** Something does or does not keep the bolt from moving. */
     jam(reason: PressResult["reason"] | undefined) {
       whyNot = reason;
@@ -128,6 +138,10 @@ export function watchedToy(
     send: (id: string) => oracles.sent(deviceId, id),
     answer: (id: string) => oracles.answered(deviceId, id),
     retain: (payload: string) => oracles.retained(deviceId, payload),
+    /** A fault acts on what it observes, once. */
+    meet(harm: Harm) {
+      oracles.faultActed(fault(harm));
+    },
     /** A fault acts for so long. */
     suffer(harm: Harm, forMs: number) {
       oracles.faultBegan(fault(harm));

@@ -95,7 +95,7 @@ export function toyFaults(seed = 1) {
     ids: new SeededIds(seededRandom(seed)),
     // The toys ask for nothing else.
     hands: hands as FaultHands,
-    watch: { faultBegan: () => {}, faultEnded: () => {} },
+    watch: { faultBegan: () => {}, faultEnded: () => {}, faultActed: () => {} },
   });
   return { clock, done, noted, faults, kinds };
 }

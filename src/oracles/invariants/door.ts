@@ -1,4 +1,5 @@
-import { convergenceMs, lagMs } from "../bounds.ts";
+import { convergenceMs, lagMs, promptMs } from "../bounds.ts";
+import type { OthersPin } from "../door-ledger.ts";
 import type { DoorSight } from "../door-sight.ts";
 import { expectedCodes } from "../expected-codes.ts";
 import type { Invariant } from "../invariant.ts";
@@ -55,15 +56,31 @@ export const noLockout: Invariant = {
   id: 3,
   name: "no lockout by us",
   promise:
-    "a code that opened its door and is still wanted there opens it, without a gap longer than a code takes to be confirmed",
-  ofDoor: unlessLying((door) =>
-    first(door.ledger.claims.values(), ({ pin, missingSince }) => {
-      if (missingSince === undefined || !door.isUnknown(pin) || !door.isOverdue(missingSince))
-        return undefined;
-      return `${door.name} has not opened with ${door.nameOf(pin)} since ${at(missingSince)}, and did before`;
-    }),
-  ),
+    "a code that opened its door and is still wanted there opens it, without a gap longer than a code takes to be confirmed; its old PIN goes when the new one is confirmed, where there is room for both",
+  ofDoor: unlessLying((door) => missingTooLong(door) ?? takenTooEarly(door)),
 };
+
+const missingTooLong = (door: DoorSight): string | undefined =>
+  first(door.ledger.claims.values(), ({ pin, missingSince }) => {
+    if (missingSince === undefined || !door.isUnknown(pin) || !door.isOverdue(missingSince)) return undefined;
+    return `${door.name} has not opened with ${door.nameOf(pin)} since ${at(missingSince)}, and did before`;
+  });
+
+/** A placement that was to stay at the last look, and goes from now on though its code has nothing else yet. */
+const takenTooEarly = (door: DoorSight): string | undefined =>
+  first(door.placements, ({ placementId, accessCodeId, intent, content, offline }) => {
+    if (intent !== "absent" || offline || !door.ledger.standing.has(placementId)) return undefined;
+    const code = door.codes.find((row) => row.accessCodeId === accessCodeId);
+    if (!code || !door.isDue(code) || code.pin === content.pin || !door.opensWith(content.pin))
+      return undefined;
+    const target = door.placements.find(
+      (other) =>
+        other.accessCodeId === accessCodeId && other.intent === "present" && other.content.pin === code.pin,
+    );
+    if (!target || target.slot === 0 || target.refusal !== undefined || target.status === "set")
+      return undefined;
+    return `the old PIN of the access code ${accessCodeId} is taken from ${door.name} before the new one is confirmed`;
+  });
 
 export const noForeignDamage: Invariant = {
   id: 4,
@@ -71,15 +88,30 @@ export const noForeignDamage: Invariant = {
   promise: "a code that others have made stays as it is, unless a client asks for its end",
   ofDoor: unlessLying((door) =>
     first(door.ledger.others, ([pin, other]) => {
-      if (!other.isSeen || door.table.has(pin)) return undefined;
+      if (other.slot === undefined || door.table.has(pin)) return undefined;
       door.ledger.others.delete(pin);
-      if (other.isDisputed || wasAskedFor(pin, door)) return undefined;
-      // What was made at a keypad, and the hub has not heard of yet, can be overwritten by accident: no driver could help it.
-      if (door.now <= other.addedAt + lagMs || door.condition.quietSince > other.addedAt) return undefined;
+      if (other.isDisputed || wasAskedFor(pin, door) || isAccident(other, door)) return undefined;
       return `an entry of other hands is gone from ${door.name}, and nobody has asked for that`;
     }),
   ),
 };
+
+/**
+ * What was made at a keypad, and the hub has not heard of yet, can be overwritten: no driver could help it. What is cleared has been
+ * read before; only a command that is under way meanwhile can still meet what was put there after that read.
+ */
+function isAccident({ addedAt, slot }: OthersPin, door: DoorSight): boolean {
+  const { now, condition, placements, endedPlacements } = door;
+  if (now <= addedAt + lagMs) return true;
+  // Where nobody shows whose PIN it is, what may be ours is cleared.
+  const isMasked = [...placements, ...endedPlacements].some(
+    (placement) => placement.isMasked && placement.content.entry === String(slot),
+  );
+  if (isMasked) return true;
+  if (condition.quietSince <= addedAt) return false;
+  const isOverwritten = door.door.keypad.codes.some((entry) => entry.slot === slot);
+  return isOverwritten || now <= addedAt + promptMs;
+}
 
 export const wildcardGuard: Invariant = {
   id: 6,

@@ -86,6 +86,21 @@ export const eventGrammar: Invariant = {
   },
 };
 
+export const idempotence: Invariant = {
+  id: 26,
+  name: "idempotence",
+  promise:
+    "replaying a command, an answer, an event or a webhook changes nothing: each movement of a bolt is told once",
+  ofEvent: ({ event_type: type, method }, door) => {
+    // What an order of ours has moved is told on the lock's word, which need not be true.
+    if ((type !== "lock.locked" && type !== "lock.unlocked") || method === "seamapi") return undefined;
+    const isRemote = method === "unknown";
+    const told = door.ledger.noteMoveTold(`${type} ${isRemote}`);
+    const moves = door.door.keypad.movesOf(type === "lock.locked", isRemote);
+    return told > moves ? `${type} is told of ${door.name} once more than its bolt has moved` : undefined;
+  },
+};
+
 export const externalOnly: Invariant = {
   id: 13,
   name: "external means external",
