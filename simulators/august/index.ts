@@ -1,6 +1,7 @@
 import { type AugustCommand, wire } from "../../drivers/august/wire.ts";
 import { Gateway } from "../../src/simulator/gateway.ts";
 import type { LockSimulator } from "../../src/simulator/lock-simulator.ts";
+import { variants } from "./firmware.ts";
 import { frailties } from "./frailties.ts";
 import { AugustLock } from "./lock.ts";
 
@@ -26,6 +27,7 @@ export const august: LockSimulator = {
   wire,
   // Assumed: a Connect bridge is plugged in near the one door that it serves.
   locksPerGateway: 1,
+  variants,
   frailties,
   createGateway: (setting) => new House(setting, wire, (ports) => new AugustLock(ports)),
 };

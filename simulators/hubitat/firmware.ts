@@ -37,3 +37,10 @@ export const Options = z.strictObject({
 });
 
 export type Options = z.output<typeof Options>;
+
+/** Other locks of the family. */
+export const variants: readonly z.input<typeof Options>[] = [
+  { capacity: 4 },
+  { capacity: 4, reportedMaxCodes: 20 },
+  { codeLength: 6 },
+];

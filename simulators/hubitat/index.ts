@@ -1,6 +1,7 @@
 import { wire } from "../../drivers/hubitat/wire.ts";
 import { Gateway } from "../../src/simulator/gateway.ts";
 import type { LockSimulator } from "../../src/simulator/lock-simulator.ts";
+import { variants } from "./firmware.ts";
 import { frailties } from "./frailties.ts";
 import { HubitatLock } from "./lock.ts";
 
@@ -9,6 +10,7 @@ export const hubitat: LockSimulator = {
   wire,
   // Assumed: far below the 232 nodes of a Z-Wave network.
   locksPerGateway: 20,
+  variants,
   frailties,
   createGateway: (setting) => new Gateway(setting, wire, (ports) => new HubitatLock(ports)),
 };

@@ -2,7 +2,7 @@ import { type IgloohomeCommand, wire } from "../../drivers/igloohome/wire.ts";
 import { Gateway } from "../../src/simulator/gateway.ts";
 import type { GatewaySetting, LockSimulator, Station } from "../../src/simulator/lock-simulator.ts";
 import { Bridge } from "./bridge.ts";
-import { locksPerBridge } from "./firmware.ts";
+import { locksPerBridge, variants } from "./firmware.ts";
 import { frailties } from "./frailties.ts";
 import { IgloohomeLock } from "./lock.ts";
 
@@ -46,6 +46,7 @@ export const igloohome: LockSimulator = {
   vendor: wire.vendor,
   wire,
   locksPerGateway: locksPerBridge,
+  variants,
   frailties,
   createGateway: (setting) => new House(setting),
 };

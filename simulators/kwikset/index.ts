@@ -1,6 +1,7 @@
 import { wire } from "../../drivers/kwikset/wire.ts";
 import { Gateway } from "../../src/simulator/gateway.ts";
 import type { LockSimulator } from "../../src/simulator/lock-simulator.ts";
+import { variants } from "./firmware.ts";
 import { frailties } from "./frailties.ts";
 import { KwiksetLock } from "./lock.ts";
 
@@ -10,6 +11,7 @@ export const kwikset: LockSimulator = {
   wire,
   // Assumed: a front door and a back door.
   locksPerGateway: 2,
+  variants,
   frailties,
   createGateway: (setting) => new Gateway(setting, wire, (ports) => new KwiksetLock(ports)),
 };

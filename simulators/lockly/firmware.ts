@@ -51,3 +51,6 @@ export const Options = z.strictObject({
 });
 
 export type Options = z.output<typeof Options>;
+
+/** Other locks of the family. */
+export const variants: readonly z.input<typeof Options>[] = [{ capacity: 4 }];

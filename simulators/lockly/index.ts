@@ -1,6 +1,7 @@
 import { type LocklyCommand, wire } from "../../drivers/lockly/wire.ts";
 import { Gateway } from "../../src/simulator/gateway.ts";
 import type { LockSimulator } from "../../src/simulator/lock-simulator.ts";
+import { variants } from "./firmware.ts";
 import { frailties } from "./frailties.ts";
 import { LocklyLock } from "./lock.ts";
 
@@ -26,6 +27,7 @@ export const lockly: LockSimulator = {
   wire,
   // Assumed: a hub is plugged in near the doors that it serves.
   locksPerGateway: 2,
+  variants,
   frailties,
   createGateway: (setting) => new House(setting, wire, (ports) => new LocklyLock(ports)),
 };

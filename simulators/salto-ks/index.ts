@@ -1,6 +1,7 @@
 import { type SaltoKsCommand, wire } from "../../drivers/salto-ks/wire.ts";
 import { Gateway } from "../../src/simulator/gateway.ts";
 import type { GatewaySetting, LockSimulator } from "../../src/simulator/lock-simulator.ts";
+import { variants } from "./firmware.ts";
 import { frailties } from "./frailties.ts";
 import { SaltoKsLock } from "./lock.ts";
 import { Site } from "./site.ts";
@@ -35,6 +36,7 @@ export const saltoKs: LockSimulator = {
   wire,
   // support.saltosystems.com: an IQ holds up to 16 locks. Assumed: a small site.
   locksPerGateway: 2,
+  variants,
   frailties,
   createGateway: (setting) => new SaltoKsSite(setting),
 };

@@ -51,3 +51,10 @@ export const Options = z.strictObject({
 });
 
 export type Options = z.output<typeof Options>;
+
+/** Other locks of the family. */
+export const variants: readonly z.input<typeof Options>[] = [
+  { masksCodes: true },
+  { accessCodeLength: null },
+  { capacity: 4 },
+];

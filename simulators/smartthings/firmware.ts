@@ -62,3 +62,11 @@ export const Options = z
   });
 
 export type Options = z.output<typeof Options>;
+
+/** Other locks of the family. */
+export const variants: readonly z.input<typeof Options>[] = [
+  { masksCodes: true },
+  { refusesOverwrite: true },
+  { masksCodes: true, refusesOverwrite: true },
+  { capacity: 4 },
+];

@@ -55,3 +55,11 @@ export const Options = z.strictObject({
 });
 
 export type Options = z.output<typeof Options>;
+
+/** Other locks of the family. */
+export const variants: readonly z.input<typeof Options>[] = [
+  { missingKeys: "089" },
+  { changesOnlyUsedCodes: true },
+  { refusesSimpleCodes: true },
+  { capacity: 4 },
+];

@@ -2,6 +2,7 @@ import { type TtlockCommand, wire } from "../../drivers/ttlock/wire.ts";
 import { Gateway } from "../../src/simulator/gateway.ts";
 import type { GatewaySetting, LockSimulator } from "../../src/simulator/lock-simulator.ts";
 import { Bluetooth } from "./bluetooth.ts";
+import { variants } from "./firmware.ts";
 import { frailties } from "./frailties.ts";
 import { TtlockLock } from "./lock.ts";
 
@@ -32,6 +33,7 @@ export const ttlock: LockSimulator = {
   wire,
   // Assumed: as many doors as are within ten metres of one plug.
   locksPerGateway: 3,
+  variants,
   frailties,
   createGateway: (setting) => new Home(setting),
 };

@@ -20,6 +20,8 @@ export interface LockSimulator {
   readonly wire: VendorWire;
   /** How many locks one gateway serves unless the fleet says otherwise. */
   readonly locksPerGateway: number;
+  /** Other locks of the family, as options of a fleet: what a swarm draws beside the ordinary lock. */
+  readonly variants?: readonly Readonly<Record<string, unknown>>[];
   /** What can go wrong with its locks. */
   readonly frailties: Frailties;
   /** Builds one gateway with its locks, restores what they remember, and connects it to the broker. */

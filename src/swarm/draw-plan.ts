@@ -1,9 +1,9 @@
-import type { Random } from "../kernel/ports.ts";
 import { RandomStreams } from "../kernel/random.ts";
-import { type FleetInput, planFleet, type VendorPlugin } from "../lab/fleet.ts";
+import { planFleet, type VendorPlugin } from "../lab/fleet.ts";
 import { faultKindsOf } from "../lab/vendors.ts";
 import { afterTroubleMs, convergenceMs, hourMs, lookMs } from "../oracles/bounds.ts";
 import { drawFaults, drawWeather } from "./draw-faults.ts";
+import { drawFleet } from "./draw-fleet.ts";
 import { drawSteps } from "./draw-steps.ts";
 import type { SwarmPlan } from "./plan.ts";
 
@@ -11,7 +11,7 @@ export interface PlanOptions {
   readonly seed: number;
   /** How long things go wrong, in virtual days. */
   readonly days: number;
-  /** How many locks a world has: of every vendor in turn. */
+  /** How many locks a world has. */
   readonly locks: number;
   readonly plugins: Readonly<Record<string, VendorPlugin>>;
 }
@@ -24,15 +24,13 @@ const starts = [
   "2026-03-27T00:00:00Z",
 ];
 
-const zones = ["America/Los_Angeles", "Europe/Paris", "Asia/Kolkata", "Australia/Lord_Howe", "UTC"];
-
 /** What other hands insist on rests for six hours before it is undone again. */
 const suspensionMs = 6 * hourMs;
 
 /** Draws a world: which locks, what is asked of them, what goes wrong. The same seed and the same vendors give the same plan. */
 export function drawPlan({ seed, days, locks, plugins }: PlanOptions): SwarmPlan {
   const streams = new RandomStreams(seed);
-  const fleet = drawFleet(streams.stream("swarm/fleet"), Object.keys(plugins), locks);
+  const fleet = drawFleet({ random: streams.stream("swarm/fleet"), plugins, locks });
   const chaosMs = Math.round(days * 24 * hourMs);
   const named = planFleet(fleet, plugins);
   const steps = drawSteps({ random: streams.stream("swarm/steps"), fleet: named, chaosMs });
@@ -51,23 +49,6 @@ export function drawPlan({ seed, days, locks, plugins }: PlanOptions): SwarmPlan
     chaosMs,
     settleMs: settleMsOf(Object.values(plugins)),
   };
-}
-
-/** Vendors in an order of the seed's own, one lock after another; how many share a hub is drawn too. */
-function drawFleet(
-  random: Random,
-  vendors: readonly string[],
-  locks: number,
-): SwarmPlan["fleet"] & FleetInput {
-  const order = vendors
-    .map((vendor) => ({ vendor, key: random.float() }))
-    .sort((one, other) => one.key - other.key)
-    .map(({ vendor }) => vendor);
-  return order.flatMap((vendor, place) => {
-    const count = Math.floor(locks / order.length) + (place < locks % order.length ? 1 : 0);
-    const zone = random.pick(zones);
-    return count === 0 ? [] : [{ vendor, count, zone }];
-  });
 }
 
 /**

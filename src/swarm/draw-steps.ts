@@ -1,16 +1,17 @@
 import type { Random } from "../kernel/ports.ts";
-import type { NamedLock } from "./draw-faults.ts";
+import type { NamedLock } from "./aim-fault.ts";
+import { dayMs, hourMs, logUniform, minuteMs, secondMs } from "./draws.ts";
 import type { PlannedChange, PlannedWindow, SwarmStep } from "./plan.ts";
-
-const minuteMs = 60_000;
-const hourMs = 60 * minuteMs;
-const dayMs = 24 * hourMs;
 
 /** How busy a world is, drawn once for each. */
 interface Traffic {
   readonly codesPerLockAndDay: number;
-  /** How much of it is done by other hands. */
+  /** How many of the codes are changed while they live. */
+  readonly changedShare: number;
+  /** How many of the codes have other hands about. */
   readonly ownersShare: number;
+  /** How many of the codes are seen at the door. */
+  readonly usedShare: number;
 }
 
 export interface StepDrawing {
@@ -22,41 +23,64 @@ export interface StepDrawing {
 /** What clients ask, what owners do and who presses keys, from the start to the end of the chaos. */
 export function drawSteps({ random, fleet, chaosMs }: StepDrawing): SwarmStep[] {
   const traffic: Traffic = {
-    codesPerLockAndDay: random.pick([0.2, 0.5, 1]),
-    ownersShare: random.pick([0, 0, 0.2]),
+    codesPerLockAndDay: random.pick([0.3, 1, 2]),
+    changedShare: random.pick([0.3, 0.6, 0.9]),
+    ownersShare: random.pick([0, 0, 0.2, 0.6]),
+    usedShare: random.pick([0.1, 0.5]),
   };
   let count = 0;
-  const steps = fleet.flatMap((lock) => {
+  const steps = fleet.flatMap(({ name }) => {
     const codes = Math.max(1, Math.round((traffic.codesPerLockAndDay * chaosMs) / dayMs));
     return Array.from({ length: codes }, () => {
       count++;
-      return [
-        ...lifeOfCode(random, lock.name, `code-${count}`, chaosMs),
-        ...(random.chance(traffic.ownersShare) ? [ownersStep(random, lock.name, chaosMs)] : []),
-      ];
+      return lifeOfCode({ random, lock: name, key: `code-${count}`, chaosMs, traffic });
     }).flat();
   });
   return steps.sort((one, other) => one.at - other.at);
 }
 
-function lifeOfCode(random: Random, lock: string, key: string, chaosMs: number): SwarmStep[] {
+function lifeOfCode({
+  random,
+  lock,
+  key,
+  chaosMs,
+  traffic,
+}: {
+  readonly random: Random;
+  readonly lock: string;
+  readonly key: string;
+  readonly chaosMs: number;
+  readonly traffic: Traffic;
+}): SwarmStep[] {
   const at = random.int(0, Math.floor(chaosMs * 0.8));
   const window = random.chance(0.6) ? drawWindow(random) : undefined;
+  const pin = random.int(0, 5);
   const create: SwarmStep = {
     at,
     do: "create",
     key,
     lock,
-    ...(random.chance(0.6) && { pin: random.int(0, 5) }),
+    ...(random.chance(0.6) && { pin }),
     ...(window && { window }),
     prefersNative: random.chance(0.8),
     acceptsExternalChange: random.chance(0.2),
   };
-  const later = (): number => Math.min(chaosMs - 1, at + Math.round(minuteMs * 2000 ** random.float()));
+  // While it is being programmed, and when it has long been there.
+  const later = (): number => Math.min(chaosMs - 1, at + logUniform(random, secondMs, 30 * hourMs));
   const steps: SwarmStep[] = [create];
-  if (random.chance(0.5)) steps.push({ at: later(), do: "update", key, change: drawChange(random) });
+  while (random.chance(traffic.changedShare * 0.6)) {
+    steps.push({ at: later(), do: "update", key, change: drawChange(random) });
+  }
   if (random.chance(0.4)) steps.push({ at: later(), do: "delete", key });
-  if (random.chance(0.1)) steps.push({ at: later(), do: "press", lock, pin: random.int(0, 5) });
+  if (random.chance(traffic.ownersShare)) steps.push(ownersStep(random, lock, later()));
+  while (random.chance(traffic.usedShare)) {
+    const action = random.pick(["lock", "unlock"] as const);
+    steps.push(
+      random.chance(0.6)
+        ? { at: later(), do: "press", lock, pin }
+        : { at: later(), do: "operate", lock, action },
+    );
+  }
   return steps;
 }
 
@@ -67,29 +91,52 @@ const drawWindow = (random: Random): PlannedWindow => ({
 });
 
 function drawChange(random: Random): PlannedChange {
-  switch (random.int(0, 3)) {
+  switch (random.int(0, 4)) {
     case 0:
-      return { field: "pin", pin: random.int(0, 5) };
     case 1:
+      return { field: "pin", pin: random.int(0, 5) };
+    case 2:
       return {
         field: "name",
         name: random.pick(["Ada Lovelace", "Grace Hopper", "A guest with a long name"]),
       };
-    case 2:
+    case 3:
       return { field: "window", window: drawWindow(random) };
     default:
       return { field: "ongoing" };
   }
 }
 
-function ownersStep(random: Random, lock: string, chaosMs: number): SwarmStep {
-  const at = random.int(0, chaosMs - 1);
+function ownersStep(random: Random, lock: string, at: number): SwarmStep {
   const place = random.int(0, 3);
   // Owners have PINs of their own, and sometimes a guest's.
   const pin = random.int(4, 9);
   return random.pick<SwarmStep>([
     { at, do: "ownerAdds", lock, pin },
+    { at, do: "ownerAdds", lock, pin },
     { at, do: "ownerChanges", lock, place, pin },
     { at, do: "ownerRemoves", lock, place },
   ]);
 }
+
+/** Instants at which something is to happen at a lock: a request, other hands, the beginnings and ends of windows. */
+export interface Moment {
+  readonly at: number;
+  readonly lock: string;
+}
+
+/** The moments of these steps up to the end of the chaos, in the order of the steps. */
+export function momentsOf(steps: readonly SwarmStep[], chaosMs: number): readonly Moment[] {
+  const lockOf = new Map(steps.flatMap((step) => (step.do === "create" ? [[step.key, step.lock]] : [])));
+  const moments = steps.flatMap((step) => {
+    const lock = "lock" in step ? step.lock : (lockOf.get(step.key) ?? "");
+    const edges = windowsOf(step).flatMap(({ startsIn, lasts }) => [startsIn, startsIn + lasts]);
+    return [0, ...edges].map((minutes) => ({ at: step.at + minutes * minuteMs, lock }));
+  });
+  return moments.filter(({ at }) => at < chaosMs);
+}
+
+const windowsOf = (step: SwarmStep): readonly PlannedWindow[] => {
+  if (step.do === "create") return step.window ? [step.window] : [];
+  return step.do === "update" && step.change.field === "window" ? [step.change.window] : [];
+};

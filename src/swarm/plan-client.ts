@@ -61,7 +61,10 @@ export class PlanClient {
       case "press": {
         const lock = this.#lab.lock(step.lock);
         await lock.press(this.#pin(lock, step.pin));
+        return;
       }
+      case "operate":
+        await this.ask(`/locks/${step.action}_door`, { device_id: this.#lab.lock(step.lock).deviceId });
     }
   }
 

@@ -42,6 +42,8 @@ const Step = z.discriminatedUnion("do", [
   z.strictObject({ at, do: z.literal("ownerChanges"), lock, place: z.int().nonnegative(), pin }),
   z.strictObject({ at, do: z.literal("ownerRemoves"), lock, place: z.int().nonnegative() }),
   z.strictObject({ at, do: z.literal("press"), lock, pin }),
+  /** A client moves the bolt from afar. */
+  z.strictObject({ at, do: z.literal("operate"), lock, action: z.enum(["lock", "unlock"]) }),
 ]);
 
 const PlannedFault = z.strictObject({
