@@ -224,6 +224,7 @@ const whatWasRead = slotSetup.createStateConfig({
       { guard: "nothingSent", target: "#queued", actions: ["leaseAnother", "countAttempt"] },
       // It may still be what stood there before: an overwrite that the lock dropped looks the same.
       { guard: "overwrote", target: "#emptying" },
+      { guard: "lacksPin", target: "#emptying" },
       { target: "#set", actions: { type: "confirmMasked", params: ({ event }) => event } },
     ],
     "slot.travelling": ".settling",

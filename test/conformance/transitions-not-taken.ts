@@ -78,9 +78,19 @@ export const transitionsNotTaken: readonly NotTaken[] = [
     of: ({ profile }) => profile.entryKey !== "assigned",
   },
   {
-    transitions: /^removing\.\w+Whose: /,
+    transitions: /^removing\.(\w+Whose|waitingForList): /,
     reason: "Whose an entry is, is never in doubt: its key is ours, and one that nobody else has.",
     of: ({ profile }) => profile.entryKey === "userId",
+  },
+  {
+    transitions: /^removing\.(settlingWhose: after settleTime -> removing\.asking$|waitingForList: )/,
+    reason: "The key of a slot is known from the start.",
+    of: ({ profile }) => profile.entryKey === "slotNumber",
+  },
+  {
+    transitions: /: slot\.unreadable \[lacksPin\] -> emptying$/,
+    reason: "The vendor makes no PINs. One that does says itself what becomes of a PIN that nobody knows.",
+    of: () => true,
   },
   {
     transitions: /slot\.unreadable \[nothingSent\] -> itself/,
