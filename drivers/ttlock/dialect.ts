@@ -83,7 +83,8 @@ const moves = {
   [recordTypes.lockedByKey]: { locked: true, method: "manual" },
 } as const;
 
-const errorsOf = ({ hasGateway, gatewayOnline }: TtlockState) => {
+const errorsOf = ({ hasGateway, gatewayOnline, wifi }: TtlockState) => {
+  if (wifi) return [];
   if (!hasGateway) return ["ttlock_lock_not_paired_to_gateway"] as const;
   return gatewayOnline ? [] : (["hub_disconnected"] as const);
 };
@@ -133,11 +134,11 @@ export function decode(body: TtlockReply | TtlockEvent | TtlockState): readonly 
         {
           type: "device",
           facts: {
-            reachable: body.hasGateway && body.gatewayOnline,
+            reachable: body.wifi ? body.wifi.isOnline : body.hasGateway && body.gatewayOnline,
             locked: body.openState === "locked",
             battery: body.electricQuantity / 100,
             pinConstraints: constraints[body.missingKeys],
-            hasBridge: body.hasGateway,
+            hasBridge: body.hasGateway || body.wifi !== null,
             takesRemoteUnlock: body.remoteUnlock,
             errors: errorsOf(body),
             warnings: warningsOf(body),
@@ -149,7 +150,7 @@ export function decode(body: TtlockReply | TtlockEvent | TtlockState): readonly 
 }
 
 /** Seam's `ttlock_metadata` (@seamapi/types@1.490.0). */
-const metadataOf = ({ lockId, lockAlias, featureValue, hasGateway, missingKeys }: TtlockState) => ({
+const metadataOf = ({ lockId, lockAlias, featureValue, hasGateway, missingKeys, wifi }: TtlockState) => ({
   lock_id: lockId,
   lock_alias: lockAlias,
   feature_value: featureValue,
@@ -159,7 +160,7 @@ const metadataOf = ({ lockId, lockAlias, featureValue, hasGateway, missingKeys }
     unlock_via_gateway: true,
     lock_command: true,
     incomplete_keyboard_passcode: missingKeys !== "",
-    wifi: false,
+    wifi: wifi !== null,
   },
   has_gateway: hasGateway,
 });

@@ -20,6 +20,12 @@ export const refusals = {
     outcome: "notDone",
     message: "The lock's gateway is offline. Check its power and its network.",
   },
+  "-3034": {
+    code: "failed_to_set_on_device",
+    retry: "later",
+    outcome: "notDone",
+    message: "The lock's Wi-Fi is offline. Check its network.",
+  },
   "-3003": {
     code: "failed_to_set_on_device",
     retry: "soon",

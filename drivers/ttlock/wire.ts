@@ -101,6 +101,8 @@ const State = z.strictObject({
   hasGateway: z.boolean(),
   /** The gateway's own `isOnline`. */
   gatewayOnline: z.boolean(),
+  /** The lock's own Wi-Fi, which stands in for a gateway; `null`: it has none. Assumed: where the API shows it. */
+  wifi: z.strictObject({ isOnline: z.boolean() }).nullable(),
   /** How well the gateway hears the lock, in dBm: over -75 is strong, under -85 weak (API, gateway/listByLock). */
   rssi: z.int().negative(),
   /** Whether the lock's settings allow that it is unlocked from afar. Assumed: where the API shows it. */

@@ -10,8 +10,8 @@ type Change = Extract<TtlockCommand, { type: "keyboardPwd/change" }>;
 
 /** API, error codes. */
 const errcodes = [
-  -2012, -4043, -3002, -3003, -3036, -3037, -3006, -2032, -3007, -3008, -3009, -2009, -2018, 10004, 30006,
-  80000, 90000,
+  -2012, -4043, -3002, -3034, -3003, -3036, -3037, -3006, -2032, -3007, -3008, -3009, -2009, -2018, 10004,
+  30006, 80000, 90000,
 ] as const;
 
 const result = (errcode: number): TtlockReply => ({ type: "result", errcode });
@@ -88,9 +88,17 @@ const neverUsed: Rule = (command, lock) =>
     ? refuse(-3008)
     : undefined;
 
-const noGateway: Rule = (_, lock) => (lock.isIn("bridge.missing") ? refuse(-2012) : undefined);
-const gatewayOffline: Rule = (_, lock) => (lock.gatewayOnline ? undefined : refuse(-3002));
-const gatewayBusy: Rule = (_, lock) => (lock.isGatewayBusy ? refuse(-3003) : undefined);
+/** A lock that stands in no need of a gateway. Assumed: the cloud knows at once when its Wi-Fi is away. */
+const wifiOffline: Rule = (_, lock) => (lock.options.wifi && !lock.isOnWifi ? refuse(-3034) : undefined);
+
+const byGateway =
+  (rule: Rule): Rule =>
+  (command, lock) =>
+    lock.options.wifi ? undefined : rule(command, lock);
+
+const noGateway = byGateway((_, lock) => (lock.isIn("bridge.missing") ? refuse(-2012) : undefined));
+const gatewayOffline = byGateway((_, lock) => (lock.gatewayOnline ? undefined : refuse(-3002)));
+const gatewayBusy = byGateway((_, lock) => (lock.isGatewayBusy ? refuse(-3003) : undefined));
 
 /** What the cloud settles without asking the lock. */
 export const inTheCloud: readonly Rule[] = [
@@ -104,6 +112,7 @@ export const inTheCloud: readonly Rule[] = [
   byPhone,
   changeWithoutStart,
   neverUsed,
+  wifiOffline,
   noGateway,
   gatewayOffline,
   gatewayBusy,

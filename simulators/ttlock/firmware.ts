@@ -42,6 +42,8 @@ export const clockToleranceMs = 5 * 60_000;
 /** What a fleet may say about one lock. */
 export const Options = z.strictObject({
   capacity: z.int().min(1).default(keypad.capacity),
+  /** The lock has Wi-Fi of its own, and needs no gateway. */
+  wifi: z.boolean().default(false),
   /** Keypads of cylinders have fewer keys: seven, without 0, 8 and 9, or six, without 7 too. */
   missingKeys: z.enum(["", "089", "0789"]).default(""),
   /** The lock takes no passcode of repeated or consecutive digits (-2032). Assumed: it depends on the lock. */

@@ -78,6 +78,11 @@ export class TtlockLock extends VendorLock<TtlockCommand, Condition> {
     return this.#gatewayOnline;
   }
 
+  /** Whether a lock with Wi-Fi is in its network, which is away when what stands for its way to the cloud is. */
+  get isOnWifi(): boolean {
+    return this.options.wifi && this.#gatewayOnline && !this.isIn("lock.offline");
+  }
+
   get isGatewayBusy(): boolean {
     return this.#bluetooth.isBusy || this.isIn("gateway.busy");
   }
@@ -141,8 +146,9 @@ export class TtlockLock extends VendorLock<TtlockCommand, Condition> {
       featureValue: "F44354CD5F3",
       openState: this.keypad.locked ? "locked" : "unlocked",
       electricQuantity: Math.round(this.keypad.battery * 100),
-      hasGateway: !this.isIn("bridge.missing"),
+      hasGateway: !this.options.wifi && !this.isIn("bridge.missing"),
       gatewayOnline: this.#gatewayOnline,
+      wifi: this.options.wifi ? { isOnline: this.isOnWifi } : null,
       rssi: this.isIn("signal.weak") ? signals.weakDbm : signals.strongDbm,
       remoteUnlock: !this.isIn("remoteUnlock.off"),
       missingKeys: this.options.missingKeys,
@@ -161,7 +167,8 @@ export class TtlockLock extends VendorLock<TtlockCommand, Condition> {
   }
 
   protected override get isReachable(): boolean {
-    return this.#gatewayOnline && !this.isIn("bridge.missing") && !this.isIn("lock.offline");
+    const isByGateway = this.#gatewayOnline && !this.isIn("bridge.missing") && !this.isIn("lock.offline");
+    return this.options.wifi ? this.isOnWifi : isByGateway;
   }
 
   protected override cloudView() {
@@ -242,9 +249,10 @@ export class TtlockLock extends VendorLock<TtlockCommand, Condition> {
   /** The gateway's radio is taken until the lock has answered, or the gateway has given up. */
   #sendByGateway(command: TtlockCommand, decide: (judge: () => Verdict) => void): void {
     const { pacer, radio, clock } = this.ports;
-    this.#bluetooth.isBusy = true;
+    // A lock with Wi-Fi keeps nobody else's radio busy.
+    if (!this.options.wifi) this.#bluetooth.isBusy = true;
     const finish = (judge: () => Verdict) => {
-      this.#bluetooth.isBusy = false;
+      if (!this.options.wifi) this.#bluetooth.isBusy = false;
       decide(judge);
     };
     const giveUp = (judge: () => Verdict) =>

@@ -14,6 +14,7 @@ const detail: TtlockState = {
   electricQuantity: 50,
   hasGateway: true,
   gatewayOnline: true,
+  wifi: null,
   rssi: -60,
   remoteUnlock: true,
   missingKeys: "",

@@ -72,6 +72,11 @@ const provoke: Readonly<Record<string, () => string>> = {
     on.gateway.setOnline(false);
     return errcodeOf(add(on, "0427"));
   },
+  "-3034": () => {
+    const on = withOptions({ wifi: true });
+    on.gateway.setOnline(false);
+    return errcodeOf(add(on, "0427"));
+  },
   "-3003": () => inCondition("gateway.busy"),
   "-3036": () => inCondition("lock.offline"),
   "-3037": () => inCondition("lock.busy"),
