@@ -65,6 +65,12 @@ export class ActionAttempts {
     this.#end(attemptId, { status: "error", type: error.type, message: error.message });
   }
 
+  /** Whether the end of what was asked for is still to come. */
+  isOpen(attemptId: string): boolean {
+    const row = this.#rows.get(attemptId);
+    return row !== undefined && !hasEnded(row);
+  }
+
   /** The attempts on doors that nobody has heard the end of. */
   openOnDoors(): string[] {
     return [...this.openOf("LOCK_DOOR"), ...this.openOf("UNLOCK_DOOR")];

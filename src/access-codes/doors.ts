@@ -124,8 +124,8 @@ export class Doors {
   #answered(deviceId: string, attemptId: string, result: DoorResult): void {
     this.#life.unit(() => {
       const device = this.#records.deviceIfHere(deviceId);
-      // Deleted meanwhile, and with it what was under way.
-      if (!device) return;
+      // Deleted meanwhile, and with it what was under way, though it may have come back since.
+      if (!device || !this.#records.attempts.isOpen(attemptId)) return;
       const operation = device.doorOperation?.attemptId === attemptId ? device.doorOperation : undefined;
       this.#ended(deviceId, attemptId, result);
       if (!result.moved) {

@@ -28,7 +28,17 @@ export class Source {
       throw new ScenarioFileError(`${file}:${line}: the file is not YAML that can be read: ${words}`);
     }
     this.#root = document.contents;
-    this.data = document.toJS();
+    try {
+      this.data = document.toJS();
+    } catch (cause) {
+      // What the grammar allows and nobody can resolve: an alias of nothing, or so many that they are meant as harm.
+      throw new ScenarioFileError(
+        `${file}:1: the file is not YAML that can be read: an alias that leads nowhere`,
+        {
+          cause,
+        },
+      );
+    }
   }
 
   /** The line on which a field stands, or the nearest thing around it that is there; from 1. */

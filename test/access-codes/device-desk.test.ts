@@ -191,6 +191,17 @@ test("a reset takes every code off its lock and brings back what was deleted; it
   expect(service.resetSandbox().status).toBe("success");
 });
 
+test("an answer to what was under way when a device was deleted is not heard, though the device is back", () => {
+  const { world, service } = withWorld();
+  const { action_attempt_id } = service.locks.unlockDoor({ device_id });
+  service.devices.delete({ device_id });
+  service.resetSandbox();
+  world.locks.answerDoor({ moved: true, locked: false });
+  expect(service.actionAttempts.get({ action_attempt_id })).toMatchObject({
+    error: { type: "device_deleted" },
+  });
+});
+
 test("several attempts are asked for at once; those that there never were are left out", () => {
   const { service } = withWorld();
   const { action_attempt_id } = service.locks.lockViaKeypad({ device_id });

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import type { Method, Route } from "../../src/api/route.ts";
 import { routes } from "../../src/api/routes.ts";
 import { createLab, type Lab } from "../../src/index.ts";
+import { tallyOf } from "../fuzz/fuzz-runs.ts";
 import { queryOf, takesQuery, validRequest } from "../support/valid-requests.ts";
 
 /** `npm run fuzz` asks for many more. */
@@ -108,6 +109,7 @@ test("whatever is sent to whatever path: no 5xx, an envelope, and nothing change
     );
   };
 
+  const requests = tallyOf("requests");
   try {
     await fc.assert(
       fc.asyncProperty(request, async ({ path, method, wrong, without, isReal }) => {
@@ -117,6 +119,7 @@ test("whatever is sent to whatever path: no 5xx, an envelope, and nothing change
         if (without !== null) delete parameters[without];
         const before = await visible(lab);
         const response = await send(route, method, parameters);
+        requests.count();
         const body = (await response.json()) as { ok?: unknown; error?: { type?: unknown } };
         expect(response.status, route.path).toBeLessThan(500);
         expect(body.ok, route.path).toBe(response.ok);
@@ -127,6 +130,7 @@ test("whatever is sent to whatever path: no 5xx, an envelope, and nothing change
       { numRuns },
     );
   } finally {
+    requests.done();
     await lab.close();
   }
 });

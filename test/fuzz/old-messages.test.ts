@@ -1,8 +1,8 @@
 import fc from "fast-check";
-import { beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Envelope } from "../../src/wire/envelope.ts";
 import { vendorsOfChosenPins } from "../support/chosen-pins.ts";
-import { fuzzRuns } from "./fuzz-runs.ts";
+import { fuzzRuns, tallyOf } from "./fuzz-runs.ts";
 import { everythingOf, openLab } from "./lab-with-stranger.ts";
 
 type Message = readonly [topic: string, payload: string];
@@ -23,11 +23,15 @@ beforeAll(async () => {
   said = opened.said.map(({ topic, payload }) => [topic, payload] as const);
 });
 
+const told = tallyOf("messages that are too old");
+afterAll(() => told.done());
+
 /** Says these messages again, and holds that nothing has changed a while later. */
 async function changesNothing(messages: readonly Message[]): Promise<void> {
   const { lab, say, allOpen } = opened;
   const before = await everythingOf(lab);
   await say(messages);
+  told.count(messages.length);
   await lab.advance("30s");
   expect(await everythingOf(lab)).toEqual(before);
   expect(allOpen()).toBe(true);

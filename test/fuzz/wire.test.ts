@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { channels } from "../../src/wire/topics.ts";
-import { fuzzRuns } from "./fuzz-runs.ts";
+import { fuzzRuns, tallyOf } from "./fuzz-runs.ts";
 import { everythingOf, openLab } from "./lab-with-stranger.ts";
 
 const uuid = fc.uuid();
@@ -39,17 +39,20 @@ test("what is no message of the wire changes nothing and crashes nothing, whatev
     "lockstep/acme/hub/lock/state",
   ]);
   const before = await everythingOf(lab);
+  const told = tallyOf("messages that are none");
   await fc.assert(
     fc.asyncProperty(
       fc.array(fc.tuple(fc.constantFrom(...topics), payload), { maxLength: 10 }),
       async (messages) => {
         await say(messages);
+        told.count(messages.length);
         await lab.advance("2s");
         expect(await everythingOf(lab)).toEqual(before);
       },
     ),
     fuzzRuns(30),
   );
+  told.done();
   expect(allOpen()).toBe(true);
   await lab.close();
 });
@@ -74,11 +77,13 @@ test("messages that were said before may be said again, in any order: the doors 
       }),
     ]),
   );
+  const again = tallyOf("messages said again");
   await fc.assert(
     fc.asyncProperty(
       fc.array(fc.constantFrom(...said), { minLength: 1, maxLength: 12 }),
       async (messages) => {
         await say(messages);
+        again.count(messages.length);
         await lab.advance("20m");
         const { access_codes } = await lab.request("/access_codes/list");
         expect(access_codes.map(({ status }: { status: string }) => status)).toEqual(["set", "set"]);
@@ -87,5 +92,6 @@ test("messages that were said before may be said again, in any order: the doors 
     ),
     fuzzRuns(10),
   );
+  again.done();
   await lab.close();
 });

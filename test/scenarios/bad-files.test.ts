@@ -18,6 +18,10 @@ describe("what is wrong with a file is named with its file, line and field, and 
   test.each([
     ["version: 2\nfleet: [{ vendor: august }]", "story.yaml:1: version must be 1"],
     ["version: 1", "story.yaml:1: fleet must be a list"],
+    [
+      `${head}run: *nowhere`,
+      "story.yaml:1: the file is not YAML that can be read: an alias that leads nowhere",
+    ],
     [`${head}fleets: 1`, "story.yaml:3: fleets is not known here: there are version, name, about"],
     [`${head}start: tomorrow`, 'story.yaml:3: start must be an instant: ISO 8601 ("2026-03-08T10:00:00Z")'],
     [`${head}run: 2 hours`, 'story.yaml:3: run must be a duration: "90s"'],
