@@ -70,7 +70,7 @@ export class Devices {
 
   reported(deviceId: string, facts: DeviceFacts): void {
     this.#life.unit(() => {
-      const device = this.#records.deviceIfHere(deviceId);
+      const device = this.#records.devices.get(deviceId);
       if (device) this.#update(device, { ...device, facts: merged(device.facts, facts) });
     });
   }
@@ -138,8 +138,12 @@ export class Devices {
 
   /** Saves what has been learned about a device, with the errors and events that follow from it. */
   #update(before: DeviceRow, learned: DeviceRow): void {
-    if (before.deletedAt !== undefined) return;
     const now = this.#records.now();
+    if (before.deletedAt !== undefined) {
+      // Nobody hears of it, but should it come back it is known as it is.
+      this.#records.devices.save({ ...learned, errors: errorsOf(learned, now) });
+      return;
+    }
     const lost = isOnline(before) && !isOnline(learned) ? [now] : [];
     const after = {
       ...learned,

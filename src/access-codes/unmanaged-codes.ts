@@ -98,6 +98,9 @@ export class UnmanagedCodes implements ForeignEntryListener {
       throw new RequestError("unsupported_device", "Codes of others on this kind of device cannot be seen");
     }
     if (!isOnline(device)) throw invalidInput("device_id", "must be a device that is online");
+    if (device.unlistedSince !== undefined) {
+      throw invalidInput("device_id", "must be a device that its account still lists");
+    }
   };
 
   /** Gives a code of ours up as it stands on its lock. Throws a RequestError while it does not stand there. */

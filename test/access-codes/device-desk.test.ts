@@ -191,6 +191,21 @@ test("a reset takes every code off its lock and brings back what was deleted; it
   expect(service.resetSandbox().status).toBe("success");
 });
 
+test("a deleted device that comes back is known as it has told of itself meanwhile", () => {
+  const { world, service } = withWorld();
+  const { listener } = world.parts;
+  listener.gatewayReported("native", "gateway-native", true);
+  listener.deviceReported(device_id, { reachable: true, locked: true, battery: 0.9 });
+  service.devices.delete({ device_id });
+  listener.deviceReported(device_id, { reachable: true, locked: false, battery: 0.5 });
+  listener.gatewayReported("native", "gateway-native", false);
+  service.resetSandbox();
+  expect(service.devices.get({ device_id })).toMatchObject({
+    properties: { online: false, locked: false, battery_level: 0.5 },
+    errors: [{ error_code: "hub_disconnected" }],
+  });
+});
+
 test("an answer to what was under way when a device was deleted is not heard, though the device is back", () => {
   const { world, service } = withWorld();
   const { action_attempt_id } = service.locks.unlockDoor({ device_id });

@@ -140,3 +140,18 @@ test("a list is of one user's accounts, where a user is named", () => {
   world.accounts.save({ ...account, userIdentifierKey: "ann" });
   expect([count("ann"), count("bob")]).toEqual([1, 0]);
 });
+
+test("codes of others are seen on a device that is online and that its account lists, and on no other", () => {
+  const { world, codes } = ownersCode();
+  const { listener } = world.parts;
+  const seen = () => refusal(() => codes.requireVisible({ device_id }));
+  const listed = (devices: string[]) =>
+    listener.accountReported("native", "gateway-native", { errors: [], devices });
+  listed([device_id]);
+  expect(seen()).toBe("invalid_input");
+  listener.gatewayReported("native", "gateway-native", true);
+  listener.deviceReported(device_id, { reachable: true });
+  expect(seen()).toBe("none");
+  listed([]);
+  expect(seen()).toBe("invalid_input");
+});
