@@ -1,4 +1,5 @@
-import { always, ordinary, refusal } from "../../src/driver/ordinary-states.ts";
+import { absent, refusalByList, unlisted, verifyingByList } from "../../src/driver/lagging-list.ts";
+import { always, ordinary } from "../../src/driver/ordinary-states.ts";
 import { newSlot, slotSetup } from "../../src/driver/slot-setup.ts";
 
 /**
@@ -19,14 +20,16 @@ export const slotMachine = slotSetup.createMachine({
       tags: "setting",
       entry: ["markSent", { type: "transmit", params: { step: "createPin" } }],
       on: {
-        ...refusal,
+        ...refusalByList,
         "lock.accepted": "verifying",
         // It may have died, and it may still be carried out.
-        "lock.silent": { target: "verifying", actions: "recordUnconfirmed" },
+        "lock.silent": { target: "absent", actions: "recordUnconfirmed" },
       },
     },
 
-    verifying: ordinary.verifying,
+    verifying: verifyingByList({}),
+    unlisted: unlisted({}),
+    absent: absent({}),
     set: ordinary.set,
     silent: ordinary.silent,
     backingOff: ordinary.backingOff,

@@ -49,6 +49,7 @@ export const profile = {
     retryDelayMaxMs: { value: 10 * 60_000, source: "assumed: jobs die within minutes (public-tracker#132)" },
     attemptsMax: { value: 3, source: "assumed: Seam says only that it tries again" },
     jobPatienceMs: { value: 60_000, source: "public clients: jobs are polled for 45 to 60 s" },
+    listLagMs: { value: 2 * 60_000, source: "assumed: twice the minute that other vendors' lists lag" },
     auditMs: { value: 6 * 3_600_000, source: "assumed: our choice; the cloud's news tell the rest" },
   },
 } as const satisfies LockProfile;

@@ -35,6 +35,7 @@ export const refusals = {
     code: "duplicate_code_on_device",
     retry: "whenSlotFrees",
     outcome: "notDone",
+    isDuplicate: true,
     message: "Another PIN of the lock is the same code. Delete that one or choose another code.",
   },
   pin_limit_reached: {

@@ -41,6 +41,7 @@ export const profile = {
     retryDelayMs: { value: 10_000, source: "assumed" },
     retryDelayMaxMs: { value: 15 * 60_000, source: "assumed: spares the lock's battery" },
     attemptsMax: { value: 3, source: "assumed" },
+    listLagMs: { value: 2 * 60_000, source: "assumed: twice the minute that other vendors' lists lag" },
     auditMs: { value: 6 * 3_600_000, source: "assumed: our choice; the cloud's news tell the rest" },
   },
 } as const satisfies LockProfile;

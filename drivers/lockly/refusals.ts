@@ -24,6 +24,7 @@ export const refusals = {
     code: "duplicate_code_on_device",
     retry: "whenSlotFrees",
     outcome: "notDone",
+    isDuplicate: true,
     message: "Another code of the lock is the same. Delete that one or choose another code.",
   },
   memory_full: {

@@ -1,4 +1,4 @@
-import { absent, missing, notListed } from "../../src/driver/lagging-list.ts";
+import { absent, unlisted, verifyingByList } from "../../src/driver/lagging-list.ts";
 import { always, noted, ordinary, refusal, takenOverOrLeft } from "../../src/driver/ordinary-states.ts";
 import { newSlot, slotSetup } from "../../src/driver/slot-setup.ts";
 
@@ -72,7 +72,7 @@ export const slotMachine = slotSetup.createMachine({
     creating: {
       tags: "setting",
       entry: ["markSent", { type: "transmit", params: { step: "createUser" } }],
-      on: { ...refusal, "lock.accepted": "assigning", "lock.silent": "verifying" },
+      on: { ...refusal, "lock.accepted": "assigning", "lock.silent": "absent" },
     },
 
     assigning: {
@@ -88,14 +88,13 @@ export const slotMachine = slotSetup.createMachine({
     },
 
     verifying: {
-      ...ordinary.verifying,
-      on: { ...ordinary.verifying.on, ...whatStandsThere, ...notListed },
+      ...verifyingByList(whatStandsThere),
       after: {
         loadPatience: { actions: { type: "warnSlow", params: { code: "delay_in_setting_on_device" } } },
       },
     },
 
-    missing: missing(whatStandsThere),
+    unlisted: unlisted(whatStandsThere),
     absent: absent(whatStandsThere),
 
     silent: { ...ordinary.silent, on: { ...ordinary.silent.on, ...whatStandsThere } },

@@ -1,3 +1,4 @@
+import { absent, unlisted, verifyingByList } from "../../src/driver/lagging-list.ts";
 import { always, ordinary, refusal } from "../../src/driver/ordinary-states.ts";
 import { newSlot, slotSetup } from "../../src/driver/slot-setup.ts";
 
@@ -22,13 +23,9 @@ export const slotMachine = slotSetup.createMachine({
       on: { ...refusal, "lock.accepted": "verifying", "lock.silent": "verifying" },
     },
 
-    verifying: {
-      ...ordinary.verifying,
-      on: { ...ordinary.verifying.on, "slot.empty": ".waiting" },
-      after: { listLag: "absent" },
-    },
-    /** The list has had its time. */
-    absent: { ...ordinary.verifying, id: "absent" },
+    verifying: verifyingByList({}),
+    unlisted: unlisted({}),
+    absent: absent({}),
 
     set: ordinary.set,
 

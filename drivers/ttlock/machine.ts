@@ -1,4 +1,5 @@
-import { always, ordinary, refusal } from "../../src/driver/ordinary-states.ts";
+import { absent, refusalByList, unlisted, verifyingByList } from "../../src/driver/lagging-list.ts";
+import { always, ordinary } from "../../src/driver/ordinary-states.ts";
 import { newSlot, slotSetup } from "../../src/driver/slot-setup.ts";
 
 /**
@@ -27,16 +28,18 @@ export const slotMachine = slotSetup.createMachine({
     adding: {
       tags: "setting",
       entry: ["markSent", { type: "transmit", params: { step: "add" } }],
-      on: { ...refusal, "lock.accepted": "verifying", "lock.silent": "verifying" },
+      on: { ...refusalByList, "lock.accepted": "verifying", "lock.silent": "absent" },
     },
 
     changing: {
       tags: "setting",
       entry: ["markSent", { type: "transmit", params: { step: "change" } }],
-      on: { ...refusal, "lock.accepted": "verifying", "lock.silent": "verifying" },
+      on: { ...refusalByList, "lock.accepted": "verifying", "lock.silent": "verifying" },
     },
 
-    verifying: ordinary.verifying,
+    verifying: verifyingByList({}),
+    unlisted: unlisted({}),
+    absent: absent({}),
     set: ordinary.set,
     silent: ordinary.silent,
     backingOff: ordinary.backingOff,

@@ -50,6 +50,7 @@ export const profile = {
       source: "assumed: calls are limited by the month (API, error codes: 30007)",
     },
     attemptsMax: { value: 3, source: "assumed" },
+    listLagMs: { value: 2 * 60_000, source: "assumed: twice the minute that other vendors' lists lag" },
     auditMs: { value: 6 * 3_600_000, source: "assumed: our choice; callbacks tell the rest" },
   },
 } as const satisfies LockProfile;

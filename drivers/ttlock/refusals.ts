@@ -60,6 +60,7 @@ export const refusals = {
     code: "duplicate_code_on_device",
     retry: "whenSlotFrees",
     outcome: "notDone",
+    isDuplicate: true,
     message: "The lock's list has the same passcode already. Delete that one or choose another.",
   },
   "-3008": {

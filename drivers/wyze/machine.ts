@@ -1,5 +1,5 @@
-import { absent, missing, notListed } from "../../src/driver/lagging-list.ts";
-import { always, ordinary, refusal } from "../../src/driver/ordinary-states.ts";
+import { absent, refusalByList, unlisted, verifyingByList } from "../../src/driver/lagging-list.ts";
+import { always, ordinary } from "../../src/driver/ordinary-states.ts";
 import { newSlot, slotSetup } from "../../src/driver/slot-setup.ts";
 
 /** A read that shows a failed operation. */
@@ -14,12 +14,6 @@ const showsFailure = slotSetup.createStateConfig({
     },
   },
 }).on;
-
-/** Somebody has the name: ours, which the list did not show because it is behind, or a stranger's. */
-const readForItsName = slotSetup.createStateConfig({
-  ...ordinary.silent,
-  on: { ...ordinary.backingOff.on, ...showsFailure, "slot.freed": "#queued" },
-});
 
 /**
  * Wyze: the service takes a password as an operation, and its list shows how far that has come: pending, done, or failed. What a
@@ -38,51 +32,17 @@ export const slotMachine = slotSetup.createMachine({
       id: "operating",
       tags: "setting",
       entry: ["markSent", { type: "transmit", params: { step: "put" } }],
-      on: {
-        "lock.refused": [
-          {
-            guard: ({ event }) => event.refusal.vendorCode === "name_in_use",
-            target: "nameTaken",
-            actions: [
-              "markNotDone",
-              { type: "recordRefusal", params: ({ event }) => ({ refusal: event.refusal }) },
-            ],
-          },
-          ...refusal["lock.refused"],
-        ],
-        "lock.accepted": "verifying",
-        "lock.silent": "verifying",
-      },
-    },
-
-    /** The list is read until it has had its time. */
-    nameTaken: {
-      ...readForItsName,
-      id: "nameTaken",
-      tags: "setting",
-      initial: "asking",
-      on: { ...readForItsName.on, "slot.empty": ".waiting" },
-      after: { listLag: { target: "nameOfAnother", actions: "markFailing" } },
-    },
-
-    /** As far as anybody can see. It is looked at ever less often. */
-    nameOfAnother: {
-      ...readForItsName,
-      id: "nameOfAnother",
-      tags: "unset",
-      on: { ...readForItsName.on, "slot.empty": ".pausing" },
-      after: { suspension: "queued" },
+      on: { ...refusalByList, "lock.accepted": "verifying", "lock.silent": "absent" },
     },
 
     verifying: {
-      ...ordinary.verifying,
-      on: { ...ordinary.verifying.on, ...showsFailure, ...notListed },
+      ...verifyingByList(showsFailure),
       after: {
         loadPatience: { actions: { type: "warnSlow", params: { code: "delay_in_setting_on_device" } } },
       },
     },
 
-    missing: missing(showsFailure),
+    unlisted: unlisted(showsFailure),
     absent: absent(showsFailure),
 
     silent: { ...ordinary.silent, on: { ...ordinary.silent.on, ...showsFailure } },

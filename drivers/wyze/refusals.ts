@@ -30,6 +30,7 @@ export const refusals = {
     code: "wyze_duplicate_code_name",
     retry: "whenSlotFrees",
     outcome: "notDone",
+    isDuplicate: true,
     message:
       "Another code of the lock has the same name. Rename this code, or delete or rename the other one.",
   },

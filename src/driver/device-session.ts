@@ -93,6 +93,7 @@ export class DeviceSession implements LaneUser {
       ask: (job) => this.#turns.ask(job, "read"),
       hasInterest: () =>
         this.#actors.atTheLock.length > 0 || this.#foreign.isAnyLookedFor || this.#table.remembersAny,
+      remembersAny: () => this.#table.remembersAny,
       writersWaitInVain: () => this.#tellWritersOfSilence(),
       act: (work) => this.#act(work),
     });
@@ -208,7 +209,7 @@ export class DeviceSession implements LaneUser {
   /** Takes a placement up again after a restart. */
   resume(placement: Placement): void {
     if (placement.endedAt === undefined) this.#act(() => this.#work(placement));
-    else this.#table.remember(placement);
+    else this.#remember(placement);
   }
 
   /** The same for a stranger's entry. */
@@ -568,7 +569,7 @@ export class DeviceSession implements LaneUser {
   }
 
   #ended(placement: Placement): void {
-    this.#table.remember(placement);
+    this.#remember(placement);
     this.#environment.listener.placementEnded(placement);
   }
 
@@ -584,7 +585,14 @@ export class DeviceSession implements LaneUser {
       endedAt: clock.now(),
     };
     journal.save(givenUp);
-    this.#table.remember(givenUp);
+    this.#remember(givenUp);
+  }
+
+  /** What was sent and never seen is looked out for. */
+  #remember(ended: Placement): void {
+    this.#table.remember(ended);
+    const wasNeverSeen = ended.wasMissed === true || ended.content.entry === "";
+    if (wasNeverSeen && this.#driver.profile.entryKey === "assigned") this.#reads.lookOut();
   }
 }
 

@@ -19,6 +19,8 @@ export interface OwnReadsParts {
   readonly ask: (job: Job) => void;
   /** Whether anything depends on what stands in the table. */
   readonly hasInterest: () => boolean;
+  /** Whether what was given up would still be known for ours. */
+  readonly remembersAny: () => boolean;
   /** The table has to be read before anything is written, and the lock does not answer. */
   readonly writersWaitInVain: () => void;
   /** Runs what a timer sets off as an act of the session. */
@@ -34,6 +36,7 @@ export class OwnReads {
   readonly #waiting = new Map<string, Job>();
   readonly #owed = new Set<string>();
   #auditTimer: TimerHandle | undefined;
+  #lookOutTimer: TimerHandle | undefined;
 
   constructor(parts: OwnReadsParts) {
     this.#parts = parts;
@@ -108,6 +111,26 @@ export class OwnReads {
       act(() => this.askForTable());
       this.audit();
     }, auditMs);
+  }
+
+  /** Something was given up that may still show itself: the table is read after growing pauses, as long as it would be known again. */
+  lookOut(): void {
+    const { profile, environment } = this.#parts;
+    environment.clock.clearTimeout(this.#lookOutTimer);
+    this.#lookOutAfter(profile.timing.retryDelayMs.value);
+  }
+
+  #lookOutAfter(pauseMs: number): void {
+    const { environment, act, remembersAny } = this.#parts;
+    this.#lookOutTimer = environment.clock.setTimeout(
+      () => {
+        this.#lookOutTimer = undefined;
+        if (!remembersAny()) return;
+        act(() => this.askForTable());
+        this.#lookOutAfter(2 * pauseMs);
+      },
+      Math.round(pauseMs * jitter(environment.random)),
+    );
   }
 
   #ask(operation: Operation, attempts: number, isOwed = true): void {

@@ -360,6 +360,9 @@ export const slotSetup = setup({
     /** The slot that the lock does not overwrite may hold a code of ours. */
     ownSlotIsTaken: ({ context }, params: { refusal: Refusal }) =>
       params.refusal.retry === "inAnotherSlot" && context.evidenceBefore !== "unsent",
+    /** What the lock has may be this code, of which a list did not tell. It is not looked for without end. */
+    mayBeItself: ({ context }, params: { refusal: Refusal }) =>
+      params.refusal.isDuplicate === true && context.wasMissed && !context.isFailing,
     slotIsTaken: (_, params: { refusal: Refusal }) => params.refusal.retry === "inAnotherSlot",
     /** Its own holds nothing of ours yet. */
     waitsForAnySlot: ({ context }) =>

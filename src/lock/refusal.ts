@@ -23,6 +23,8 @@ export interface RefusalRow {
   readonly retry: Retry;
   /** `unknown`: the lock may have done it all the same, so that only a read tells. */
   readonly outcome: "notDone" | "unknown";
+  /** Something on the lock has the PIN, or the name, already: perhaps the code itself, which a list did not show. */
+  readonly isDuplicate?: true | undefined;
   /** For a person: what is wrong and what would help. */
   readonly message: string;
 }

@@ -21,12 +21,17 @@ const named =
 
 export const transitionsNotTaken: readonly NotTaken[] = [
   {
-    transitions: /\[wasBusy\]|^(absent|silent|emptying|removing|nameOfAnother)\.waiting: /,
+    transitions: /\[wasBusy\]|^(absent|silent|emptying|removing)\.waiting: /,
     reason: "The vendor never says that it is merely busy.",
     of: (driver) => !refuses(driver, "soon"),
   },
   {
-    transitions: /^(verifying|suspecting)\.waiting: /,
+    transitions: /^verifying\.waiting: /,
+    reason: "The same. For its list Schlage waits in a state of its own.",
+    of: (driver) => !refuses(driver, "soon"),
+  },
+  {
+    transitions: /^suspecting\.waiting: /,
     reason: "The same, and only Schlage waits there for its list.",
     of: (driver) => !refuses(driver, "soon") && !named("schlage")(driver),
   },
@@ -108,7 +113,7 @@ export const transitionsNotTaken: readonly NotTaken[] = [
     of: ({ profile }) => profile.editsInPlace.value,
   },
   {
-    transitions: /^(verifying|silent|missing|absent): slot\.holdsPrevious -> emptying$/,
+    transitions: /^(verifying|silent|unlisted|absent): slot\.holdsPrevious -> emptying$/,
     reason: "The vendor's entries are overwritten, and no lock of it refuses that.",
     of: (driver) => driver.profile.editsInPlace.value && !refuses(driver, "inAnotherSlot"),
   },

@@ -1,0 +1,57 @@
+import { describe, expect, test } from "vitest";
+import { ownVendors } from "../../src/lab/vendors.ts";
+import { expectWell } from "../support/conditions.ts";
+import { inLab } from "../support/lab-story.ts";
+
+const vendors = Object.entries(ownVendors)
+  .filter(([, { simulator }]) => simulator.frailties.parts.includes("cloud"))
+  .filter(([, { driver }]) => driver.profile.onlineCodes?.value !== false)
+  .map(([vendor]) => vendor);
+
+describe.each(vendors)("a list that lags behind by 100 seconds: %s", (vendor) => {
+  const { assignsPins, pinLengths } = ownVendors[vendor]?.driver.profile ?? {};
+  const wanted = assignsPins?.value ? {} : { code: "864213".slice(0, pinLengths?.value?.[0]) };
+
+  /** A lab with such a list in which a code has just been asked for. */
+  const asked = (tell: (story: Parameters<Parameters<typeof inLab>[1]>[0], id: string) => Promise<void>) =>
+    inLab(vendor, async (story) => {
+      const { lab, lock } = story;
+      lab.inject({ kind: "cloud.eventual", target: lock.target, params: { lag: "100s" }, for: "1h" });
+      const { access_code } = await lab.request("/access_codes/create", {
+        device_id: lock.deviceId,
+        ...wanted,
+      });
+      await tell(story, access_code.access_code_id);
+    });
+
+  test("makes no code fail, nor stand there twice", () =>
+    asked(async (story, id) => {
+      await story.until(async () => {
+        const { status, errors } = await story.code(id);
+        expect({ status: status === "set" ? "setting" : status, errors }).toEqual({
+          status: "setting",
+          errors: [],
+        });
+        return status === "set";
+      }, "15m");
+      const [pin = ""] = story.pins();
+      await story.lab.advance("1h");
+      expect(story.pins()).toEqual([pin]);
+      await expectWell(story, id, pin);
+    }));
+
+  // Before the vendor has answered, before any list was read, and after a list that did not show it.
+  test.each(["2s", "15s", "60s"])("hides no code that is deleted after %s", (after) =>
+    asked(async (story, id) => {
+      await story.lab.advance(after);
+      await story.delete(id);
+      await story.lab.advance("15m");
+      expect(await story.status(id)).toBe("gone");
+      await story.lab.advance("2h");
+      expect(story.pins()).toEqual([]);
+      const { lab, lock } = story;
+      const unmanaged = await lab.request("/access_codes/unmanaged/list", { device_id: lock.deviceId });
+      expect(unmanaged.access_codes).toEqual([]);
+    }),
+  );
+});
