@@ -16,7 +16,7 @@ import {
 } from "./lab-options.ts";
 import { liveClock } from "./live-clock.ts";
 import { outsideLinks } from "./outside-broker.ts";
-import { ownVendors } from "./vendors.ts";
+import { ownVendors, vendorsByName } from "./vendors.ts";
 
 /** How far the time in kept data may be ahead of the wall clock that a live lab follows, in milliseconds. */
 const clockSlackMs = 60_000;
@@ -58,7 +58,7 @@ export async function startLab(world: World, store: Store, options: LabOptions):
 /** Every vendor that comes with Lockstep, and those that were plugged in. */
 function pluginsOf(guests: readonly VendorPlugin[]): Readonly<Record<string, VendorPlugin>> {
   const plugged = guests.map((plugin) => [plugin.driver.profile.vendor, plugin] as const);
-  return { ...ownVendors, ...Object.fromEntries(plugged) };
+  return vendorsByName({ ...ownVendors, ...Object.fromEntries(plugged) });
 }
 
 /** Time never runs back: a world that is opened again goes on where it was, or at the wall clock's time if that is later. */

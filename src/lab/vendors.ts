@@ -5,12 +5,20 @@ import type { FaultKind } from "../faults/kind.ts";
 import { type JsonSchema, schemaOfFaults } from "../faults/schema.ts";
 import type { VendorPlugin } from "./fleet.ts";
 
+type Vendors = Readonly<Record<string, VendorPlugin>>;
+
+/** Vendors by name, and by no other word: whoever asks for what every object has, such as `constructor`, finds nothing. */
+export const vendorsByName = (vendors: Vendors): Vendors =>
+  Object.assign(Object.create(null) as Record<string, VendorPlugin>, vendors);
+
 /** The vendors that come with Lockstep, by name. */
-export const ownVendors: Readonly<Record<string, VendorPlugin>> = Object.fromEntries(
-  Object.entries(drivers).flatMap(([vendor, driver]) => {
-    const simulator = simulators[vendor];
-    return simulator ? [[vendor, { driver, simulator }] as const] : [];
-  }),
+export const ownVendors: Vendors = vendorsByName(
+  Object.fromEntries(
+    Object.entries(drivers).flatMap(([vendor, driver]) => {
+      const simulator = simulators[vendor];
+      return simulator ? [[vendor, { driver, simulator }] as const] : [];
+    }),
+  ),
 );
 
 /** The kinds of fault that can be injected where these vendors are. */

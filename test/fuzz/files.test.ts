@@ -49,7 +49,8 @@ test("a fleet that cannot be is refused with words that name the field", { timeo
         expect((error as RequestError).message).toMatch(/^"(fleet|options)/);
       }
     }),
-    fuzzRuns(100),
+    // Found once: a name that every object has.
+    { ...fuzzRuns(100), examples: [[[{ vendor: "__proto__" }]]] },
   );
   fleets.done();
 });

@@ -37,6 +37,8 @@ test("what is no message of the wire changes nothing and crashes nothing, whatev
     `lockstep/${vendor}/${gateway}/availability`,
     `lockstep/${vendor}/elsewhere/availability`,
     "lockstep/acme/hub/lock/state",
+    "lockstep/__proto__/hub/lock/state",
+    "lockstep/constructor/hub/lock/event",
   ]);
   const before = await everythingOf(lab);
   const told = tallyOf("messages that are none");
