@@ -186,7 +186,7 @@ export const lockKinds = {
 
   "lock.tornWrite": watching({
     ...write,
-    harm: "whileActive",
+    harm: "forGood",
     says: "What is written is left half done, as by a power cut in the middle: the slot holds a PIN that nobody has chosen.",
     params: {},
     example: { target: "lock:august-1", when: { nth: 1 }, for: "1d" },
