@@ -33,6 +33,7 @@ const readFailed = slotSetup.createStateConfig({
       {
         guard: { type: "wasBusy", params: ({ event }) => ({ refusal: event.refusal }) },
         target: "waiting",
+        actions: "countBusy",
       },
       { target: "pausing" },
     ],
@@ -75,6 +76,7 @@ const clearLoop = slotSetup.createStateConfig({
           {
             guard: { type: "wasBusy", params: ({ event }) => ({ refusal: event.refusal }) },
             target: "waiting",
+            actions: "countBusy",
           },
           {
             guard: { type: "outcomeUnknown", params: ({ event }) => ({ refusal: event.refusal }) },
@@ -177,7 +179,7 @@ export const refusal = slotSetup.createStateConfig({
       {
         guard: { type: "wasBusy", params: ({ event }) => ({ refusal: event.refusal }) },
         target: "#backingOff",
-        actions: "markNotDone",
+        actions: ["markNotDone", "countBusy"],
       },
       {
         guard: { type: "outcomeUnknown", params: ({ event }) => ({ refusal: event.refusal }) },
