@@ -71,7 +71,6 @@ export class LabAssembly {
   /** Answers a request to the API. */
   readonly fetch: (request: Request) => Promise<Response>;
   readonly #world: World;
-  readonly #store: Store;
   readonly #metrics: LabMetrics;
   readonly #wireLog: WireLog;
 
@@ -89,7 +88,7 @@ export class LabAssembly {
     this.webhookSender = new WebhookSender({ holdsTime: mode === "virtual" });
     this.keys = new LabKeys(directory, secretBytes, options.apiKey);
     this.#world = world;
-    this.#store = store;
+    if (options.data !== undefined) store.keepWorldTime(() => world.now);
     this.#wireLog = new WireLog(topics, (vendor) => plugins[vendor]?.driver.wire);
     // A virtual lab is somebody's test, which has its own way of asking.
     const say = (words: string) => {
@@ -182,7 +181,7 @@ export class LabAssembly {
         this.#handOn(simulation, deviceId, ({ gateway }) =>
           simulation.gateways.get(gateway)?.station(deviceId).keypad.moveDoor(true, "manual"),
         ),
-      transaction: this.#unitOfWork(options.data !== undefined),
+      transaction: (work) => store.transaction(work),
       faults: {
         onPoint: (point) => this.faults.ask("point", { point }),
         onCommit: () => this.faults.ask("commit", {}),
@@ -239,16 +238,6 @@ export class LabAssembly {
   get ownBroker(): BrokerProcess {
     if (this.broker) return this.broker;
     throw invalidInput("broker", "is not this lab's own");
-  }
-
-  /** With data in a file the world's time is as durable as what happened in it. */
-  #unitOfWork(keepsTime: boolean): <T>(work: () => T) => T {
-    if (!keepsTime) return (work) => this.#store.transaction(work);
-    return (work) =>
-      this.#store.transaction(() => {
-        this.#store.saveWorldTime(this.#world.now);
-        return work();
-      });
   }
 
   #onMessage(topics: Topics, message: BrokerMessage): void {

@@ -25,10 +25,11 @@ export interface ControlParts {
 /** The lab as one workspace may control it: its own locks, and what all workspaces have in common. */
 export function workspaceControl(parts: ControlParts, workspaceId: string): LabControl {
   const { world, time, faults } = parts;
-  const ownLocks = parts.fleet.filter((lock) => lock.workspaceId === workspaceId);
+  // Made for every request, of which few ask for it.
+  const ownLocks = () => parts.fleet.filter((lock) => lock.workspaceId === workspaceId);
   const inEnvironment = <T>(work: () => T) => world.enter(environmentNode, work);
   const lock = (deviceId: string): LockHandle => {
-    if (ownLocks.some((own) => own.deviceId === deviceId && !own.isSimulated)) {
+    if (ownLocks().some((own) => own.deviceId === deviceId && !own.isSimulated)) {
       throw invalidInput("device_id", "is that of a lock that is not simulated here");
     }
     const handle = parts.locks.get(deviceId, workspaceId);
@@ -59,7 +60,7 @@ export function workspaceControl(parts: ControlParts, workspaceId: string): LabC
     listFaults: () => faults.list(),
     healFaults: (faultId) => inEnvironment(() => ({ healed: faults.heal(faultId) })),
     trace: ({ deviceId, since }) => {
-      const gateways = new Set(ownLocks.map(({ vendor, gateway }) => `${vendor}/${gateway}`));
+      const gateways = new Set(ownLocks().map(({ vendor, gateway }) => `${vendor}/${gateway}`));
       return parts.wireLog.read({
         deviceId,
         since: since === undefined ? 0 : instantField("since", since),

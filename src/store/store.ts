@@ -88,6 +88,7 @@ export class Store {
   /** Whether the unit of work has written anything. */
   #hasBegun = false;
   #watch: CommitWatch | undefined;
+  #worldNow: (() => number) | undefined;
   #observer: WriteObserver | undefined;
 
   constructor(database: DatabaseSync) {
@@ -123,6 +124,11 @@ export class Store {
   /** The world's time when it was last saved, in milliseconds since the epoch; `undefined` in a new world. */
   get worldTime(): number | undefined {
     return this.#facts.get("worldTime")?.value;
+  }
+
+  /** From now on the world's time is as durable as what happens in it: every unit of work that writes keeps it too. */
+  keepWorldTime(worldNow: () => number): void {
+    this.#worldNow = worldNow;
   }
 
   saveWorldTime(now: number): void {
@@ -193,8 +199,7 @@ export class Store {
     try {
       result = work();
       this.#assertSound();
-      if (this.#hasBegun) this.#watch?.before();
-      if (this.#hasBegun) this.#database.exec("COMMIT");
+      if (this.#hasBegun) this.#commit();
     } catch (error) {
       this.#undo();
       const storageError = storageErrorOf(error);
@@ -211,6 +216,12 @@ export class Store {
     }
     for (const followUp of followUps) followUp();
     return result;
+  }
+
+  #commit(): void {
+    this.#watch?.before();
+    if (this.#worldNow) this.saveWorldTime(this.#worldNow());
+    this.#database.exec("COMMIT");
   }
 
   /** Calls back when the unit of work in progress has become durable, at once when there is none; never after a throw. */
