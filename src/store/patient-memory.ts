@@ -18,8 +18,9 @@ export class PatientMemory {
     this.#rows = rows;
   }
 
+  /** What the lock knew when this process began. */
   load(deviceId: string): unknown {
-    return (this.#waiting.get(deviceId) ?? this.#rows.get(deviceId))?.memory;
+    return this.#rows.get(deviceId)?.memory;
   }
 
   save(deviceId: string, memory: unknown): void {

@@ -1,9 +1,10 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { runProgram } from "../../src/cli/program.ts";
 import { createLab, type Lab } from "../../src/index.ts";
+import { openStore } from "../../src/store/store.ts";
 
 let folder: string;
 let data: string;
@@ -97,6 +98,15 @@ test("a personal access token opens every workspace", async () => {
   });
 });
 
+test("the first characters of a key name it only where no other begins with them", async () => {
+  // Keys that people have chosen may begin alike.
+  for (const apiKey of ["seam_mine_1", "seam_mine_2"]) await (await createLab({ data, apiKey })).close();
+  expect(await keys("revoke", "seam_min")).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining("means several keys"),
+  });
+});
+
 test.each([
   [["create", "--workspace", "Third"], /"Second"/],
   [["create", "--workspace", "Second", "--personal"], /--workspace/],
@@ -109,7 +119,11 @@ test.each([
 });
 
 test("keys are those of a lab: a file without one, and one in use, are left alone", async () => {
-  expect(await keys("list")).toMatchObject({ exitCode: 2, stderr: expect.stringContaining("holds no lab") });
+  const noLab = { exitCode: 2, stderr: expect.stringContaining("holds no lab") };
+  expect(await keys("list")).toMatchObject(noLab);
+  expect(existsSync(data)).toBe(false);
+  openStore(data).close();
+  expect(await keys("list")).toMatchObject(noLab);
   await inLab(async () => {
     expect(await keys("list")).toMatchObject({ exitCode: 1, stderr: expect.stringContaining("in use") });
   });

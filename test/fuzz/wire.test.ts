@@ -59,6 +59,31 @@ test("what is no message of the wire changes nothing and crashes nothing, whatev
   await lab.close();
 });
 
+test("a PIN in a message that breaks the contract is not shown in the trace, nor in what is said of it", async () => {
+  const { lab, say } = await openLab(["smartthings"]);
+  const [lock] = lab.locks;
+  const topic = `lockstep/smartthings/${lock?.gateway}/${lock?.deviceId}`;
+  const pin = "73194682";
+  await say([
+    [`${topic}/event`, `{"codePIN":"${pin}"`],
+    [`${topic}/event`, pin],
+    [`${topic}/event`, JSON.stringify({ [pin]: pin, body: { type: pin, codePIN: pin } })],
+    [`${topic}/command`, JSON.stringify({ body: { type: "setCode", codePIN: pin } })],
+    [`lockstep/smartthings/${lock?.gateway}/availability`, pin],
+    [`lockstep/smartthings/${lock?.gateway}/account`, JSON.stringify({ errors: [pin], devices: [] })],
+  ]);
+  await lab.advance("2s");
+  const trace = await lab.fetch(
+    new Request("http://lab/_lockstep/trace", { headers: { authorization: `Bearer ${lab.apiKey}` } }),
+  );
+  const shown = await trace.text();
+  expect(shown).toContain("that are no message of the wire");
+  expect(lab.traceLines().join("\n")).toContain("wire.invalid");
+  // The text itself is not shown: it would have the PIN in it.
+  expect([shown, lab.traceLines().join("\n")].map((text) => text.includes(pin))).toEqual([false, false]);
+  await lab.close();
+});
+
 test("messages that were said before may be said again, in any order: the doors are right in the end", {
   timeout: 1_800_000,
 }, async () => {

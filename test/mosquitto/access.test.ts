@@ -1,6 +1,7 @@
 import mqtt from "mqtt";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { passwordOf } from "../../src/broker/access.ts";
+import { Topics } from "../../src/wire/topics.ts";
 import { until } from "../support/until.ts";
 import { brokerKey, isMissing, Mosquitto } from "./mosquitto.ts";
 
@@ -51,15 +52,52 @@ describe.skipIf(isMissing)("Mosquitto with the ACL file of the documents", () =>
     await expect(mqtt.connectAsync(mosquitto.url, { reconnectPeriod: 0 }, false)).rejects.toThrow();
   });
 
-  test("forwards nothing that a gateway says for its neighbour, or as a command", async () => {
-    const allowed = `lockstep/smartthings/${mine}/lock/state`;
+  const said = ["reply", "event", "state"].map((channel) => `lock/${channel}`);
+  const told = [...said, "availability", "account"];
+
+  test("forwards all that a gateway says for itself, and nothing for its neighbour, or as a command", async () => {
+    const own = told.map((channel) => `lockstep/smartthings/${mine}/${channel}`);
     const forbidden = [
-      `lockstep/smartthings/${theirs}/lock/state`,
-      `lockstep/smartthings/${theirs}/lock/command`,
+      ...[...told, "lock/command"].map((channel) => `lockstep/smartthings/${theirs}/${channel}`),
       `lockstep/smartthings/${mine}/lock/command`,
-      `lockstep/smartthings/${theirs}/availability`,
+      "elsewhere",
     ];
-    expect(await heardOf(mine, forbidden, allowed)).toEqual([allowed]);
+    expect(await heardOf(mine, [...forbidden, ...own.slice(1)], own[0] ?? "")).toEqual([
+      ...own.slice(1),
+      own[0],
+    ]);
+  });
+
+  test("forwards the service's commands, and nothing that it says for a gateway", async () => {
+    const command = `lockstep/smartthings/${mine}/lock/command`;
+    const forbidden = told.map((channel) => `lockstep/smartthings/${mine}/${channel}`);
+    expect(await heardOf("service", forbidden, command)).toEqual([command]);
+  });
+
+  test("lets an onlooker hear, and say nothing", async () => {
+    const onlooker = await connect("onlooker", { clientId: "onlooker" });
+    const heard: string[] = [];
+    onlooker.on("message", (topic) => heard.push(topic));
+    await onlooker.subscribeAsync("lockstep/#", { qos: 1 });
+    for (const channel of [...told, "lock/command"])
+      await onlooker.publishAsync(`lockstep/smartthings/${mine}/${channel}`, "x", { qos: 1 });
+    const allowed = `lockstep/smartthings/${mine}/lock/command`;
+    await (await connect("service")).publishAsync(allowed, "x", { qos: 1 });
+    await until("the service is heard", () => heard.length > 0);
+    expect(heard).toEqual([allowed]);
+  });
+
+  test("lets the service hear what gateways say, and no commands", async () => {
+    const service = await connect("service");
+    const heard: string[] = [];
+    service.on("message", (topic) => heard.push(topic));
+    await service.subscribeAsync(["lockstep/#", ...new Topics().forService()], { qos: 1 }).catch(() => {});
+    await service.publishAsync(`lockstep/smartthings/${mine}/lock/command`, "x", { qos: 1 });
+    const gateway = await connect(mine);
+    const own = told.map((channel) => `lockstep/smartthings/${mine}/${channel}`);
+    for (const topic of own) await gateway.publishAsync(topic, "x", { qos: 1 });
+    await until("the last is heard", () => heard.includes(own.at(-1) ?? ""));
+    expect([...new Set(heard)].toSorted()).toEqual(own.toSorted());
   });
 
   test("lets a gateway hear the commands to its own locks, and nothing else", async () => {

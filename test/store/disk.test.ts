@@ -44,7 +44,7 @@ describe.each(troubles)("a disk that is $name", ({ words, begin, end }) => {
     const database = openDatabase(path);
     const store = new Store(database);
     const world = new World({ seed: 1, startAt: start });
-    const lab = await startLab(world, store, { fleet: [{ vendor: "smartthings" }], data: path });
+    const lab = await startLab(world, store, { fleet: [{ vendor: "smartthings", count: 2 }], data: path });
     const { deviceId } = lab.lock("smartthings-1");
     const create = (code: string) => lab.request("/access_codes/create", { device_id: deviceId, code });
     await create("1001");
@@ -66,9 +66,11 @@ describe.each(troubles)("a disk that is $name", ({ words, begin, end }) => {
       expect({ status, type }).toEqual({ status: 503, type: "service_unavailable" });
       expect(message).toContain(words);
     }
-    // Time goes on meanwhile, and with it the lock.
+    // Time goes on meanwhile, and with it the locks. One is changed now and never again.
     await lab.advance("10m");
     expect(lab.lock("smartthings-1").opensWith("1001")).toBe(true);
+    await lab.lock("smartthings-2").edit({ action: "add_code", code: "9001", name: "Owner" });
+    expect(lab.lock("smartthings-2").opensWith("9001")).toBe(true);
 
     end(database);
     await lab.advance("2m");
@@ -81,6 +83,7 @@ describe.each(troubles)("a disk that is $name", ({ words, begin, end }) => {
     const again = await createLab({ data: path });
     expect(await settledCodes(again)).toEqual(acknowledged.toSorted());
     expect(acknowledged.every((pin) => again.lock("smartthings-1").opensWith(pin))).toBe(true);
+    expect(again.lock("smartthings-2").opensWith("9001")).toBe(true);
     await again.close();
   });
 
@@ -114,6 +117,39 @@ async function settledCodes(lab: Lab): Promise<string[]> {
 interface Numbered {
   readonly number: number;
 }
+
+test("what locks could not keep while the file took nothing is kept with the next that can be", () => {
+  const database = openDatabase(path);
+  const { lockMemory } = new Store(database);
+  const [first, second, third] = ["lock-1", "lock-2", "lock-3"] as const;
+  lockMemory.save(first, "before");
+  database.exec("PRAGMA query_only = ON");
+  lockMemory.save(first, "meanwhile");
+  lockMemory.save(second, "meanwhile");
+  lockMemory.save(first, "at last");
+  database.exec("PRAGMA query_only = OFF");
+  lockMemory.save(third, "afterwards");
+  database.close();
+  const again = openStore(path);
+  expect([first, second, third].map((lock) => again.lockMemory.load(lock))).toEqual([
+    "at last",
+    "meanwhile",
+    "afterwards",
+  ]);
+  again.close();
+});
+
+test("what is durable is on the disk, not on its way there, and nobody else writes to the file", () => {
+  const database = openDatabase(path);
+  const pragma = (name: string) => Object.values(database.prepare(`PRAGMA ${name}`).get() ?? {})[0];
+  // SQLite's FULL.
+  expect([pragma("journal_mode"), pragma("synchronous"), pragma("locking_mode")]).toEqual([
+    "wal",
+    2,
+    "exclusive",
+  ]);
+  database.close();
+});
 
 describe("a log that is torn", () => {
   const rows = 40;
