@@ -18,7 +18,7 @@ import { endsOf } from "./soak/ends.ts";
 import { HubProcess } from "./soak/hub-process.ts";
 import { Operations, type SoakedLock } from "./soak/operations.ts";
 import { deepest, percentiles, type Sample, slope } from "./soak/samples.ts";
-import { megabytesOf, SoakedService } from "./soak/service.ts";
+import { type Answer, megabytesOf, SoakedService } from "./soak/service.ts";
 
 const numberOf = (name: string, ordinary: number): number => Number(process.env[name] ?? ordinary);
 const locksWanted = numberOf("LOCKSTEP_SOAK_LOCKS", 10_000);
@@ -42,9 +42,13 @@ const troubleEveryS = 20;
 /** How many hubs lose their internet, and how many fall silent, each time. */
 const troubledHubs = 5;
 /** How long everything may take to come to rest afterwards, in seconds: more than the quarter of an hour of a healthy lock. */
-const restLimitS = 1_200;
+const restLimitS = numberOf("LOCKSTEP_SOAK_REST", 1_200);
 /** How long the service may take to end, in milliseconds. */
 const stopLimitMs = 5_000;
+/** How long the codes are asked for that are on their way when it ends, in seconds, ... */
+const askLimitS = 180;
+/** ... and by how many at once. */
+const askersMax = 20;
 /** How many operations may be on their way from here to the API: a client that sends more is none. */
 const openRequestsMax = 200;
 
@@ -65,6 +69,17 @@ const service = await SoakedService.start({
   nodeOptions: process.env["LOCKSTEP_SOAK_NODE"]?.split(" ") ?? [],
 });
 const processes: HubProcess[] = [];
+const end = () => {
+  service.kill();
+  for (const hubs of processes) hubs.kill();
+  rmSync(folder, { recursive: true });
+};
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.once(signal, () => {
+    end();
+    process.exit(1);
+  });
+}
 try {
   const url = `mqtt://127.0.0.1:${mqttPort}`;
   const started = Array.from({ length: parts }, (_, part) =>
@@ -73,9 +88,7 @@ try {
   for (const hubs of started) processes.push(await hubs);
   await soak();
 } finally {
-  service.kill();
-  for (const hubs of processes) hubs.kill();
-  rmSync(folder, { recursive: true });
+  end();
 }
 for (const problem of problems) say(`NOT HELD: ${problem}`);
 say(problems.length === 0 ? "Everything held." : `${problems.length} things did not hold.`);
@@ -85,6 +98,7 @@ async function soak(): Promise<void> {
   const locks = simulatedElsewhere(fleet, ownVendors, 1);
   const hubCount = processes.reduce((sum, { hubs }) => sum + hubs.length, 0);
   say(`${locks.length} locks of ${vendors.length} vendors at ${hubCount} hubs are connected.`);
+  await untilHeardOf();
   const operations = new Operations(service, locks, random, locksWanted / 10);
 
   const samples: Sample[] = [];
@@ -105,6 +119,7 @@ async function soak(): Promise<void> {
     await sleep(10);
   }
   await Promise.all(open);
+  const samplesUnderLoad = samples.length;
   await heal();
   const refusals = [...operations.refusals].map(([type, count]) => `${count} ${type}`).join(", ");
   say(
@@ -116,16 +131,17 @@ async function soak(): Promise<void> {
   const restS = () => (performance.now() - restBegun) / 1000;
   let programming = Number.POSITIVE_INFINITY;
   while (programming > 0 && restS() < restLimitS) {
-    await sleep(2000);
-    programming = (await service.metrics()).get('lockstep_queue_depth{queue="programming"}') ?? 0;
+    await sleep(5000);
+    const rested = await sample(elapsedS(), operations.count);
+    samples.push(rested);
+    programming = rested.programming;
   }
-  samples.push(await sample(elapsedS(), operations.count));
   say(`At rest after ${Math.round(restS())} s.`);
   say(
     `Queues at most: ${deepest(samples, "programming")} entries on their way, ${deepest(samples, "unacknowledged")} messages unacknowledged.`,
   );
   say(
-    `Memory: ${samples.map(({ megabytes }) => megabytes).join(", ")} MB; ${slope(samples)} MB a minute over the second half.`,
+    `Memory under load: ${slope(samples.slice(0, samplesUnderLoad))} MB a minute over its second half; ${service.megabytes} MB at rest.`,
   );
   say(`Memory of the locks: ${processes.map(({ pid }) => `${megabytesOf(pid)} MB`).join(", ")}.`);
 
@@ -139,20 +155,40 @@ async function soak(): Promise<void> {
   await stopInTheMiddle(operations, locks);
 }
 
-/** Asks for a code on every lock, and tells the service to end while it is at that. */
-async function stopInTheMiddle(operations: Operations, locks: readonly SoakedLock[]): Promise<void> {
-  const before = operations.codes.length;
+/** The first time that a service hears of its locks it writes each of them down. */
+async function untilHeardOf(): Promise<void> {
   const begun = performance.now();
+  for (let unheard = Number.POSITIVE_INFINITY; unheard > 0; await sleep(2000)) {
+    const outcome = await service.post("/devices/list", {});
+    if (outcome.ok)
+      unheard = outcome.answer.devices.filter(({ properties }: Answer) => !properties.online).length;
+  }
+  say(
+    `The service has heard of all of them, after ${Math.round((performance.now() - begun) / 1000)} s more.`,
+  );
+  service.tookMs.length = 0;
+}
+
+/** With every hub silent asks for a code on every lock, and tells the service to end while they are all on their way. */
+async function stopInTheMiddle(operations: Operations, locks: readonly SoakedLock[]): Promise<void> {
+  for (const hubs of processes) await hubs.tell({ do: "stall", hubs: hubs.hubs });
+  const begun = performance.now();
+  const askedS = () => (performance.now() - begun) / 1000;
   const waiting = [...locks];
   const ask = async () => {
-    for (let lock = waiting.pop(); lock; lock = waiting.pop()) await operations.create(lock);
+    while (askedS() < askLimitS) {
+      const lock = waiting.pop();
+      if (!lock) return;
+      await operations.create(lock);
+    }
   };
-  await Promise.all(Array.from({ length: 20 }, ask));
+  await Promise.all(Array.from({ length: askersMax }, ask));
   const metrics = await service.metrics();
   const inFlight = metrics.get('lockstep_queue_depth{queue="programming"}') ?? 0;
+  say(`${locks.length - waiting.length} more codes asked for in ${Math.round(askedS())} s.`);
   const { code, tookMs } = await service.stop();
   say(
-    `${operations.codes.length - before} codes asked for in ${Math.round((performance.now() - begun - tookMs) / 1000)} s; with ${inFlight} on their way SIGTERM ended the service in ${Math.round(tookMs)} ms, with ${code}.`,
+    `With ${inFlight} entries on their way SIGTERM ended the service in ${Math.round(tookMs)} ms, with ${code}.`,
   );
   if (code !== 0) problems.push(`SIGTERM: the exit code is ${code}`);
   if (tookMs > stopLimitMs)
