@@ -1,10 +1,10 @@
 /**
  * `npm run mutants`: does the swarm find bugs? Each of a list of planted ones is loaded into a process of its own and lived with, until
- * a world fails or the seeds are spent. Seeds at which the product fails as it is prove nothing, and are left out.
+ * a world fails or the seeds are spent. A seed at which the product fails as it is proves nothing: the search goes on after it.
  * Ends with 1 when a mutant survives, or the product itself has failed.
  *
- * LOCKSTEP_MUTANT_SEEDS (20), LOCKSTEP_MUTANT_DAYS (3), LOCKSTEP_MUTANT_LOCKS (11, one of each vendor); as arguments: parts of the
- * names of the mutants that are to be tried.
+ * LOCKSTEP_MUTANT_SEEDS (60), LOCKSTEP_MUTANT_DAYS (3), LOCKSTEP_MUTANT_LOCKS (11); as arguments: parts of the names of the mutants that
+ * are to be tried.
  */
 import { spawn } from "node:child_process";
 import { availableParallelism } from "node:os";
@@ -20,7 +20,7 @@ interface End {
 }
 
 const numberOf = (name: string, ordinary: number): number => Number(process.env[name] ?? ordinary);
-const seedCount = numberOf("LOCKSTEP_MUTANT_SEEDS", 20);
+const seedCount = numberOf("LOCKSTEP_MUTANT_SEEDS", 60);
 const days = numberOf("LOCKSTEP_MUTANT_DAYS", 3);
 const locks = numberOf("LOCKSTEP_MUTANT_LOCKS", 11);
 
@@ -31,15 +31,12 @@ const began = performance.now();
 
 const all = Array.from({ length: seedCount }, (_, place) => place + 1);
 const cores = availableParallelism();
-const shares = Array.from({ length: cores }, (_, core) => all.filter((seed) => seed % cores === core));
-const asItIs = (await onAllCores(shares, (share) => live("", share))).flat();
-const failing = asItIs.filter(({ kind }) => kind !== undefined);
-for (const { seed, kind, words } of failing)
-  say(`the product itself fails at seed ${seed}: ${kind}: ${words}`);
-const seeds = all.filter((seed) => failing.every((end) => end.seed !== seed));
+/** How worlds end with the product as it is, each lived through once. */
+const asItIs = new Map<number, Promise<End | undefined>>();
+const failing: End[] = [];
 
 const rows = await onAllCores(chosen, async ({ name }) => {
-  const found = (await live(name, seeds)).find(({ kind }) => kind !== undefined);
+  const found = await find(name, all);
   process.stderr.write(`${name}: ${found ? `seed ${found.seed}, ${found.words}` : "SURVIVED"}\n`);
   return { name, found };
 });
@@ -49,9 +46,34 @@ say("| mutant | found by | at seed |\n| --- | --- | --- |");
 for (const { name, found } of rows) say(`| ${name} | ${found?.kind ?? "SURVIVED"} | ${found?.seed ?? ""} |`);
 const seconds = Math.round((performance.now() - began) / 1000);
 say(
-  `\n${rows.length - survivors.length} of ${rows.length} found, with ${seeds.length} seeds, ${days} days and ${locks} locks, in ${seconds} s.`,
+  `\n${rows.length - survivors.length} of ${rows.length} found, with ${all.length} seeds, ${days} days and ${locks} locks, in ${seconds} s.`,
 );
 process.exitCode = survivors.length === 0 && failing.length === 0 ? 0 : 1;
+
+/** The first world that fails with the mutant and not without it. */
+async function find(name: string, seeds: readonly number[]): Promise<End | undefined> {
+  const failed = (await live(name, seeds)).find(({ kind }) => kind !== undefined);
+  if (!failed || (await holdsAsItIs(failed.seed))) return failed;
+  return find(
+    name,
+    seeds.filter((seed) => seed > failed.seed),
+  );
+}
+
+async function holdsAsItIs(seed: number): Promise<boolean> {
+  if (!asItIs.has(seed)) {
+    asItIs.set(
+      seed,
+      live("", [seed]).then(([end]) => {
+        if (end?.kind === undefined) return undefined;
+        failing.push(end);
+        say(`the product itself fails at seed ${seed}: ${end.kind}: ${end.words}`);
+        return end;
+      }),
+    );
+  }
+  return (await asItIs.get(seed)) === undefined;
+}
 
 /** Lives through worlds with a mutant. Rejects when its process fails: a patch that does not fit, a bug that cannot be loaded. */
 function live(name: string, seeds: readonly number[]): Promise<End[]> {

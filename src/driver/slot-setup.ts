@@ -364,7 +364,7 @@ export const slotSetup = setup({
     mayPass: (_, params: { refusal: Refusal }) => params.refusal.retry === "later",
     /** The slot that the lock does not overwrite may hold a code of ours. */
     ownSlotIsTaken: ({ context }, params: { refusal: Refusal }) =>
-      params.refusal.retry === "inAnotherSlot" && context.evidenceBefore !== "unsent",
+      params.refusal.retry === "inAnotherSlot" && (context.evidenceBefore !== "unsent" || context.wasMissed),
     /** What the lock has may be this code, of which a list did not tell. It is not looked for without end. */
     mayBeItself: ({ context }, params: { refusal: Refusal }) =>
       params.refusal.isDuplicate === true && context.wasMissed && !context.isFailing,

@@ -75,6 +75,12 @@ function keepOthers({ ledger, table, now, condition, door }: DoorSight): void {
     const other = ledger.others.get(pin);
     if (other) other.slot = slot;
   }
+  if (condition.isLying) {
+    for (const [pin, { slot }] of ledger.others) {
+      // Whoever has taken it, the fault may have.
+      if (slot !== undefined && !table.has(pin)) ledger.others.delete(pin);
+    }
+  }
   const isFirstLook = ledger.lookedAt === Number.NEGATIVE_INFINITY;
   if (!isFirstLook && !condition.isLying) return;
   for (const pin of table) if (!ledger.claims.has(pin)) ledger.addOther(pin, now, true);

@@ -12,7 +12,7 @@ export interface AskedCode {
   readonly key: string;
   readonly accessCodeId: string;
   readonly lock: LockHandle;
-  /** The client was told that it is deleted. */
+  /** The client was told that it is deleted, and the service has not lost that since. */
   isDeleted: boolean;
 }
 
@@ -77,6 +77,11 @@ export class PlanClient {
       if (error instanceof LabRequestError && (error.status < 500 || error.status === 503)) return undefined;
       throw error;
     }
+  }
+
+  /** The service has forgotten what it was told. */
+  forgetDeletions(): void {
+    for (const code of this.codes.values()) code.isDeleted = false;
   }
 
   async #create(step: Extract<SwarmStep, { do: "create" }>): Promise<void> {

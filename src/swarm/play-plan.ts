@@ -47,7 +47,13 @@ export interface PlayOptions {
 export async function playPlan(plan: SwarmPlan, options: PlayOptions = {}): Promise<WorldEnd> {
   const { plugins = [], oracles = true, replay = "lockstep replay FILE", onProgress = () => {} } = options;
   const { seed, start, fleet } = plan;
-  const lab = await createLab({ seed, start, fleet, plugins, oracles, replay });
+  const lab = await createLab({
+    ...{ seed, start, fleet, plugins, oracles, replay },
+    onFaultNote: (note, text) => {
+      // What the service was told since its old backup was made, it does not know any more.
+      if (note === "fault.fired" && text.startsWith("disk.stale ")) client.forgetDeletions();
+    },
+  });
   const client = new PlanClient(lab, seed);
   const faults = { taken: 0, refused: 0 };
   let failure: WorldFailure | undefined;
