@@ -363,8 +363,12 @@ export const slotSetup = setup({
     outcomeUnknown: (_, params: { refusal: Refusal }) => params.refusal.outcome === "unknown",
     mayPass: (_, params: { refusal: Refusal }) => params.refusal.retry === "later",
     /** The slot that the lock does not overwrite may hold a code of ours. */
-    ownSlotIsTaken: ({ context }, params: { refusal: Refusal }) =>
-      params.refusal.retry === "inAnotherSlot" && (context.evidenceBefore !== "unsent" || context.wasMissed),
+    ownSlotIsTaken: ({ context }, params: { refusal: Refusal }) => {
+      const mayHoldMissed = context.wasMissed && context.profile.entryKey === "slotNumber";
+      return (
+        params.refusal.retry === "inAnotherSlot" && (context.evidenceBefore !== "unsent" || mayHoldMissed)
+      );
+    },
     /** What the lock has may be this code, of which a list did not tell. It is not looked for without end. */
     mayBeItself: ({ context }, params: { refusal: Refusal }) =>
       params.refusal.isDuplicate === true && context.wasMissed && !context.isFailing,

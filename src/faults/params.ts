@@ -36,6 +36,8 @@ interface TextParam extends ParamFacts {
 interface RefusalParam extends ParamFacts {
   readonly form: "refusal";
   readonly default?: string;
+  /** True: chance draws only those that leave open whether the lock has done it. */
+  readonly isDrawnOpen?: true;
 }
 
 /** An IANA zone: `Europe/Paris`. */

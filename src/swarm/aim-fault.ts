@@ -62,8 +62,10 @@ function targetOf(target: string, { name, gateway, vendor }: NamedLock, random: 
 
 function canSuffer(plugin: VendorPlugin | undefined, kind: FaultKind | undefined): boolean {
   if (!plugin) return false;
-  const saysWord = Object.values(kind?.params ?? {}).some(({ form }) => form === "refusal");
-  if (saysWord && wordsOf(plugin).length === 0) return false;
+  const params = Object.values(kind?.params ?? {});
+  if (params.some((param) => param.form === "refusal" && wordsOf(plugin, param.isDrawnOpen).length === 0)) {
+    return false;
+  }
   const needs = kind?.needs;
   if (!needs) return true;
   const { parts, words, conditions } = plugin.simulator.frailties;
@@ -83,7 +85,7 @@ function drawParam(
   const facts = kind?.params[name];
   if (!facts) return undefined;
   // Of the vendor's own words, those that all its locks are known to say.
-  if (form === "refusal") return random.pick(wordsOf(plugin));
+  if (facts.form === "refusal") return random.pick(wordsOf(plugin, facts.isDrawnOpen));
   if (form === "text") return undefined;
   if (!is_required && random.chance(0.5)) return undefined;
   switch (facts.form) {
@@ -110,5 +112,8 @@ function drawParam(
   }
 }
 
-const wordsOf = (plugin: VendorPlugin | undefined): readonly string[] =>
-  Object.values(plugin?.simulator.frailties.words ?? {}).flatMap((word) => word ?? []);
+/** The vendor's words for common troubles; `isOpen`: those that leave open whether the lock has done what it was told. */
+const wordsOf = (plugin: VendorPlugin | undefined, isOpen = false): readonly string[] =>
+  Object.values(plugin?.simulator.frailties.words ?? {})
+    .flatMap((word) => word ?? [])
+    .filter((word) => !isOpen || plugin?.driver.refusals[word]?.outcome === "unknown");

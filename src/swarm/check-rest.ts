@@ -47,5 +47,8 @@ function checkCode({ key, lock, isDeleted }: AskedCode, view: Answer, now: numbe
   if (view.status === "set" || view.status === "unset") return;
   if (view.warnings.some((warning: Answer) => warning.warning_code === "third_party_integration_detected"))
     return;
+  // A lock that is full, and whose way of saying so is silence.
+  const { slots, capacity } = lock.inspect();
+  if (view.status === "setting" && slots.length >= capacity && problems !== "") return;
   throw new NotAtRest(view.status, words);
 }

@@ -113,7 +113,8 @@ export const lockKinds = {
     ...command,
     harm: "nothing",
     says: "A command takes effect and is refused all the same, with a code of the vendor's.",
-    params: { code },
+    // A driver that mistrusted even "I have done nothing" would never be done with reading: docs/decisions.
+    params: { code: { ...code, isDrawnOpen: true } },
     example: { target: "lock:august-1", when: { nth: 2 }, params: { code: "502" } },
     judge:
       ({ params }) =>
