@@ -51,9 +51,12 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: "a time-out is taken for success",
-    patches: ["kwikset", "lockly", "schlage", "smartthings", "wyze"].map((vendor) => ({
+    patches: [
+      ...["kwikset", "schlage", "smartthings"].map((vendor) => ({ vendor, next: "verifying" })),
+      ...["lockly", "wyze"].map((vendor) => ({ vendor, next: "absent" })),
+    ].map(({ vendor, next }) => ({
       file: `drivers/${vendor}/machine.ts`,
-      find: `"lock.silent": "verifying"`,
+      find: `"lock.silent": "${next}"`,
       replace: `"lock.silent": { target: "set", actions: "confirm" }`,
     })),
   },
@@ -68,8 +71,8 @@ export const mutants: readonly Mutant[] = [
   bug(
     "a removal is dropped during an outage",
     deviceSession,
-    `this.#act(() => this.#actors.get(placementId).send({ type: "code.remove" }));`,
-    `if (this.#isOnline) this.#act(() => this.#actors.get(placementId).send({ type: "code.remove" }));`,
+    `      actor.send({ type: "code.remove" });`,
+    `      if (this.#isOnline) actor.send({ type: "code.remove" });`,
   ),
   bug(
     "a removal is dropped after an outage",
@@ -93,7 +96,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: "a message that is delivered twice is heard twice",
     patches: [
-      { file: deviceSession, find: "if (this.#heard.has(envelope.id)) return;", replace: "" },
+      { file: "src/driver/hearing.ts", find: "if (this.#heard.has(id)) return false;", replace: "" },
       {
         file: "src/access-codes/doors.ts",
         find: "if (!known || known.heardMoves.includes(move.messageId)) return;",
@@ -122,8 +125,8 @@ export const mutants: readonly Mutant[] = [
   bug(
     "a code ends an hour late",
     life,
-    "if (!row.removal && row.endsAt !== null && row.endsAt <= now) {",
-    "if (!row.removal && row.endsAt !== null && row.endsAt + 3_600_000 <= now) {",
+    "row.endsAt !== null && row.endsAt <= now;",
+    "row.endsAt !== null && row.endsAt + 3_600_000 <= now;",
   ),
   bug(
     "a code comes to the lock two hours early",
@@ -146,8 +149,8 @@ export const mutants: readonly Mutant[] = [
   bug(
     "an error outlives its cause",
     slotSetup,
-    `    confirm: assign({\n      ...untroubled,\n`,
-    "    confirm: assign({\n",
+    `    confirm: assign(({ context: { content } }) => ({\n      ...untroubled,\n`,
+    "    confirm: assign(({ context: { content } }) => ({\n",
   ),
   bug(
     "a lock is sent a second command before the first is answered",
