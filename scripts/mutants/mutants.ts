@@ -99,8 +99,8 @@ export const mutants: readonly Mutant[] = [
       { file: "src/driver/hearing.ts", find: "if (this.#heard.has(id)) return false;", replace: "" },
       {
         file: "src/access-codes/doors.ts",
-        find: "if (!known || known.heardMoves.includes(move.messageId)) return;",
-        replace: "if (!known) return;",
+        find: "if (!device || device.heardMoves.includes(messageId)) return undefined;",
+        replace: "if (!device) return undefined;",
       },
     ],
   },
