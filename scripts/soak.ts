@@ -158,11 +158,18 @@ async function soak(): Promise<void> {
 /** The first time that a service hears of its locks it writes each of them down. */
 async function untilHeardOf(): Promise<void> {
   const begun = performance.now();
-  for (let unheard = Number.POSITIVE_INFINITY; unheard > 0; await sleep(2000)) {
-    const outcome = await service.post("/devices/list", {});
-    if (outcome.ok)
-      unheard = outcome.answer.devices.filter(({ properties }: Answer) => !properties.online).length;
-  }
+  let unheard: number;
+  do {
+    await sleep(2000);
+    unheard = 0;
+    for (let page_cursor: string | null | undefined; page_cursor !== null; ) {
+      const outcome = await service.post("/devices/list", page_cursor === undefined ? {} : { page_cursor });
+      if (!outcome.ok) throw new Error(`the devices are not listed: ${outcome.type}`);
+      const { devices, pagination } = outcome.answer;
+      unheard += devices.filter(({ properties }: Answer) => !properties.online).length;
+      page_cursor = pagination.next_page_cursor;
+    }
+  } while (unheard > 0);
   say(
     `The service has heard of all of them, after ${Math.round((performance.now() - begun) / 1000)} s more.`,
   );
