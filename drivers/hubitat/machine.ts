@@ -1,4 +1,4 @@
-import { always, ordinary, refusal } from "../../src/driver/ordinary-states.ts";
+import { always, ordinary, refusal, startingIn } from "../../src/driver/ordinary-states.ts";
 import { newSlot, slotSetup } from "../../src/driver/slot-setup.ts";
 
 /** The lock may have refused, or not have heard, or not have answered yet: it looks the same. The code says so and is sent again. */
@@ -21,7 +21,7 @@ export const slotMachine = slotSetup.createMachine({
   initial: "starting",
   on: always,
   states: {
-    starting: ordinary.starting,
+    starting: startingIn("#doubted"),
     queued: ordinary.queued("#writing"),
 
     writing: {
@@ -37,6 +37,15 @@ export const slotMachine = slotSetup.createMachine({
       on: { "slot.holdsOurs": { target: "set", actions: "confirm" } },
       after: { loadPatience: "verifying" },
     },
+
+    /** After a restart it is not even known whether it was sent: what is missing then has not failed yet. */
+    doubted: {
+      id: "doubted",
+      tags: "setting",
+      on: { "slot.holdsOurs": { target: "set", actions: "confirm" } },
+      after: { loadPatience: "absent" },
+    },
+    absent: { ...ordinary.verifying, id: "absent" },
 
     verifying: {
       ...ordinary.verifying,

@@ -1,4 +1,4 @@
-import { always, ordinary, refusal } from "../../src/driver/ordinary-states.ts";
+import { always, ordinary, refusal, startingIn } from "../../src/driver/ordinary-states.ts";
 import { newSlot, slotSetup } from "../../src/driver/slot-setup.ts";
 
 /**
@@ -13,7 +13,7 @@ export const slotMachine = slotSetup.createMachine({
   initial: "starting",
   on: always,
   states: {
-    starting: ordinary.starting,
+    starting: startingIn("#doubted"),
     queued: ordinary.queued("#writing"),
 
     writing: {
@@ -30,6 +30,16 @@ export const slotMachine = slotSetup.createMachine({
         "slot.empty": [{ guard: "isUnlocated", target: ".pausing" }, ordinary.verifying.on["slot.empty"]],
         "slot.holdsPrevious": ".pausing",
       },
+    },
+
+    /**
+     * After a restart it is not even known whether it was sent. The cloud remembers only what the lock has told since, so what one look does
+     * not show is sent again: the lock that has it already makes nothing of that.
+     */
+    doubted: {
+      ...ordinary.verifying,
+      id: "doubted",
+      states: { ...ordinary.verifying.states, pausing: { always: "#backingOff" } },
     },
 
     set: ordinary.set,

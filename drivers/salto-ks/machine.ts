@@ -1,5 +1,12 @@
 import { absent, unlisted, verifyingByList } from "../../src/driver/lagging-list.ts";
-import { always, noted, ordinary, refusal, takenOverOrLeft } from "../../src/driver/ordinary-states.ts";
+import {
+  always,
+  noted,
+  ordinary,
+  refusal,
+  startingIn,
+  takenOverOrLeft,
+} from "../../src/driver/ordinary-states.ts";
 import { newSlot, slotSetup } from "../../src/driver/slot-setup.ts";
 
 /** The user has lost its subscription: it is subscribed again, with the PIN that it has. */
@@ -55,7 +62,7 @@ export const slotMachine = slotSetup.createMachine({
   initial: "starting",
   on: always,
   states: {
-    starting: ordinary.starting,
+    starting: startingIn("#absent"),
     queued: ordinary.queued("#turning"),
 
     /** Its turn has come: what is there already decides what is to be sent. */

@@ -1,5 +1,5 @@
 import { absent, refusalByList, unlisted, verifyingByList } from "../../src/driver/lagging-list.ts";
-import { always, ordinary } from "../../src/driver/ordinary-states.ts";
+import { always, ordinary, startingIn } from "../../src/driver/ordinary-states.ts";
 import { newSlot, slotSetup } from "../../src/driver/slot-setup.ts";
 
 /** A read that shows a failed operation. */
@@ -25,7 +25,7 @@ export const slotMachine = slotSetup.createMachine({
   initial: "starting",
   on: always,
   states: {
-    starting: ordinary.starting,
+    starting: startingIn("#absent"),
     queued: ordinary.queued("#operating"),
 
     operating: {

@@ -72,6 +72,8 @@ function startsOf(driver: LockDriver): SlotContext[] {
     { ...known, intent, evidence: "unsent" as const },
     { ...known, intent, evidence: "inDoubt" as const },
     { ...confirmed, intent, evidence: "inDoubt" as const },
+    // In the midst of a change.
+    { ...confirmed, intent, evidence: "inDoubt" as const, previous: { pin: "9753", window: undefined } },
     { ...confirmed, intent },
     // Sent, and the answer, which may have told a key, was lost with the service.
     { ...start, intent, evidence: "inDoubt" as const },

@@ -275,7 +275,7 @@ export class DeviceSession implements LaneUser {
 
   /** Gives turns away until one has led to a command in flight. */
   #dispatch(): void {
-    while (this.#isOnline && !this.#command.isUnderWay && this.#turns.hasNext(this.#mayWrite)) {
+    while (this.#isReady && !this.#command.isUnderWay && this.#turns.hasNext(this.#mayWrite)) {
       if (this.#lane?.take(this) === false) return;
       const holder = this.#turns.next(this.#mayWrite);
       if (!holder) break;
@@ -292,6 +292,11 @@ export class DeviceSession implements LaneUser {
 
   laneFreed(): void {
     if (this.#actsUnderWay === 0) this.#dispatch();
+  }
+
+  /** A door that has only codes by its own rules is asked for none before it has told these. */
+  get #isReady(): boolean {
+    return this.#isOnline && (this.#facts !== undefined || this.#driver.profile.onlineCodes?.value !== false);
   }
 
   /** What is to go goes before anything is written. When it cannot be made to go, it keeps nobody out any longer. */

@@ -299,20 +299,26 @@ const readBeforeWriting = slotSetup.createStateConfig({
   },
 }).on;
 
-export const ordinary = {
-  /** Where a machine finds its place: a new slot, or one whose work a restart interrupted. */
-  starting: slotSetup.createStateConfig({
+/**
+ * Where a machine finds its place: a new slot, or one whose work a restart interrupted. `inDoubt`: where it goes on with what was perhaps
+ * sent, and perhaps taken.
+ */
+export const startingIn = (inDoubt: string) =>
+  slotSetup.createStateConfig({
     tags: "setting",
     always: [
       { guard: "isToGo", target: "#removing" },
-      { guard: "isInDoubt", target: "#verifying" },
+      { guard: "isInDoubt", target: inDoubt },
       // It stood there once, and something is wrong with it since.
       { guard: "isConfirmedAndFailing", target: "#verifying" },
       { guard: "isConfirmed", target: "#set" },
       { guard: "noSlot", target: "#failed", actions: ["recordNoSpace", "markFailing"] },
       { target: "#queued" },
     ],
-  }),
+  });
+
+export const ordinary = {
+  starting: startingIn("#verifying"),
 
   /** Waits for its turn and then goes to the vendor's first step. */
   queued: (firstStep: string) =>

@@ -21,7 +21,7 @@ const named =
 
 export const transitionsNotTaken: readonly NotTaken[] = [
   {
-    transitions: /\[wasBusy\]|^(absent|silent|emptying|removing)\.waiting: /,
+    transitions: /\[wasBusy\]|^(absent|doubted|silent|emptying|removing)\.waiting: /,
     reason: "The vendor never says that it is merely busy.",
     of: (driver) => !refuses(driver, "soon"),
   },
@@ -113,7 +113,7 @@ export const transitionsNotTaken: readonly NotTaken[] = [
     of: ({ profile }) => profile.editsInPlace.value,
   },
   {
-    transitions: /^(verifying|silent|unlisted|absent): slot\.holdsPrevious -> emptying$/,
+    transitions: /^(verifying|silent|unlisted|absent|doubted): slot\.holdsPrevious -> emptying$/,
     reason: "The vendor's entries are overwritten, and no lock of it refuses that.",
     of: (driver) => driver.profile.editsInPlace.value && !refuses(driver, "inAnotherSlot"),
   },

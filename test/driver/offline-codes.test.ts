@@ -4,8 +4,15 @@ import { SessionBench } from "./session-bench.ts";
 
 const hour = 3_600_000;
 
+const device = (details: Readonly<Record<string, unknown>> = {}) => ({
+  type: "device",
+  facts: { reachable: true, locked: true, battery: 1, details },
+});
+
+/** A door that has told of itself. */
 function issuing() {
   const bench = new SessionBench(offlineDriver());
+  bench.tell(device());
   const now = bench.clock.now();
   const place = (startsAt = now + 10 * hour) =>
     bench.session.place({
@@ -28,6 +35,23 @@ test("an offline code is asked for without a look at the lock, and set when its 
   expect(bench.placement(id).content.pin === "123456789").toBe(true);
   bench.clock.advance(48 * hour);
   expect(bench.sent).toHaveLength(1);
+});
+
+test("a door that has not told of itself yet, as after a restart, is asked for nothing", () => {
+  const bench = new SessionBench(offlineDriver());
+  const offline = { startsAt: 0, endsAt: hour, isOneTime: false, roundingMs: hour };
+  const request = {
+    accessCodeId: "code",
+    deviceId: "door",
+    pin: "",
+    name: "Ada",
+    acceptsExternalChange: false,
+  };
+  const { placementId } = bench.session.place({ ...request, offline });
+  expect(bench.sent).toEqual([]);
+  expect(bench.placement(placementId).status).toBe("setting");
+  bench.tell(device());
+  expect(bench.last.body.type).toBe("issue");
 });
 
 test("codes for the same times are different ones, as many as there are", () => {
