@@ -44,7 +44,6 @@ export function freshContext(driver: LockDriver, port?: SlotPort): SlotContext {
     wasMissed: false,
     acceptsExternalChange: false,
     attempts: 0,
-    busyInARow: 0,
     refusal: undefined,
     isFailing: false,
     slow: undefined,

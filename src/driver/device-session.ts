@@ -41,6 +41,9 @@ export interface KnownDevice {
   readonly zone: string;
 }
 
+/** How long a lock that has said that it is busy is left alone, in milliseconds. Our choice: 720 commands an hour at the most. */
+const busyPauseMs = 5_000;
+
 /**
  * One device: holds one operation in flight, gives clearing the first turn, leases slots before the first byte is sent,
  * and shares out what reads find. Machines ask; the session grants, sends, and answers with events.
@@ -64,6 +67,8 @@ export class DeviceSession implements LaneUser {
   readonly #hearing = new Hearing();
   #facts: DeviceFacts | undefined;
   #isOnline: boolean;
+  /** Nothing is sent before this instant: the lock has said that it is busy. */
+  #quietUntil = Number.NEGATIVE_INFINITY;
   #actsUnderWay = 0;
 
   /** `lane`: where the gateway carries one command at a time. */
@@ -275,7 +280,7 @@ export class DeviceSession implements LaneUser {
 
   /** Gives turns away until one has led to a command in flight. */
   #dispatch(): void {
-    while (this.#isReady && !this.#command.isUnderWay && this.#turns.hasNext(this.#mayWrite)) {
+    while (this.#maySend && this.#turns.hasNext(this.#mayWrite)) {
       if (this.#lane?.take(this) === false) return;
       const holder = this.#turns.next(this.#mayWrite);
       if (!holder) break;
@@ -288,6 +293,17 @@ export class DeviceSession implements LaneUser {
       }
     }
     if (!this.#command.isUnderWay) this.#lane?.leave(this);
+  }
+
+  get #maySend(): boolean {
+    return this.#isReady && !this.#command.isUnderWay && this.#environment.clock.now() >= this.#quietUntil;
+  }
+
+  /** A busy lock is left alone by all that wait for it: asked by one code after another it would be busy with that. */
+  #leaveAlone(): void {
+    const { clock } = this.#environment;
+    this.#quietUntil = clock.now() + busyPauseMs;
+    clock.setTimeout(() => this.#act(() => {}), busyPauseMs);
   }
 
   laneFreed(): void {
@@ -391,6 +407,7 @@ export class DeviceSession implements LaneUser {
 
   #refused(vendorCode: string, { holder }: Flight<Holder>): boolean {
     const refusal = this.#refusal(vendorCode);
+    if (refusal.retry === "soon") this.#leaveAlone();
     if (holder instanceof SlotActor) {
       if (refusal.outcome === "notDone") holder.noteNotDone();
       holder.send({ type: "lock.refused", refusal });

@@ -49,7 +49,6 @@ export const offlineMachineCalled = (id: string) =>
             {
               guard: { type: "wasBusy", params: ({ event }) => ({ refusal: event.refusal }) },
               target: "backingOff",
-              actions: "countBusy",
             },
             {
               guard: { type: "slotIsTaken", params: ({ event }) => ({ refusal: event.refusal }) },

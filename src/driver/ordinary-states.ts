@@ -33,7 +33,6 @@ const readFailed = slotSetup.createStateConfig({
       {
         guard: { type: "wasBusy", params: ({ event }) => ({ refusal: event.refusal }) },
         target: "waiting",
-        actions: "countBusy",
       },
       { target: "pausing" },
     ],
@@ -76,7 +75,6 @@ const clearLoop = slotSetup.createStateConfig({
           {
             guard: { type: "wasBusy", params: ({ event }) => ({ refusal: event.refusal }) },
             target: "waiting",
-            actions: "countBusy",
           },
           {
             guard: { type: "outcomeUnknown", params: ({ event }) => ({ refusal: event.refusal }) },
@@ -179,7 +177,7 @@ export const refusal = slotSetup.createStateConfig({
       {
         guard: { type: "wasBusy", params: ({ event }) => ({ refusal: event.refusal }) },
         target: "#backingOff",
-        actions: ["markNotDone", "countBusy"],
+        actions: "markNotDone",
       },
       {
         guard: { type: "outcomeUnknown", params: ({ event }) => ({ refusal: event.refusal }) },

@@ -30,7 +30,6 @@ const contextOf = (driver: LockDriver, placement: Placement, port: SlotPort): Sl
   wasMissed: placement.wasMissed ?? false,
   acceptsExternalChange: placement.acceptsExternalChange,
   attempts: placement.attempts,
-  busyInARow: 0,
   refusal: placement.refusal,
   isFailing: placement.failingSince !== undefined,
   slow: placement.slow?.code,

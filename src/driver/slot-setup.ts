@@ -95,8 +95,6 @@ export interface SlotContext {
   readonly wasMissed: boolean;
   readonly acceptsExternalChange: boolean;
   readonly attempts: number;
-  /** How often in a row the lock has only been busy, which is no failed attempt. */
-  readonly busyInARow: number;
   readonly refusal: Refusal | undefined;
   /** The attempts are spent, or no attempt can help. */
   readonly isFailing: boolean;
@@ -130,7 +128,6 @@ const slowSettleMs = 60_000;
 
 const untroubled = {
   attempts: 0,
-  busyInARow: 0,
   refusal: undefined,
   isFailing: false,
   slow: undefined,
@@ -246,10 +243,8 @@ export const slotSetup = setup({
     recordRefusal: assign({ refusal: (_, params: { refusal: Refusal }) => params.refusal }),
     countAttempt: assign(({ context }) => ({
       attempts: context.attempts + 1,
-      busyInARow: 0,
       isFailing: context.isFailing || context.attempts + 1 >= context.profile.timing.attemptsMax.value,
     })),
-    countBusy: assign({ busyInARow: ({ context }) => context.busyInARow + 1 }),
     /** Nothing but silence, or reads that show nothing: some vendors have words of their own for that. */
     recordUnconfirmed: assign({
       refusal: ({ context }) => context.refusal ?? context.port.unconfirmed(context.intent),
@@ -384,8 +379,7 @@ export const slotSetup = setup({
       context.slow === undefined ? context.profile.timing.settleMs.value : slowSettleMs,
     retryDelay: ({ context }) => {
       const { retryDelayMs, retryDelayMaxMs } = context.profile.timing;
-      // However short a busy lock may be busy: asked by many codes again and again it would be busy with that.
-      const doubled = retryDelayMs.value * 2 ** Math.max(0, context.attempts - 1, context.busyInARow - 1);
+      const doubled = retryDelayMs.value * 2 ** Math.max(0, context.attempts - 1);
       return Math.round(Math.min(doubled, retryDelayMaxMs.value) * context.port.jitter());
     },
     loadPatience: ({ context }) => context.profile.timing.loadPatienceMs?.value ?? quietTimeMs,
