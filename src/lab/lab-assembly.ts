@@ -195,7 +195,9 @@ export class LabAssembly {
           this.#metrics.told(event, world.now);
         },
       },
-      runWhile: (condition) => this.time.runWhile(condition, stepLimitMs),
+      runWhile: async (condition) => {
+        if (this.time.mode === "virtual") await world.runWhile(condition, stepLimitMs);
+      },
       onOutage: say,
     });
     if (options.oracles !== false) {

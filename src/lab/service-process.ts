@@ -64,7 +64,7 @@ export interface ServiceParts {
   readonly onConnected: () => void;
   /** Told when the data file stops taking what is written, and when it takes it again. */
   readonly onOutage: (words: string) => void;
-  /** Lets a world run, or waits for one that others run, until the condition holds. */
+  /** Lets a world run, if nobody else does, until the condition holds no more. */
   readonly runWhile: (condition: () => boolean) => Promise<void>;
 }
 
@@ -234,15 +234,23 @@ export class ServiceProcess {
 
   /** Runs a call of the service as an event of its node. */
   async enter<T>(work: () => T): Promise<T> {
-    // Nobody enters while it is down, and who asks while it stands still waits until it goes on.
+    // Nobody enters while it is down.
     void this.#runningNow;
-    if (this.#pauses > 0) await this.#parts.runWhile(() => this.#pauses > 0);
+    let isHeard = false;
+    const hear = () => {
+      isHeard = true;
+    };
+    const answer = this.#parts.world.enter(serviceNode, () => {
+      hear();
+      const result = work();
+      this.#reach("beforeAnswer");
+      return result;
+    });
+    // It may stand still, or come to stand still at this very instant: who asks then waits until it goes on.
+    answer.catch(hear);
+    await this.#parts.runWhile(() => !isHeard);
     try {
-      return await this.#parts.world.enter(serviceNode, () => {
-        const answer = work();
-        this.#reach("beforeAnswer");
-        return answer;
-      });
+      return await answer;
     } catch (error) {
       if (!(error instanceof NodeCrashed)) throw error;
       const words = this.#outage?.words ?? "The service crashed before it answered";

@@ -84,3 +84,21 @@ describe("a lab", () => {
     await lab.close();
   });
 });
+
+test.each(["service.pause", "disk.slow"])(
+  "whoever asks at the instant at which %s stops the service is answered when it goes on",
+  async (kind) => {
+    const lab = await createLab({ fleet: [{ vendor: "august" }] });
+    const [lock] = lab.locks;
+    lab.inject({ kind, target: "service", when: { after: { event: "request" } }, for: "45s" });
+    const body = { device_id: lock?.deviceId, code: "4821" };
+    // The first may be what stops it, and the others find it stopped.
+    const answers = await Promise.all([
+      lab.request("/access_codes/create", body),
+      lab.request("/devices/list", {}),
+      lab.request("/access_codes/list", {}),
+    ]);
+    expect(answers).toHaveLength(3);
+    await lab.close();
+  },
+);
