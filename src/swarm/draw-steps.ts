@@ -23,10 +23,10 @@ export interface StepDrawing {
 /** What clients ask, what owners do and who presses keys, from the start to the end of the chaos. */
 export function drawSteps({ random, fleet, chaosMs }: StepDrawing): SwarmStep[] {
   const traffic: Traffic = {
-    codesPerLockAndDay: random.pick([0.3, 1, 2]),
+    codesPerLockAndDay: random.pick([0.3, 1, 3]),
     changedShare: random.pick([0.3, 0.6, 0.9]),
     ownersShare: random.pick([0, 0, 0.2, 0.6]),
-    usedShare: random.pick([0.1, 0.5]),
+    usedShare: random.pick([0.2, 0.6]),
   };
   let count = 0;
   const steps = fleet.flatMap(({ name }) => {
@@ -65,8 +65,14 @@ function lifeOfCode({
     prefersNative: random.chance(0.8),
     acceptsExternalChange: random.chance(0.2),
   };
-  // While it is being programmed, and when it has long been there.
-  const later = (): number => Math.min(chaosMs - 1, at + logUniform(random, secondMs, 30 * hourMs));
+  // While it is being programmed, or when it has long been there.
+  const later = (): number => {
+    const isSoon = random.chance(0.5);
+    const afterMs = isSoon
+      ? logUniform(random, secondMs, 10 * minuteMs)
+      : logUniform(random, 10 * minuteMs, 30 * hourMs);
+    return Math.min(chaosMs - 1, at + afterMs);
+  };
   const steps: SwarmStep[] = [create];
   while (random.chance(traffic.changedShare * 0.6)) {
     steps.push({ at: later(), do: "update", key, change: drawChange(random) });
@@ -77,7 +83,7 @@ function lifeOfCode({
     const action = random.pick(["lock", "unlock"] as const);
     steps.push(
       random.chance(0.6)
-        ? { at: later(), do: "press", lock, pin }
+        ? { at: later(), do: "press", lock, key }
         : { at: later(), do: "operate", lock, action },
     );
   }

@@ -7,6 +7,9 @@ import type { PlannedChange, PlannedWindow, SwarmStep } from "./plan.ts";
 
 const minuteMs = 60_000;
 
+/** Steps name other numbers. */
+const nobodysPin = 10;
+
 /** An access code that a plan has asked for and got. */
 export interface AskedCode {
   readonly key: string;
@@ -58,11 +61,8 @@ export class PlanClient {
           const code = entryAt(lock, step.place);
           return code === undefined ? undefined : { action: "remove_code", code };
         });
-      case "press": {
-        const lock = this.#lab.lock(step.lock);
-        await lock.press(this.#pin(lock, step.pin));
-        return;
-      }
+      case "press":
+        return this.#press(this.#lab.lock(step.lock), step.key);
       case "operate":
         await this.ask(`/locks/${step.action}_door`, { device_id: this.#lab.lock(step.lock).deviceId });
     }
@@ -125,6 +125,13 @@ export class PlanClient {
       case "ongoing":
         return { type: "ongoing" };
     }
+  }
+
+  /** A guest presses what the API says. */
+  async #press(lock: LockHandle, key: string): Promise<void> {
+    const code = this.codes.get(key);
+    const answer = code && (await this.ask("/access_codes/get", { access_code_id: code.accessCodeId }));
+    await lock.press(answer?.access_code.code ?? this.#pin(lock, nobodysPin));
   }
 
   async #delete(key: string): Promise<void> {

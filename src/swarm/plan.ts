@@ -41,7 +41,8 @@ const Step = z.discriminatedUnion("do", [
   z.strictObject({ at, do: z.literal("ownerAdds"), lock, pin }),
   z.strictObject({ at, do: z.literal("ownerChanges"), lock, place: z.int().nonnegative(), pin }),
   z.strictObject({ at, do: z.literal("ownerRemoves"), lock, place: z.int().nonnegative() }),
-  z.strictObject({ at, do: z.literal("press"), lock, pin }),
+  /** With the PIN of a code; with one that nobody has where the code was never made. */
+  z.strictObject({ at, do: z.literal("press"), lock, key }),
   /** A client moves the bolt from afar. */
   z.strictObject({ at, do: z.literal("operate"), lock, action: z.enum(["lock", "unlock"]) }),
 ]);

@@ -29,7 +29,7 @@ const plan: SwarmPlan = {
   seed: 1,
   start: "2026-06-01T00:00:00Z",
   fleet: [{ vendor: "august" }],
-  steps: Array.from({ length: 20 }, (_, at) => ({ at, do: "press", lock: "august-1", pin: at })),
+  steps: Array.from({ length: 20 }, (_, at) => ({ at, do: "press", lock: "august-1", key: "none" })),
   faults: Array.from({ length: 30 }, (_, at) => ({ at, fault: { kind: `kind-${at}`, target: "service" } })),
   chaosMs: 1000,
   settleMs: 1000,
