@@ -155,8 +155,8 @@ export const mutants: readonly Mutant[] = [
   bug(
     "a lock is sent a second command before the first is answered",
     deviceSession,
-    "while (this.#isOnline && !this.#command.isUnderWay && this",
-    "while (this.#isOnline && this",
+    "return this.#isReady && !this.#command.isUnderWay && this.#environment",
+    "return this.#isReady && this.#environment",
   ),
   bug(
     "attempts follow each other without a pause",

@@ -1,7 +1,7 @@
 import type { Fault } from "../faults/fault.ts";
 import type { Subject } from "../faults/subject.ts";
 import type { LockProfile } from "../lock/profile.ts";
-import { lagMs, lookMs } from "./bounds.ts";
+import { afterTroubleMs, lagMs, lookMs } from "./bounds.ts";
 
 /** What of a door an affliction concerns. */
 export interface AfflictedDoor {
@@ -29,7 +29,7 @@ export interface Condition {
    * PINs. `hidden`: the lock itself has, and nobody can find out who asks its cloud.
    */
   readonly staysWrong: "masked" | "hidden" | undefined;
-  /** Whether anything but the service may ever have changed what the door knows, or more than one list has said so. */
+  /** Whether anything but the service may have changed what the door knows, or one list after another has said so lately. */
   readonly wasTampered: boolean;
 }
 
@@ -42,8 +42,10 @@ interface State {
   wasClockSet: boolean;
   staysWrong: Condition["staysWrong"];
   wasTampered: boolean;
-  /** How many reads have shown codes gone that were there. */
-  readsThatHid: number;
+  /** When a read last showed codes gone that were there. */
+  hidAt: number;
+  /** Until when the service may take what two such reads have shown for the work of other hands. */
+  hiddenUntil: number;
 }
 
 /**
@@ -66,7 +68,8 @@ export class Afflictions {
         wasClockSet: false,
         staysWrong: undefined,
         wasTampered: false,
-        readsThatHid: 0,
+        hidAt: Number.NEGATIVE_INFINITY,
+        hiddenUntil: Number.NEGATIVE_INFINITY,
       });
     }
   }
@@ -83,7 +86,7 @@ export class Afflictions {
       liesUntil,
       isClockWrong: state.wrongClocks > 0 || state.wasClockSet,
       staysWrong: state.staysWrong,
-      wasTampered: state.wasTampered,
+      wasTampered: state.wasTampered || now <= state.hiddenUntil,
     };
   }
 
@@ -129,11 +132,11 @@ export class Afflictions {
     this.began(fault);
     const doors = this.ended(fault, now);
     if (!fault.kind.hidesCodes) return doors;
-    for (const { deviceId } of doors) {
+    for (const { deviceId, profile } of doors) {
       const state = this.#state(deviceId);
-      state.readsThatHid++;
-      // Of one read that shows codes gone the service makes nothing: it reads again.
-      if (state.readsThatHid > 1) state.wasTampered = true;
+      // Of one read that shows codes gone the service makes nothing: it reads again, after a pause at the latest.
+      if (now <= state.hidAt + afterTroubleMs(profile)) state.hiddenUntil = now + lookMs(profile);
+      state.hidAt = now;
     }
     return doors;
   }
