@@ -26,8 +26,8 @@ function keepClaim(claim: Claim, sight: DoorSight): void {
   if (isWanted(claim, sight)) {
     claim.unwantedSince = undefined;
     claim.wasWanted = true;
-  } else {
-    claim.unwantedSince ??= now;
+  } else if (claim.unwantedSince === undefined || isThereAhead(claim, sight)) {
+    claim.unwantedSince = now;
   }
   const isDue = expectedCodes(claim.pin, sight).length > 0;
   claim.dueSince = isDue ? (claim.dueSince ?? now) : undefined;
@@ -52,6 +52,20 @@ const isWanted = (claim: Claim, sight: DoorSight): boolean =>
     if (!sight.mayOpenFor(code)) return false;
     return code.pin === claim.pin || code.pin === null || isKept(claim, code.accessCodeId, sight);
   });
+
+/** The lock has it with a time that is still to come. If it is not wanted after all, that is so from now on. */
+const isThereAhead = ({ pin, codeIds }: Claim, sight: DoorSight): boolean =>
+  sight
+    .codesWith(pin)
+    .some(
+      (code) =>
+        codeIds.has(code.accessCodeId) &&
+        !code.removal &&
+        sight.now < sight.opensFrom(code) &&
+        sight.placements.some(
+          ({ accessCodeId, content }) => accessCodeId === code.accessCodeId && content.pin === pin,
+        ),
+    );
 
 /** An old PIN stays until its successor is on the lock, so that no guest stands before a door with neither. */
 function isKept({ pin }: Claim, codeId: string, { placements }: DoorSight): boolean {
