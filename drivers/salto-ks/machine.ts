@@ -71,6 +71,8 @@ export const slotMachine = slotSetup.createMachine({
       tags: "setting",
       always: [
         { guard: "lacksEntry", target: "creating" },
+        // A PIN opens from the moment it is made: the times are put right before it.
+        { guard: "changesWindow", target: "updating" },
         { guard: "lacksPin", target: "assigning" },
         { target: "updating" },
       ],
@@ -91,7 +93,11 @@ export const slotMachine = slotSetup.createMachine({
     updating: {
       tags: "setting",
       entry: ["markSent", { type: "transmit", params: { step: "updateUser" } }],
-      on: { ...refusal, "lock.accepted": "verifying", "lock.silent": "verifying" },
+      on: {
+        ...refusal,
+        "lock.accepted": [{ guard: "lacksPin", target: "assigning" }, { target: "verifying" }],
+        "lock.silent": "verifying",
+      },
     },
 
     verifying: {

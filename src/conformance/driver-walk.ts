@@ -77,6 +77,13 @@ function startsOf(driver: LockDriver): SlotContext[] {
     // Sent, and the answer, which may have told a key, was lost with the service.
     { ...start, intent, evidence: "inDoubt" as const },
   ]);
+  // Other times were asked for while the answer with the PIN was on its way, which was lost.
+  const lostPin: SlotContext = {
+    ...known,
+    content: { ...known.content, pin: "" },
+    evidence: "inDoubt",
+    previous: { pin: "", window: { startsAt: 0, endsAt: 1 } },
+  };
   const undone = { ...confirmed, reverts: revertsSpent };
   // What is never read cannot be seen to fail once it was confirmed.
   const isRead = driver.profile.onlineCodes?.value !== false;
@@ -87,7 +94,8 @@ function startsOf(driver: LockDriver): SlotContext[] {
     content: { ...start.content, entry: none.entry },
     port: { ...start.port, leaseAnother: () => none },
   };
-  return [start, noSlot, undone, ...(isRead ? [{ ...confirmed, isFailing: true }] : []), ...found];
+  const lost = driver.profile.assignsPins?.value && isRead ? [lostPin] : [];
+  return [start, noSlot, undone, ...lost, ...(isRead ? [{ ...confirmed, isFailing: true }] : []), ...found];
 }
 
 /** What a vendor that assigns keys or PINs tells of an entry, at once or one by one. */
@@ -172,6 +180,7 @@ function keyOf(state: AnyMachineSnapshot): string {
     context.content.pin === "",
     context.content.mark === undefined,
     context.previous !== undefined,
+    context.previous?.window !== undefined,
     context.isFailing || context.attempts > 0,
     // Only what is on the lock can be undone once more.
     state.hasTag("set") && context.reverts >= revertsSpent,

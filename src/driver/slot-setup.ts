@@ -328,6 +328,9 @@ export const slotSetup = setup({
     isToGo: ({ context }) => context.intent === "absent",
     isMasked: ({ context }) => context.isMasked,
     overwrote: ({ context }) => context.previous !== undefined,
+    /** What may stand there has other times. */
+    changesWindow: ({ context: { previous, content } }) =>
+      previous !== undefined && !isSameWindow(previous.window, content.window),
     /** Sent, and the vendor has not told under which key: what stands there has to be found first. */
     isUnlocated: ({ context }) => context.content.entry === "" && context.evidence !== "unsent",
     /** What stands there is of no use: nobody knows the PIN that the vendor made. */

@@ -54,6 +54,20 @@ describe("Salto KS", () => {
     expect(pinIs(bench, placementId, "705316")).toBe(true);
   });
 
+  test("puts the times right before it has a PIN made, which opens from then on", () => {
+    const { bench, placementId } = creating();
+    const window = {
+      startsAt: Date.parse("2026-07-01T10:00:00Z"),
+      endsAt: Date.parse("2026-07-02T10:00:00Z"),
+    };
+    bench.session.change(placementId, { pin: "", name: "Ada", window });
+    bench.untilSent("users");
+    bench.answer(users(user()));
+    bench.untilSent("users.update");
+    bench.answer({ type: "user", id });
+    expect(bench.last.body).toEqual({ type: "users.pin", user_id: id });
+  });
+
   test("has another PIN made where the answer with the first was lost, for the same user", () => {
     const { bench, placementId } = creating();
     bench.untilSent("users");
