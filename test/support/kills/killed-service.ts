@@ -48,7 +48,7 @@ export class KilledService {
   static async start(vendors: readonly string[]): Promise<KilledService> {
     const folder = await mkdtemp(join(tmpdir(), "lockstep-kills-"));
     const fleetFile = join(folder, "fleet.json");
-    const groups = vendors.map((vendor) => ({ vendor, simulated: false }));
+    const groups = vendors.map((vendor) => ({ vendor, zone: "UTC", simulated: false }));
     await writeFile(fleetFile, JSON.stringify(groups));
     const [port, mqttPort] = [await freePort(), await freePort()];
     const since = new Date(Date.now() - 1000).toISOString();
