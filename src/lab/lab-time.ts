@@ -49,7 +49,7 @@ export class LabTime {
 
   /** ISO 8601. */
   get now(): string {
-    return formatInstant(this.#pacer?.now ?? this.#world.now);
+    return formatInstant(this.#instant);
   }
 
   /** How many seconds of the lab pass in a real one; 0 where time moves only when told. */
@@ -72,8 +72,10 @@ export class LabTime {
    */
   async advance(target: TimeTarget): Promise<void> {
     this.#checkMovable();
-    const instant = instantOf(target, Date.parse(this.now));
-    if (instant < Date.parse(this.now)) throw invalidInput("to", `is in the past: it is ${this.now}`);
+    // Read once: in a paced lab it would be later the next time.
+    const now = this.#instant;
+    const instant = instantOf(target, now);
+    if (instant < now) throw invalidInput("to", `is in the past: it is ${formatInstant(now)}`);
     await this.#world.runUntil(instant);
     this.#store.noteWorldTime(this.#world.now);
   }
@@ -93,6 +95,11 @@ export class LabTime {
   /** Lets go of the wall clock. */
   stop(): void {
     this.#pacer?.stop();
+  }
+
+  /** Milliseconds since the epoch. */
+  get #instant(): number {
+    return this.#pacer?.now ?? this.#world.now;
   }
 
   #checkMovable(): void {
