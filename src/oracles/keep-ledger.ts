@@ -54,12 +54,11 @@ const isWanted = (claim: Claim, sight: DoorSight): boolean =>
   });
 
 /** The lock has it with a time that is still to come. If it is not wanted after all, that is so from now on. */
-const isThereAhead = ({ pin, codeIds }: Claim, sight: DoorSight): boolean =>
+const isThereAhead = ({ pin }: Claim, sight: DoorSight): boolean =>
   sight
     .codesWith(pin)
     .some(
       (code) =>
-        codeIds.has(code.accessCodeId) &&
         !code.removal &&
         sight.now < sight.opensFrom(code) &&
         sight.placements.some(
