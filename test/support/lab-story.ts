@@ -1,5 +1,6 @@
 import { violatedGrammar } from "../../src/events/grammar.ts";
 import { createLab, type Lab, type LabOptions, LabRequestError, type LockHandle } from "../../src/index.ts";
+import type { Channel } from "../../src/wire/topics.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: Seam's objects; test/clients checks their shape.
 type Answer = any;
@@ -90,16 +91,21 @@ export class LabStory {
     return this.lock.inspect().slots.map(({ pin }) => pin);
   }
 
-  /** The bodies of the commands that the lock was sent, oldest first; PINs are masked. */
-  async commands(since = "2025-01-01T00:00:00Z"): Promise<Answer[]> {
+  /** The messages on one of the lock's topics since then, oldest first; PINs are masked. */
+  async messages(channel: Channel, since = "2025-01-01T00:00:00Z"): Promise<Answer[]> {
     const url = `http://lab/_lockstep/trace?device_id=${this.lock.deviceId}&since=${since}`;
     const response = await this.lab.fetch(
       new Request(url, { headers: { authorization: `Bearer ${this.lab.apiKey}` } }),
     );
     const { trace } = (await response.json()) as Answer;
     return trace
-      .filter((entry: Answer) => entry.topic.endsWith("/command"))
-      .map((entry: Answer) => entry.message.body);
+      .filter((entry: Answer) => entry.topic.endsWith(`/${channel}`))
+      .map((entry: Answer) => entry.message);
+  }
+
+  /** The bodies of the commands that the lock was sent, oldest first. */
+  async commands(since?: string): Promise<Answer[]> {
+    return (await this.messages("command", since)).map(({ body }) => body);
   }
 
   /** What breaks the grammar in the code's events. */
