@@ -89,9 +89,9 @@ function keepOthers({ ledger, table, now, condition, door }: DoorSight): void {
     if (other) other.slot = slot;
   }
   if (condition.isLying) {
-    for (const [pin, { slot }] of ledger.others) {
-      // Whoever has taken it, the fault may have.
-      if (slot !== undefined && !table.has(pin)) ledger.others.delete(pin);
+    for (const [pin, other] of ledger.others) {
+      // The fault may have taken it, and may give it back: it is whose it was then.
+      if (other.slot !== undefined && !table.has(pin)) other.isDisputed = true;
     }
   }
   const isFirstLook = ledger.lookedAt === Number.NEGATIVE_INFINITY;

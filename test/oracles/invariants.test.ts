@@ -66,6 +66,27 @@ const stories: Readonly<
       toy.clock.advance(hourMs);
     },
   },
+  "a fault takes a PIN and gives it back": {
+    id: 1,
+    broken: (toy) => {
+      stay(toy);
+      toy.forget("ada");
+      toy.meet("whileActive");
+      toy.lose("4821");
+      toy.hold("4821");
+      toy.clock.advance(48 * hourMs);
+    },
+    // The owner has the same PIN, so that the lock has refused ours.
+    held: (toy) => {
+      toy.ownerAdds("4821");
+      toy.want("ada");
+      toy.forget("ada");
+      toy.meet("whileActive");
+      toy.lose("4821");
+      toy.hold("4821");
+      toy.clock.advance(48 * hourMs);
+    },
+  },
   "a code that is programmed just in time is there two hours early": {
     id: 2,
     broken: (toy) => {
