@@ -29,6 +29,9 @@ export class DeviceDesk {
 
   get: SeamService["devices"]["get"] = (input) => this.#get(input, true);
 
+  isListed: SeamService["devices"]["isListed"] = ({ device_id }) =>
+    this.#records.device(device_id).unlistedSince === undefined;
+
   list: SeamService["devices"]["list"] = (input) => this.#list(input, true);
 
   getUnmanaged: SeamService["devices"]["getUnmanaged"] = (input) => this.#get(input, false);

@@ -42,6 +42,8 @@ export interface SeamService {
   };
   readonly devices: {
     get(input: { device_id?: string; name?: string }): DeviceObject;
+    /** Whether its account lists it, as far as has been heard: one that it lists no more counts as removed after a while. */
+    isListed(input: { device_id: string }): boolean;
     list(input: ListDevices): Page<DeviceObject>;
     getUnmanaged(input: { device_id?: string; name?: string }): DeviceObject;
     listUnmanaged(input: ListDevices): Page<DeviceObject>;

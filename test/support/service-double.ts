@@ -44,6 +44,8 @@ export interface ServiceDouble {
   failWith(error: unknown): void;
   /** From now on the device is online, or not. */
   setOnline(online: boolean): void;
+  /** From now on the device is in its account, or not. */
+  setListed(listed: boolean): void;
   /** From now on action attempts are no longer pending. */
   settle(): void;
 }
@@ -55,6 +57,7 @@ export function serviceDouble(): ServiceDouble {
   let isSettled = false;
   let isConverted = false;
   let online = true;
+  let isListed = true;
 
   const answering =
     <Answer>(name: string, answer: () => Answer) =>
@@ -77,6 +80,9 @@ export function serviceDouble(): ServiceDouble {
     },
     setOnline: (after) => {
       online = after;
+    },
+    setListed: (after) => {
+      isListed = after;
     },
     settle: () => {
       isSettled = true;
@@ -122,6 +128,7 @@ export function serviceDouble(): ServiceDouble {
           ...goldenDevice,
           properties: { ...(goldenDevice["properties"] as object), online },
         })),
+        isListed: answering("devices.isListed", () => isListed),
         list: answering("devices.list", () => pageWith(goldenDevice)),
         getUnmanaged: answering("devices.getUnmanaged", () => goldenUnmanagedDevice),
         listUnmanaged: answering("devices.listUnmanaged", () => pageWith(goldenUnmanagedDevice)),

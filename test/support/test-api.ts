@@ -34,9 +34,10 @@ export interface ApiAnswer {
 /** The app over doubles, and what came of it. */
 export function testApi() {
   const service = serviceDouble();
-  const lab = labDouble(service.settle, (simulation) =>
-    service.setOnline(simulation === "connect" || simulation === "connectToHub"),
-  );
+  const lab = labDouble(service.settle, (simulation) => {
+    service.setOnline(simulation === "connect" || simulation === "connectToHub");
+    service.setListed(simulation !== "remove");
+  });
   const reports: InternalErrorReport[] = [];
   let requests = 0;
   const app = createApp({

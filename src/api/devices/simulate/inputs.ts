@@ -12,28 +12,34 @@ export const oneDeviceId = z.object({ device_id: id });
  */
 const noticeLimitMs = { virtual: 60 * 60_000, paced: 5000, live: 5000 };
 
-/** Does it to the lock, and answers when the device object shows it, so that whoever asks next is not told old news. */
+/** Does it to the lock, and answers when the service has noticed, so that whoever asks next is not told old news. */
 export async function simulated(
   backend: Backend,
   device_id: string,
   simulation: DeviceSimulation,
 ): Promise<Answer> {
-  const { enter, lab } = backend;
-  await enter(() => backend.service.devices.get({ device_id }));
+  const { enter, lab, service } = backend;
+  await enter(() => service.devices.get({ device_id }));
   await lab.simulate(device_id, simulation);
-  if (simulation === "remove") return {};
-  const isOnline = simulation === "connect" || simulation === "connectToHub";
-  await lab.runUntil(() => isSeenOnline(backend, device_id) === isOnline, noticeLimitMs[lab.time().mode]);
+  const isOnline = () => (service.devices.get({ device_id })["properties"] as { online: boolean }).online;
+  const isListed = () => service.devices.isListed({ device_id });
+  const isNoticed: Readonly<Record<DeviceSimulation, () => boolean>> = {
+    connect: () => isListed() && isOnline(),
+    connectToHub: isOnline,
+    disconnect: () => !isOnline(),
+    disconnectFromHub: () => !isOnline(),
+    remove: () => !isListed(),
+  };
+  await lab.runUntil(unlessDown(isNoticed[simulation]), noticeLimitMs[lab.time().mode]);
   return {};
 }
 
 /** While the service is down it sees nothing, and may be back before the limit. */
-function isSeenOnline({ service }: Backend, device_id: string): boolean | undefined {
+const unlessDown = (isNoticed: () => boolean) => (): boolean => {
   try {
-    const { properties } = service.devices.get({ device_id });
-    return (properties as { online: boolean }).online;
+    return isNoticed();
   } catch (error) {
-    if (error instanceof RequestError) return undefined;
+    if (error instanceof RequestError) return false;
     throw error;
   }
-}
+};

@@ -1,7 +1,7 @@
 import { defineRoute } from "../../route.ts";
 import { oneDeviceId, simulated } from "./inputs.ts";
 
-/** The lock is taken out of its account, until `connect`. The service believes it after a while. */
+/** The lock is taken out of its account, until `connect`. Only after a while does it count as removed. */
 export const simulateRemove = defineRoute({
   path: "/devices/simulate/remove",
   methods: ["POST"],
