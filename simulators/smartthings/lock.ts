@@ -7,6 +7,7 @@ import { requireEntry, requireLength, requireRoom } from "../../src/simulator/ex
 import { HubMemory, HubTable } from "../../src/simulator/hub-table.ts";
 import { type DoorMove, KeypadMemory } from "../../src/simulator/keypad-lock.ts";
 import { parseOptions } from "../../src/simulator/options.ts";
+import type { Read } from "../../src/simulator/read-history.ts";
 import type { LockPorts } from "../../src/simulator/served-lock.ts";
 import { VendorLock } from "../../src/simulator/vendor-lock.ts";
 import { atTheHub, atTheLock, refusals } from "./behaviours.ts";
@@ -96,6 +97,13 @@ export class SmartThingsLock extends VendorLock<SmartThingsCommand, Condition> {
 
   slotOf(command: SmartThingsCommand): number | undefined {
     return "codeSlot" in command ? command.codeSlot : undefined;
+  }
+
+  readOf(command: SmartThingsCommand): Read | undefined {
+    const slot = this.slotOf(command);
+    if (slot === undefined) return undefined;
+    const read = { type: "requestCode", codeSlot: slot } as const;
+    return { command: read, judge: () => settledBy(atTheLock, read, this) };
   }
 
   protected override get isReachable(): boolean {

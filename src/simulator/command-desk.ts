@@ -89,8 +89,9 @@ export class CommandDesk<Command extends Body> {
     }
     exchange.state = "decided";
     const judged = judge();
+    const read = judged.effect ? this.#setting.lock.readOf?.(command) : { command, judge };
     if (judged.effect) this.#lastWrite = judge;
-    else this.history.noteRead({ command, judge });
+    if (read) this.history.noteRead(read);
     const verdict = this.#bend(judged, command, fault);
     if (!verdict) return;
     const reply = this.#carryOut(verdict, judge, fault);

@@ -5,6 +5,7 @@ import type { KeypadLock } from "./keypad-lock.ts";
 import type { LockSetting, SimulatedLock } from "./lock-simulator.ts";
 import type { Pacer } from "./pacer.ts";
 import type { Radio } from "./radio.ts";
+import type { Read } from "./read-history.ts";
 import type { RefusalWords } from "./refusals.ts";
 
 /** A lock as its gateway sees it. This is what a vendor's simulator implements. */
@@ -23,6 +24,8 @@ export interface ServedLock<Command> extends SimulatedLock {
   state(): Body;
   /** The slot that a command names or means; absent where this vendor's commands say nothing of slots. */
   slotOf?(command: Command): number | undefined;
+  /** The read that tells what a command is about to change; absent where reads name no single entry. */
+  readOf?(command: Command): Read | undefined;
   /**
    * Entries have gone from the keypad's table by themselves (a reset, a fault of the firmware). The lock tells whoever keeps
    * a copy of the table, in this vendor's way; who keeps none does nothing.
