@@ -4,6 +4,7 @@ import type { LabStory } from "../../support/lab-story.ts";
 import {
   chunks,
   commandsSince,
+  deafens,
   deviceErrors,
   enter,
   expectSetWithin,
@@ -58,19 +59,6 @@ const losesWhatWaits =
     story.lab.heal();
     expect(await heardAfterCut(story)).toBe(1);
   };
-
-/** The hub hears nothing of what the broker has for it. */
-const deafens: Proof["prove"] = async (story, inject) => {
-  inject({ target: story.lock.hub, for: "1h" });
-  await story.lab.advance("1s");
-  const since = story.lab.now;
-  const id = await story.create("4821");
-  await story.lab.advance("10m");
-  expect(await commandsSince(story, since)).toBeGreaterThan(0);
-  expect(await story.messages("reply", since)).toEqual([]);
-  story.lab.heal();
-  await untilSet(story, id, "40m");
-};
 
 export const brokerProofs = {
   "mqtt.ackLost": {

@@ -1,15 +1,5 @@
 import { expect } from "vitest";
-import { bars, enter, type Proof, unlockedCount } from "./proof.ts";
-
-/** Somebody unlocks the door once, of whom the service hears. */
-const unlocksOnce: Proof["prove"] = async (story, inject) => {
-  await story.createSet("4821");
-  inject();
-  await story.lab.advance("5m");
-  expect(await unlockedCount(story)).toBe(1);
-  await story.lab.advance("1h");
-  expect(await unlockedCount(story)).toBe(1);
-};
+import { bars, enter, type Proof, unlocksOnce } from "./proof.ts";
 
 export const keypadProofs = {
   "keypad.missing": { vendor: "august", prove: bars("august_lock_missing_keypad") },

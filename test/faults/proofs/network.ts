@@ -1,21 +1,8 @@
 import { expect } from "vitest";
-import type { LabStory } from "../../support/lab-story.ts";
-import { chunks, commandsSince, expectSetWithin, type Proof, untilSet } from "./proof.ts";
+import { chunks, commandsSince, expectSetWithin, msToFirstCommand, type Proof, untilSet } from "./proof.ts";
 
 const way = "service>broker";
 const link = `link:${way}`;
-
-/** Makes a code and tells after how many milliseconds, to the tenth of a second, the broker has the first command for it. */
-async function msToFirstCommand(story: LabStory, pin: string): Promise<number> {
-  const since = story.lab.now;
-  const begun = story.now;
-  await story.create(pin);
-  while ((await commandsSince(story, since)) === 0) {
-    if (story.now - begun > 120_000) return Number.POSITIVE_INFINITY;
-    await story.lab.advance("100ms");
-  }
-  return story.now - begun;
-}
 
 const holdsBack =
   (more: { readonly catchesUpAtOnce: boolean }): Proof["prove"] =>

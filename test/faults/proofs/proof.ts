@@ -7,6 +7,8 @@ export interface Proof {
   readonly vendor: string;
   /** The lock's options. */
   readonly lock?: Readonly<Record<string, unknown>>;
+  /** When the lab's time begins, where that matters. */
+  readonly start?: string;
   readonly prove: (story: LabStory, inject: Inject) => Promise<void>;
 }
 
@@ -72,3 +74,38 @@ export const bars =
     await untilSet(story, id, "40m");
     expect(await story.errors(id)).toEqual([]);
   };
+
+/** The hub hears nothing of what the broker has for it. */
+export const deafens: Proof["prove"] = async (story, inject) => {
+  inject({ target: story.lock.hub, for: "1h" });
+  await story.lab.advance("1s");
+  const since = story.lab.now;
+  const id = await story.create("4821");
+  await story.lab.advance("10m");
+  expect(await commandsSince(story, since)).toBeGreaterThan(0);
+  expect(await story.messages("reply", since)).toEqual([]);
+  story.lab.heal();
+  await untilSet(story, id, "40m");
+};
+
+/** Somebody unlocks the door once, of whom the service hears. */
+export const unlocksOnce: Proof["prove"] = async (story, inject) => {
+  await story.createSet("4821");
+  inject();
+  await story.lab.advance("5m");
+  expect(await unlockedCount(story)).toBe(1);
+  await story.lab.advance("1h");
+  expect(await unlockedCount(story)).toBe(1);
+};
+
+/** Makes a code and tells after how many milliseconds, to the tenth of a second, the broker has the first command for it. */
+export async function msToFirstCommand(story: LabStory, pin: string): Promise<number> {
+  const since = story.lab.now;
+  const begun = story.now;
+  await story.create(pin);
+  while ((await commandsSince(story, since)) === 0) {
+    if (story.now - begun > 120_000) return Number.POSITIVE_INFINITY;
+    await story.lab.advance("100ms");
+  }
+  return story.now - begun;
+}
