@@ -17,6 +17,7 @@ export const profile = {
   },
   pinConstraints: { value: [], source: "assumed: none on the digits is published" },
   nativeScheduling: { value: true, source: "Seam docs, access-codes/index: native scheduling table" },
+  scheduleStepMs: { value: 1_000, source: "public clients: times are written to the second" },
   editsInPlace: {
     value: false,
     source: "public clients know jobs to create and to delete; an edit had no effect (public-tracker#44)",

@@ -21,6 +21,7 @@ export const profile = {
       "assumed: Seam's Encode sample names none; @seamapi/types has unique_first_four_digits for Schlage, and nobody says whether of one PIN or of all",
   },
   nativeScheduling: { value: true, source: "Seam docs, access-codes/index: native scheduling table" },
+  scheduleStepMs: { value: 1_000, source: "pyschlage: activationSecs and expirationSecs" },
   editsInPlace: { value: false, source: "@seamapi/types: must_be_recreated_on_device" },
   entryKey: "assigned",
   readBack: {

@@ -28,6 +28,11 @@ export interface LockProfile {
   readonly nativeScheduling: Fact<boolean>;
   /** The lock takes no schedule that begins sooner than this after it is sent, in milliseconds; any, where it says nothing. */
   readonly startLeadMs?: Fact<number>;
+  /**
+   * In what steps schedules are told to the lock, in milliseconds; any instant, where it says nothing. No guest loses any time by
+   * them: a start is told no later than it is, and an end no sooner.
+   */
+  readonly scheduleStepMs?: Fact<number>;
   /** True: what an entry holds can be overwritten. False: a change is a new entry and the removal of the old. */
   readonly editsInPlace: Fact<boolean>;
   /**

@@ -5,6 +5,8 @@ export interface Claim {
   readonly codeIds: Set<string>;
   /** Since when no code wants it there; `undefined` while one does. In milliseconds since the epoch. */
   unwantedSince: number | undefined;
+  /** Since when the lock has earlier times of it than it is wanted for now; `undefined`: it has none. */
+  earlySince: number | undefined;
   /** Whether any code has ever been in its time with it. */
   wasWanted: boolean;
   /** Whether it has opened the door while it was wanted. */
@@ -51,6 +53,7 @@ export class DoorLedger {
       pin,
       codeIds: new Set(),
       unwantedSince: undefined,
+      earlySince: undefined,
       wasWanted: false,
       hasOpened: false,
       missingSince: undefined,

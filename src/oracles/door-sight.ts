@@ -131,7 +131,9 @@ export class DoorSight {
   /** From when on the door may open for the code; asks to be looked at then. */
   opensFrom(code: AccessCodeRow): number {
     if (code.startsAt === null) return Number.NEGATIVE_INFINITY;
-    return this.keepsSchedule(code) ? code.startsAt : code.startsAt - justInTimeMs;
+    if (!this.keepsSchedule(code)) return code.startsAt - justInTimeMs;
+    const stepMs = this.door.profile.scheduleStepMs?.value ?? 1;
+    return Math.floor(code.startsAt / stepMs) * stepMs;
   }
 
   /** Whether the door may open for the code now. */

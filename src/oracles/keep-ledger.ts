@@ -29,6 +29,7 @@ function keepClaim(claim: Claim, sight: DoorSight): void {
   } else if (claim.unwantedSince === undefined || isThereAhead(claim, sight)) {
     claim.unwantedSince = now;
   }
+  claim.earlySince = hasEarlierTimes(claim, sight) ? (claim.earlySince ?? now) : undefined;
   const isDue = expectedCodes(claim.pin, sight).length > 0;
   claim.dueSince = isDue ? (claim.dueSince ?? now) : undefined;
   if (isDue && sight.opensWith(claim.pin)) {
@@ -64,6 +65,20 @@ const isThereAhead = ({ pin }: Claim, sight: DoorSight): boolean =>
         sight.placements.some(
           ({ accessCodeId, content }) => accessCodeId === code.accessCodeId && content.pin === pin,
         ),
+    );
+
+/** Its code was put off, and what the lock was told before has yet to be taken off it or changed. */
+const hasEarlierTimes = ({ pin }: Claim, sight: DoorSight): boolean =>
+  sight
+    .codesWith(pin)
+    .some((code) =>
+      sight.placements.some(
+        ({ accessCodeId, content, previous }) =>
+          accessCodeId === code.accessCodeId &&
+          [content, previous].some(
+            (told) => told?.pin === pin && told.window && told.window.startsAt < sight.opensFrom(code),
+          ),
+      ),
     );
 
 /** An old PIN stays until its successor is on the lock, so that no guest stands before a door with neither. */

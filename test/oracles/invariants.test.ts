@@ -394,6 +394,42 @@ describe.each(Object.entries(stories))("when %s", (_, { id, broken, held }) => {
   });
 });
 
+test("a schedule that is kept in steps begins with its step, and not before", () => {
+  const toy = watchedToy("august", { scheduleStepMs: { value: 1_000, source: "assumed: a toy" } });
+  const startsAt = later(hourMs + 700);
+  toy.want("ada", { startsAt, endsAt: later(2 * hourMs) });
+  toy.hold("4821", { startsAt: later(hourMs), endsAt: later(2 * hourMs) });
+  toy.clock.advance(hourMs + 300);
+  toy.want("ada");
+  expect(toy.broken).toEqual([]);
+  toy.lose("4821");
+  toy.want("bea", { pin: "7305", startsAt: later(3 * hourMs + 700), endsAt: later(4 * hourMs) });
+  toy.clock.advance(2 * hourMs - 301);
+  toy.hold("7305");
+  expect(toy.broken).toEqual([expect.stringMatching(/^2 /)]);
+});
+
+test("a code that is put off opens at its old time until the lock has heard of it, and no longer", () => {
+  const window = { startsAt: later(hourMs), endsAt: later(9 * hourMs) };
+  const putOff = (toy: Toy) => {
+    toy.want("ada", window);
+    toy.hold("4821", window);
+    toy.believe("ada", { content: { entry: "ada", pin: "4821", name: "", window } });
+    toy.clock.advance(hourMs - minuteMs);
+    toy.want("ada", { startsAt: later(3 * hourMs) });
+    toy.believe("ada", { intent: "absent", status: "removing" });
+  };
+  const prompt = watchedToy("august");
+  putOff(prompt);
+  prompt.clock.advance(14 * minuteMs);
+  prompt.lose("4821");
+  expect(prompt.broken).toEqual([]);
+  const late = watchedToy("august");
+  putOff(late);
+  late.clock.advance(16 * minuteMs);
+  expect(late.broken).toEqual([expect.stringMatching(/^2 /)]);
+});
+
 test("a fault that hits single commands excuses what follows them, and nothing hours later", () => {
   const toy = watchedToy();
   stay(toy);
