@@ -41,6 +41,8 @@ export class DoorLedger {
   lostAtOnce = 0;
   /** Since the last look the service has lost what it had written down. */
   wasTakenBack = false;
+  /** It has lost that at some time. */
+  wasEverTakenBack = false;
   /** The command that nobody has answered so far. */
   unanswered: { readonly id: string; readonly sentAt: number } | undefined;
   readonly #sentAt: number[] = [];

@@ -18,6 +18,7 @@ export function keepLedger(sight: DoorSight): void {
   }
   for (const claim of sight.ledger.claims.values()) keepClaim(claim, sight);
   if (sight.ledger.wasTakenBack) disputeForgotten(sight);
+  if (sight.ledger.wasEverTakenBack) disputeDuplicates(sight);
   keepOthers(sight);
 }
 
@@ -94,6 +95,13 @@ function disputeForgotten({ ledger, now }: DoorSight): void {
   ledger.wasTakenBack = false;
   for (const { pin, unwantedSince } of ledger.claims.values()) {
     if (unwantedSince !== undefined) ledger.addOther(pin, now, true);
+  }
+}
+
+/** What it had put there after that stands in its own way, and it says so: it cannot be told from a stranger's. */
+function disputeDuplicates({ ledger, table, placements, now }: DoorSight): void {
+  for (const { content, refusal } of placements) {
+    if (refusal?.isDuplicate && table.has(content.pin)) ledger.addOther(content.pin, now, true);
   }
 }
 

@@ -113,6 +113,7 @@ export class Oracles implements FaultWatch {
     for (const { door, ledger } of this.#watches.values()) {
       ledger.forgetEvents();
       ledger.wasTakenBack = true;
+      ledger.wasEverTakenBack = true;
       this.changed(door.deviceId);
     }
   }

@@ -430,6 +430,33 @@ test("a code that is put off opens at its old time until the lock has heard of i
   expect(late.broken).toEqual([expect.stringMatching(/^2 /)]);
 });
 
+/** A code meets its own PIN on the lock and is then over, while the PIN stays. */
+const meetsItself = (toy: Toy): void => {
+  const refusal = {
+    code: "duplicate_code_on_device",
+    vendorCode: "pin_exists",
+    retry: "whenSlotFrees",
+    outcome: "notDone",
+    isDuplicate: true,
+    message: "",
+    since: startAt,
+  } as const;
+  stay(toy);
+  toy.believe("ada", { status: "unset", evidence: "unsent", refusal });
+  toy.forget("ada");
+  toy.clock.advance(hourMs);
+};
+
+test("what a service has put there that was then set back is a stranger's to it, once it stands in its way", () => {
+  const setBack = watchedToy();
+  setBack.takeBack();
+  meetsItself(setBack);
+  expect(setBack.broken).toEqual([]);
+  const remembering = watchedToy();
+  meetsItself(remembering);
+  expect(remembering.broken).toEqual([expect.stringMatching(/^1 /)]);
+});
+
 test("a fault that hits single commands excuses what follows them, and nothing hours later", () => {
   const toy = watchedToy();
   stay(toy);

@@ -138,6 +138,11 @@ export function watchedToy(
     send: (id: string) => oracles.sent(deviceId, id),
     answer: (id: string) => oracles.answered(deviceId, id),
     retain: (payload: string) => oracles.retained(deviceId, payload),
+    /** The service's data are what they were some time ago. */
+    takeBack() {
+      oracles.takenBack();
+      clock.advance(0);
+    },
     /** A fault acts on what it observes, once. */
     meet(harm: Harm) {
       oracles.faultActed(fault(harm));
