@@ -11,7 +11,18 @@ export const slotMachine = slotSetup.createMachine({
   id: "kwikset",
   context: newSlot,
   initial: "starting",
-  on: always,
+  on: {
+    ...always,
+    // Created anew, what is wanted now would stand beside what was sent before.
+    "code.change": [
+      {
+        guard: "isUnlocated",
+        target: ".locating",
+        actions: { type: "changeUnlocated", params: ({ event }) => event },
+      },
+      ...always["code.change"],
+    ],
+  },
   states: {
     starting: startingIn("#doubted"),
     queued: ordinary.queued("#writing"),
@@ -29,6 +40,25 @@ export const slotMachine = slotSetup.createMachine({
         ...ordinary.verifying.on,
         "slot.empty": [{ guard: "isUnlocated", target: ".pausing" }, ordinary.verifying.on["slot.empty"]],
         "slot.holdsPrevious": ".pausing",
+      },
+    },
+
+    /**
+     * Sent to a slot that nobody knows yet, and to be something else by now: it is looked for, and changed where it stands. Only when the
+     * lock has told that it holds no such code is the new one created.
+     */
+    locating: {
+      ...ordinary.verifying,
+      id: "locating",
+      on: {
+        // The answer to the create, which was under way when the change came.
+        "lock.refused": [
+          { guard: { type: "outcomeUnknown", params: ({ event }) => ({ refusal: event.refusal }) } },
+          { target: "queued", actions: ["markNotDone", "forgetPrevious"] },
+        ],
+        "slot.holdsOurs": "queued",
+        "slot.holdsPrevious": "queued",
+        "slot.empty": { target: "queued", actions: "markEmpty" },
       },
     },
 

@@ -32,7 +32,8 @@ export class Readings {
     const { driver, context, actors, reads } = this.#parts;
     const found = new Map(readings.map((reading) => [reading.entry, reading]));
     const isSummary = complete && !driver.profile.tableShowsPins.value;
-    const isNews = ({ placement }: SlotActor) => asOf === undefined || (placement.sentAt ?? 0) <= asOf;
+    const isNews = ({ placement }: SlotActor, afterMs = 0) =>
+      asOf === undefined || (placement.sentAt ?? 0) + afterMs <= asOf;
     this.#locate(found, isNews);
     this.#note({ found, isComplete: complete, isSummary, asOf });
     reads.answered(found.keys(), complete);
@@ -41,6 +42,8 @@ export class Readings {
       const { content, evidence, status, wasTried } = actor.placement;
       const reading = found.get(content.entry);
       if ((!reading && !complete) || !isNews(actor)) continue;
+      // Not found anywhere is not the same as not there: what was sent may have been under way still.
+      if (content.entry === "" && !isNews(actor, driver.profile.timing.settleMs.value)) continue;
       // A summary tells who is there, not what is there: enough to miss somebody, or to find a slot taken.
       if (isSummary && (reading ? evidence !== "unsent" : status !== "set")) continue;
       // It may also be our own code, come late.

@@ -156,6 +156,20 @@ const toOverwrite = (content: SlotContent, { pin = "", window, mark }: OtherCont
   content: { ...content, mark: mark === content.mark ? mark : undefined },
 });
 
+const changed = ({ content, evidence }: SlotContext, { pin, name, window }: ContentChange) => ({
+  ...untroubled,
+  // A mark is a PIN's: what the new one will have, the vendor has yet to tell.
+  content: {
+    ...content,
+    pin,
+    name,
+    window,
+    mark: pin === content.pin ? content.mark : undefined,
+    sentStarts: isSameWindow(window, content.window) ? content.sentStarts : undefined,
+  },
+  evidence: evidence === "unsent" ? ("unsent" as const) : ("inDoubt" as const),
+});
+
 const newLease = (context: SlotContext, maybeTheSame: boolean) => {
   const { slot, entry } = context.port.leaseAnother(maybeTheSame);
   return {
@@ -262,24 +276,21 @@ export const slotSetup = setup({
       intent: "absent",
       evidence: ({ context }) => (context.wasMissed ? "inDoubt" : context.evidence),
     }),
-    change: assign(({ context }, { pin, name, window }: ContentChange) => ({
-      ...untroubled,
-      // A mark is a PIN's: what the new one will have, the vendor has yet to tell.
-      content: {
-        ...context.content,
-        pin,
-        name,
-        window,
-        mark: pin === context.content.pin ? context.content.mark : undefined,
-        sentStarts: isSameWindow(window, context.content.window) ? context.content.sentStarts : undefined,
-      },
-      evidence: context.evidence === "unsent" ? ("unsent" as const) : ("inDoubt" as const),
+    change: assign(({ context }, change: ContentChange) => ({
+      ...changed(context, change),
       // Another name alone is nothing that a read of the entry would miss.
       previous:
-        pin === context.content.pin && isSameWindow(window, context.content.window)
+        change.pin === context.content.pin && isSameWindow(change.window, context.content.window)
           ? context.previous
           : previousOf(context.content),
     })),
+    /** The same of a code that has yet to be found: whatever it was to become since it was sent, what was sent is what may stand there. */
+    changeUnlocated: assign(({ context }, change: ContentChange) => ({
+      ...changed(context, change),
+      previous: context.previous ?? previousOf(context.content),
+    })),
+    /** What stood there, or was to, does not. */
+    forgetPrevious: assign({ previous: undefined }),
     setAcceptance: assign({
       acceptsExternalChange: (_, params: { accepts: boolean }) => params.accepts,
     }),

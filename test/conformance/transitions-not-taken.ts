@@ -21,7 +21,7 @@ const named =
 
 export const transitionsNotTaken: readonly NotTaken[] = [
   {
-    transitions: /\[wasBusy\]|^(absent|doubted|silent|emptying|removing)\.waiting: /,
+    transitions: /\[wasBusy\]|^(absent|doubted|locating|silent|emptying|removing)\.waiting: /,
     reason: "The vendor never says that it is merely busy.",
     of: (driver) => !refuses(driver, "soon"),
   },

@@ -70,4 +70,61 @@ describe("a code", () => {
       await story.lab.advance("15m");
       expect(story.pins()).toEqual([]);
     }));
+
+  test("that is changed before the lock has told its slot stands in one slot, as it was last wanted", () =>
+    inLab(
+      "kwikset",
+      async (story) => {
+        const id = await story.create("0427");
+        await story.lab.advance("2s");
+        await story.update(id, { code: "5816" });
+        await story.update(id, { code: "2930", name: "Grace Hopper" });
+        await untilSet(story, id, "2m");
+        await expectWell(story, id, "2930");
+        expect(story.pins()).toEqual(["2930"]);
+        await story.lab.advance("30m");
+        expect(story.lock.inspect().slots).toMatchObject([{ pin: "2930", name: "Grace Hopper" }]);
+      },
+      // The second of two would find no room.
+      { lock: { capacity: 1 } },
+    ));
+
+  test("that is changed before the lock has told its slot, and then deleted, is gone when it is said to be", () =>
+    inLab("kwikset", async (story) => {
+      strike(story, "radio.drop", { params: { direction: "fromLock" }, for: "1m" });
+      const id = await story.create("0427");
+      await story.lab.advance("40s");
+      await story.update(id, { code: "5816" });
+      await story.update(id, { code: "2930" });
+      await story.delete(id);
+      await story.until(async () => (await story.status(id)) === "gone", "30m");
+      expect(story.pins()).toEqual([]);
+      await story.lab.advance("1h");
+      expect(story.pins()).toEqual([]);
+    }));
+
+  test("that the lock would not have is created anew when it is changed", () =>
+    inLab("kwikset", async (story) => {
+      await story.lock.edit({ action: "add_code", code: "0427", name: "The owner" });
+      await story.lab.advance("1m");
+      const id = await story.create("0427", { name: "A guest" });
+      await untilError(story, id, "kwikset_unable_to_confirm_code", "30m");
+      await story.update(id, { code: "5816" });
+      await untilSet(story, id, "15m");
+      await expectWell(story, id, "5816");
+      expect(story.pins()).toEqual(["0427", "5816"]);
+    }));
+
+  test("is not taken for removed by what the lock told while it was on its way there", () =>
+    inLab("kwikset", async (story) => {
+      const other = await story.createSet("5816");
+      strike(story, "radio.late", { params: { direction: "toLock", delay: "15s" }, when: { nth: 1 } });
+      const id = await story.create("0427");
+      await story.delete(other);
+      await story.delete(id);
+      await story.until(async () => (await story.status(other)) === "gone", "1m");
+      strike(story, "report.lost", { for: "3m" });
+      await story.until(async () => (await story.status(id)) === "gone", "30m");
+      expect(story.pins()).toEqual([]);
+    }));
 });
