@@ -6,6 +6,8 @@ import {
   deviceErrors,
   enter,
   expectSetWithin,
+  hides,
+  keepsOff,
   type Proof,
   unlockedCount,
   untilSet,
@@ -14,35 +16,6 @@ import {
 /** How many messages of the lock's `event` topic have come since then. */
 const eventsHeard = async (story: LabStory, since: string): Promise<number> =>
   (await story.messages("event", since)).length;
-
-/** The cloud is asked again and again, and the code does not come to the keypad before it is over. */
-const keepsOff =
-  (how: { readonly params?: Record<string, string | number | boolean> } = {}): Proof["prove"] =>
-  async (story, inject) => {
-    inject({ for: "2h", ...how });
-    const since = story.lab.now;
-    const id = await story.create("4821");
-    await story.lab.advance("10m");
-    expect(await commandsSince(story, since)).toBeGreaterThan(1);
-    expect(story.pins()).toEqual([]);
-    expect(await story.status(id)).not.toBe("set");
-    story.lab.heal();
-    await untilSet(story, id, "40m");
-    expect(story.lock.opensWith("4821")).toBe(true);
-  };
-
-/** The code comes to the keypad, and the cloud does not show it before it is over. */
-const hides =
-  (how: { readonly params?: Record<string, string> } = {}): Proof["prove"] =>
-  async (story, inject) => {
-    inject({ for: "2h", ...how });
-    const id = await story.create("4821");
-    await story.until(async () => story.lock.opensWith("4821"), "5m");
-    await story.lab.advance("3m");
-    expect(await story.status(id)).not.toBe("set");
-    story.lab.heal();
-    await untilSet(story, id, "40m");
-  };
 
 const onHub = ({ lock }: LabStory) => ({ target: lock.hub });
 

@@ -40,6 +40,29 @@ export async function expectSetWithin(story: LabStory, pin: string, limit: strin
   return id;
 }
 
+/** Makes a code and tells after how many milliseconds, to the tenth of a second, the broker has the first command for it. */
+export async function msToFirstCommand(story: LabStory, pin: string): Promise<number> {
+  const since = story.lab.now;
+  const begun = story.now;
+  await story.create(pin);
+  while ((await commandsSince(story, since)) === 0) {
+    if (story.now - begun > 120_000) return Number.POSITIVE_INFINITY;
+    await story.lab.advance("100ms");
+  }
+  return story.now - begun;
+}
+
+/** How many milliseconds pass, to a tenth of a second, until a code that is made now is on the keypad. */
+export async function msToKeypad(story: LabStory, pin: string): Promise<number> {
+  const begun = story.now;
+  await story.create(pin);
+  while (!story.lock.opensWith(pin)) {
+    if (story.now - begun > 15 * 60_000) return Number.POSITIVE_INFINITY;
+    await story.lab.advance("100ms");
+  }
+  return story.now - begun;
+}
+
 /** The codes of the errors that the lock's device shows. */
 export async function deviceErrors({ lab, lock }: LabStory): Promise<string[]> {
   const { device } = await lab.request("/devices/get", { device_id: lock.deviceId });
@@ -98,14 +121,32 @@ export const unlocksOnce: Proof["prove"] = async (story, inject) => {
   expect(await unlockedCount(story)).toBe(1);
 };
 
-/** Makes a code and tells after how many milliseconds, to the tenth of a second, the broker has the first command for it. */
-export async function msToFirstCommand(story: LabStory, pin: string): Promise<number> {
-  const since = story.lab.now;
-  const begun = story.now;
-  await story.create(pin);
-  while ((await commandsSince(story, since)) === 0) {
-    if (story.now - begun > 120_000) return Number.POSITIVE_INFINITY;
-    await story.lab.advance("100ms");
-  }
-  return story.now - begun;
-}
+/** The lock, or who speaks for it, is asked again and again, and the code does not come to the keypad before it is over. */
+export const keepsOff =
+  (how: Partial<FaultInput> = {}): Proof["prove"] =>
+  async (story, inject) => {
+    inject({ for: "2h", ...how });
+    const since = story.lab.now;
+    const id = await story.create("4821");
+    await story.lab.advance("10m");
+    expect(await commandsSince(story, since)).toBeGreaterThan(1);
+    expect(story.pins()).toEqual([]);
+    expect(await story.status(id)).not.toBe("set");
+    story.lab.heal();
+    await untilSet(story, id, "40m");
+    expect(story.lock.opensWith("4821")).toBe(true);
+  };
+
+/** The code comes to the keypad, and the cloud does not show it before it is over. */
+export const hides =
+  (how: Partial<FaultInput> = {}): Proof["prove"] =>
+  async (story, inject) => {
+    inject({ for: "2h", ...how });
+    const id = await story.create("4821");
+    await story.until(async () => story.lock.opensWith("4821"), "5m");
+    await story.lab.advance("3m");
+    expect(await story.status(id)).not.toBe("set");
+    story.lab.heal();
+    await untilSet(story, id, "15m");
+    await expectSetWithin(story, "9061", "5m");
+  };

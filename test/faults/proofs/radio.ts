@@ -1,17 +1,6 @@
 import { expect } from "vitest";
 import type { LabStory } from "../../support/lab-story.ts";
-import { commandsSince, expectSetWithin, type Proof, untilSet } from "./proof.ts";
-
-/** How many milliseconds pass, to a tenth of a second, until a code that is made now is on the keypad. */
-async function msToKeypad(story: LabStory, pin: string): Promise<number> {
-  const begun = story.now;
-  await story.create(pin);
-  while (!story.lock.opensWith(pin)) {
-    if (story.now - begun > 15 * 60_000) return Number.POSITIVE_INFINITY;
-    await story.lab.advance("100ms");
-  }
-  return story.now - begun;
-}
+import { commandsSince, expectSetWithin, msToKeypad, type Proof, untilSet } from "./proof.ts";
 
 /** How many of the commands that were sent since then were not answered. */
 const unanswered = async (story: LabStory, since: string): Promise<number> =>
