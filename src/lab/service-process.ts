@@ -28,10 +28,16 @@ import { createWorkspaceServices, type WorkspaceServices } from "./workspace-ser
 /** The service's node, and its client id at the broker. */
 export const serviceNode = serviceAccount;
 
-/** How long the service waits before it tries again to write, in milliseconds: as long as it has not been able to, ... */
+/**
+ * A process that dies again before it has lived so long has not got over what it died of: it is started again after as long as
+ * that has gone on, ...
+ */
+const stoodMs = 60_000;
+/** ... and never later than this. */
+const restartWaitMaxMs = 30_000;
+
+/** How long a service that could not write waits at least before it tries again, in milliseconds. */
 const outageWaitMinMs = 1000;
-/** ... and never longer than this. */
-const outageWaitMaxMs = 30_000;
 
 /** The process has died in the middle of its own code, which goes on no further than here. */
 class ServiceDied extends Error {
@@ -90,8 +96,11 @@ export class ServiceProcess {
   readonly #unheard = new Set<string>();
   readonly #crashHandlers = new Set<() => void>();
   #isUp = false;
-  /** While the data file takes nothing: why, and since when. */
-  #outage: { readonly words: string; readonly since: number } | undefined;
+  /** While the data file takes nothing: why. */
+  #outage: string | undefined;
+  #startedAt = Number.NEGATIVE_INFINITY;
+  /** The first of the deaths of which each came soon after the start that followed the one before. */
+  #dyingSince: number | undefined;
   /** How many have stopped it. */
   #pauses = 0;
 
@@ -112,6 +121,7 @@ export class ServiceProcess {
   boot(): void {
     const { world } = this.#parts;
     this.#isUp = true;
+    this.#startedAt = world.now;
     try {
       world.node(serviceNode).run(() => this.#run());
     } catch (error) {
@@ -154,7 +164,7 @@ export class ServiceProcess {
   noteSent(topic: string): void {
     if (this.#parts.topics.parse(topic)?.channel !== "command") return;
     const crash = this.#parts.faults.onPoint("afterSend");
-    if (crash) this.crash(crash.downForMs);
+    if (crash) this.#crashByItself(crash.downForMs);
   }
 
   /** The service comes to a point of its code at which it may die. Throws if it does. */
@@ -163,25 +173,27 @@ export class ServiceProcess {
     if (crash) this.#die(crash.downForMs, `at the point "${point}"`);
   }
 
+  /** Whoever came back at once every time would do nothing but come back. */
+  #crashByItself(downForMs: number): void {
+    const { now } = this.#parts.world;
+    if (this.#dyingSince === undefined || now >= this.#startedAt + stoodMs) this.#dyingSince = now;
+    this.crash(Math.max(downForMs, Math.min(restartWaitMaxMs, now - this.#dyingSince)));
+  }
+
   #die(downForMs: number, how: string): never {
-    this.crash(downForMs);
+    this.#crashByItself(downForMs);
     throw new ServiceDied(`the service has died ${how}`);
   }
 
   /** Nothing is acknowledged that is not durable: the process dies, and starts again to see whether there is room. */
-  #storageGone(error: StorageError): never {
-    const { world, onOutage } = this.#parts;
-    const since = this.#outage?.since ?? world.now;
-    if (!this.#outage) onOutage(`${error.message}: requests are refused until it can.`);
-    this.#outage = { words: error.message, since };
-    this.#die(
-      Math.min(outageWaitMaxMs, Math.max(outageWaitMinMs, world.now - since)),
-      "of a write that failed",
-    );
+  #storageGone({ message }: StorageError): never {
+    if (this.#outage === undefined) this.#parts.onOutage(`${message}: requests are refused until it can.`);
+    this.#outage = message;
+    this.#die(outageWaitMinMs, "of a write that failed");
   }
 
   #storageBack(): void {
-    if (!this.#outage) return;
+    if (this.#outage === undefined) return;
     this.#outage = undefined;
     this.#parts.onOutage("The data file can be used again.");
   }
@@ -226,8 +238,8 @@ export class ServiceProcess {
     if (this.#running) return this.#running;
     throw new RequestError(
       "service_unavailable",
-      this.#outage
-        ? `${this.#outage.words}. The service is down until it can`
+      this.#outage !== undefined
+        ? `${this.#outage}. The service is down until it can`
         : "The service is down and will be back",
     );
   }
@@ -253,7 +265,7 @@ export class ServiceProcess {
       return await answer;
     } catch (error) {
       if (!(error instanceof NodeCrashed)) throw error;
-      const words = this.#outage?.words ?? "The service crashed before it answered";
+      const words = this.#outage ?? "The service crashed before it answered";
       throw new RequestError("service_unavailable", words, { cause: error });
     }
   }

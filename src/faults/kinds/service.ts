@@ -3,6 +3,10 @@ import { type FaultKind, lasting, once, watching } from "../kind.ts";
 const service = { area: "service", on: "service", harm: "nothing" } as const;
 
 const downFor = { form: "duration", default: "5s", max: "30d", says: "how long it is down" } as const;
+const downForAtLeast = {
+  ...downFor,
+  says: `${downFor.says}; longer, up to 30 s, when it dies again and again`,
+} as const;
 
 export const serviceKinds = {
   "service.crash": once({
@@ -17,7 +21,7 @@ export const serviceKinds = {
     ...service,
     watches: "point",
     says: "The service dies at a named point of its code, and starts again on the same data.",
-    params: { downFor },
+    params: { downFor: downForAtLeast },
     example: { target: "service", match: { point: "afterSend" }, when: { nth: 3 }, for: "1d" },
     judge:
       ({ params }) =>

@@ -9,6 +9,11 @@ const downFor = {
   says: "how long the service is down",
 } as const;
 
+const downForAtLeast = {
+  ...downFor,
+  says: `${downFor.says}; longer, up to 30 s, when it dies again and again`,
+} as const;
+
 /** A service whose store fails dies before it has done anything with what it could not keep, and is started again. */
 export const storageKinds = {
   "disk.full": watching({
@@ -16,7 +21,7 @@ export const storageKinds = {
     harm: "nothing",
     watches: "commit",
     says: "The disk is full: nothing becomes durable, and the service dies of it and is started again.",
-    params: { downFor },
+    params: { downFor: downForAtLeast },
     example: { target: "service", for: "10m" },
     judge:
       ({ params }) =>
@@ -28,7 +33,7 @@ export const storageKinds = {
     harm: "nothing",
     watches: "commit",
     says: "A write to the disk fails, and the service dies of it and is started again.",
-    params: { downFor },
+    params: { downFor: downForAtLeast },
     example: { target: "service", when: { p: 0.05 }, for: "1h" },
     judge:
       ({ params }) =>

@@ -1,0 +1,68 @@
+import { expect, test } from "vitest";
+import { createLab, type Lab } from "../../src/index.ts";
+
+const secondMs = 1000;
+
+/** When the service died in the next minutes, in milliseconds since the epoch. */
+async function deathsIn(lab: Lab, minutes: number): Promise<readonly number[]> {
+  const deaths = new Set<number>();
+  const startedAt = Date.parse(lab.now);
+  // The trace keeps its last lines only.
+  for (let minute = 0; minute < minutes; minute++) {
+    await lab.advance("1m");
+    for (const line of lab.traceLines()) {
+      const [at, , kind, text] = line.split("|");
+      if (kind === "crash" && text === "service" && Number(at) >= startedAt) deaths.add(Number(at));
+    }
+  }
+  return [...deaths].sort((one, other) => one - other);
+}
+
+const pausesBetween = (instants: readonly number[]): number[] =>
+  instants.slice(1).map((instant, place) => instant - (instants[place] ?? 0));
+
+/** A code that no lock has yet is asked for, so that there is something to write. */
+const askForCode = (lab: Lab, code: string) =>
+  lab.request("/access_codes/create", { device_id: lab.lock("august-1").deviceId, code });
+
+test.each([
+  { kind: "disk.full", for: "20m" },
+  { kind: "disk.eio", for: "20m" },
+  { kind: "service.crashAt", for: "20m", match: { point: "beforeCommit" } },
+])("a service that dies of $kind again and again is started again later and later", async (fault) => {
+  const lab = await createLab({ fleet: [{ vendor: "august" }] });
+  lab.inject({ ...fault, target: "service", params: { downFor: "1s" } });
+  await expect(askForCode(lab, "4821")).rejects.toMatchObject({ status: 503 });
+  const pauses = pausesBetween(await deathsIn(lab, 20));
+  expect(pauses[0]).toBeLessThan(2 * secondMs);
+  expect(Math.max(...pauses)).toBeLessThan(32 * secondMs);
+  // Two deaths a minute, and those before it.
+  expect(pauses.length).toBeLessThan(60);
+  expect(pauses.length).toBeGreaterThan(20);
+
+  await lab.advance("1m");
+  await askForCode(lab, "4822");
+  await lab.advance("15m");
+  expect(lab.lock("august-1").opensWith("4822")).toBe(true);
+  await lab.close();
+});
+
+test("one that has stood for a minute is started again at once", async () => {
+  const lab = await createLab({ fleet: [{ vendor: "august" }] });
+  lab.inject({ kind: "disk.full", target: "service", for: "5m", params: { downFor: "1s" } });
+  await expect(askForCode(lab, "4821")).rejects.toMatchObject({ status: 503 });
+  await lab.advance("10m");
+  lab.inject({
+    kind: "disk.full",
+    target: "service",
+    when: { nth: 1 },
+    for: "5m",
+    params: { downFor: "1s" },
+  });
+  await expect(askForCode(lab, "4822")).rejects.toMatchObject({ status: 503 });
+  await lab.advance("2s");
+  await askForCode(lab, "4823");
+  await lab.advance("15m");
+  expect(lab.lock("august-1").opensWith("4823")).toBe(true);
+  await lab.close();
+});
