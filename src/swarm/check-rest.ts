@@ -27,11 +27,29 @@ export async function checkRest(lab: Lab, client: PlanClient): Promise<void> {
     answer.access_codes.map((view: Answer) => [view.access_code_id, view]),
   );
   const now = Date.parse(lab.now);
-  for (const code of client.codes.values()) checkCode(code, views.get(code.accessCodeId), now);
+  for (const code of client.codes.values()) {
+    const view = views.get(code.accessCodeId);
+    if (view && !isRefusedUnheard(code, view, client)) checkCode(code, view, now);
+  }
+}
+
+/**
+ * An entry of the owner's has its PIN, or its name: the lock takes neither twice, and where a refusal is silence nobody can tell. The code
+ * says that it cannot be confirmed.
+ */
+function isRefusedUnheard({ lock, isDeleted }: AskedCode, view: Answer, client: PlanClient): boolean {
+  if (
+    isDeleted ||
+    !view.errors.some((error: Answer) => error.error_code === "kwikset_unable_to_confirm_code")
+  )
+    return false;
+  return lock
+    .inspect()
+    .slots.filter(({ pin }) => client.isOwners(lock, pin))
+    .some(({ pin, name }) => pin === view.code || name === view.appearance?.name);
 }
 
 function checkCode({ key, lock, isDeleted }: AskedCode, view: Answer, now: number): void {
-  if (!view) return;
   const whose = `${key} of ${lock.name}`;
   const startsAt = view.starts_at === null ? Number.NEGATIVE_INFINITY : Date.parse(view.starts_at);
   const endsAt = view.ends_at === null ? Number.POSITIVE_INFINITY : Date.parse(view.ends_at);

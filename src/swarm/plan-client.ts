@@ -30,6 +30,7 @@ export class PlanClient {
   readonly #lab: Lab;
   readonly #seed: number;
   readonly #devices = new Map<string, Answer>();
+  readonly #owners = new Set<string>();
 
   constructor(lab: Lab, seed: number) {
     this.#lab = lab;
@@ -82,6 +83,11 @@ export class PlanClient {
   /** The service has forgotten what it was told. */
   forgetDeletions(): void {
     for (const code of this.codes.values()) code.isDeleted = false;
+  }
+
+  /** Whether the owner has put this PIN into the lock's table. */
+  isOwners(lock: LockHandle, pin: string): boolean {
+    return this.#owners.has(`${lock.name}/${pin}`);
   }
 
   async #create(step: Extract<SwarmStep, { do: "create" }>): Promise<void> {
@@ -149,6 +155,8 @@ export class PlanClient {
     if (!wanted) return;
     try {
       await lock.edit(wanted);
+      if (wanted.action === "add_code") this.#owners.add(`${lock.name}/${wanted.code}`);
+      if (wanted.action === "change_code") this.#owners.add(`${lock.name}/${wanted.newCode}`);
     } catch (error) {
       if (!(error instanceof RequestError)) throw error;
     }

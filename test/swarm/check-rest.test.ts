@@ -1,0 +1,37 @@
+import { expect, test } from "vitest";
+import { createLab, type Lab } from "../../src/index.ts";
+import { checkRest } from "../../src/swarm/check-rest.ts";
+import { PlanClient } from "../../src/swarm/plan-client.ts";
+
+const code = { key: "code-1", lock: "kwikset-1", prefersNative: true, acceptsExternalChange: false };
+
+/** A lab with one Kwikset lock, and a client of its own. */
+async function inLab(tell: (lab: Lab, client: PlanClient) => Promise<void>): Promise<void> {
+  const lab = await createLab({ seed: 7, fleet: [{ vendor: "kwikset" }] });
+  try {
+    await tell(lab, new PlanClient(lab, 7));
+  } finally {
+    await lab.close();
+  }
+}
+
+test("a code that a lock refuses by silence, since the owner has its PIN there, may stay unconfirmed", () =>
+  inLab(async (lab, client) => {
+    await client.take({ at: 0, do: "ownerAdds", lock: "kwikset-1", pin: 1 });
+    await lab.advance("1m");
+    await client.take({ at: 60_000, do: "create", ...code, pin: 1 });
+    await lab.advance("3h");
+    const { access_codes } = await lab.request("/access_codes/list", {});
+    expect(access_codes).toMatchObject([{ status: "unknown" }]);
+    await checkRest(lab, client);
+  }));
+
+test("a code that is not confirmed for another reason may not", () =>
+  inLab(async (lab, client) => {
+    await client.take({ at: 0, do: "ownerAdds", lock: "kwikset-1", pin: 1 });
+    await lab.advance("1m");
+    lab.inject({ kind: "report.lost", target: lab.lock("kwikset-1").target, for: "30d" });
+    await client.take({ at: 60_000, do: "create", ...code, pin: 2 });
+    await lab.advance("3h");
+    await expect(checkRest(lab, client)).rejects.toThrow("code-1 of kwikset-1 is unknown");
+  }));
