@@ -22,6 +22,7 @@ export const slotMachine = slotSetup.createMachine({
       },
       ...always["code.change"],
     ],
+    "slot.replaced": ".replaced",
   },
   states: {
     starting: startingIn("#doubted"),
@@ -70,6 +71,16 @@ export const slotMachine = slotSetup.createMachine({
       ...ordinary.verifying,
       id: "doubted",
       states: { ...ordinary.verifying.states, pausing: { always: "#backingOff" } },
+    },
+
+    /** Others had removed it, and the lock has given its slot to another code of ours before anybody was told. */
+    replaced: {
+      tags: "unset",
+      always: [
+        { guard: "isToGo", target: "cleared" },
+        { guard: "isInDoubt", target: "queued", actions: "markEmpty" },
+        ...ordinary.suspecting.on["slot.empty"],
+      ],
     },
 
     set: ordinary.set,

@@ -98,12 +98,13 @@ function startsOf(driver: LockDriver): SlotContext[] {
   return [start, noSlot, undone, ...lost, ...(isRead ? [{ ...confirmed, isFailing: true }] : []), ...found];
 }
 
-/** What a vendor that assigns keys or PINs tells of an entry, at once or one by one. */
+/** What a vendor that assigns keys or PINs tells of an entry, at once or one by one, or whose key it has given away again. */
 const assignments = ({ profile }: LockDriver): SlotEvent[] =>
   profile.entryKey === "assigned"
     ? [
         { type: "slot.assigned", entry: "1" },
         { type: "slot.assigned", entry: "1", pin: "4821", mark: "1" },
+        { type: "slot.replaced" },
       ]
     : [];
 

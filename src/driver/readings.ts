@@ -1,5 +1,5 @@
 import type { SlotContent, SlotReading } from "../lock/slot-value.ts";
-import { classify, showsContent } from "./classify.ts";
+import { classify, showsAnother, showsContent } from "./classify.ts";
 import type { EntryTable, TableRead } from "./entry-table.ts";
 import type { ForeignWork } from "./foreign-work.ts";
 import type { DeviceContext, LockDriver, Signal } from "./lock-driver.ts";
@@ -60,24 +60,32 @@ export class Readings {
     return told;
   }
 
-  /** Finds codes whose keys the vendor has not told among entries that nobody had before. */
+  /**
+   * Finds codes whose keys the vendor has not told: among entries that nobody had before, and among those that do not hold any more what
+   * another code of ours had there.
+   */
   #locate(found: ReadonlyMap<string, SlotReading>, isNews: (actor: SlotActor) => boolean): void {
     const { table, actors } = this.#parts;
     const unlocated = actors.atTheLock.filter(({ placement: { content } }) => content.entry === "");
     if (unlocated.length === 0) return;
-    const claimed = new Set(actors.all.map(({ placement }) => placement.content.entry));
-    const candidates = [...found.values()].filter(
-      (reading) => !claimed.has(reading.entry) && table.foreign.mayBeNew(reading),
-    );
+    const candidates = [...found.values()].filter((reading) => {
+      const holder = actors.at(reading.entry);
+      return holder ? isNews(holder) && this.#hasLost(holder, reading) : table.foreign.mayBeNew(reading);
+    });
     for (const actor of unlocated.filter(isNews)) {
-      for (const reading of candidates.filter(({ entry }) => !claimed.has(entry))) {
-        const assigned = this.#seenIn(reading, actor.placement);
-        if (!assigned) continue;
-        claimed.add(reading.entry);
-        actor.send({ type: "slot.assigned", ...assigned });
-        break;
-      }
+      const place = candidates.find((reading) => this.#seenIn(reading, actor.placement));
+      const assigned = place && this.#seenIn(place, actor.placement);
+      if (!assigned) continue;
+      candidates.splice(candidates.indexOf(place), 1);
+      actors.at(place.entry)?.send({ type: "slot.replaced" });
+      if (!actors.at(place.entry)) actor.send({ type: "slot.assigned", ...assigned });
     }
+  }
+
+  /** Whether the entry holds something else than its holder had put there. */
+  #hasLost({ placement: { content, previous } }: SlotActor, reading: SlotReading): boolean {
+    const versions = previous ? [content, { ...content, ...previous }] : [content];
+    return versions.every((version) => showsAnother(version, reading, this.#parts.driver));
   }
 
   /**

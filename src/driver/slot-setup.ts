@@ -46,7 +46,12 @@ export type SlotReadEvent =
   | { readonly type: "slot.unreadable"; readonly mark?: string | undefined }
   /** It stands there and does not open the door, for the reason that the refusal with this key says. */
   | { readonly type: "slot.inactive"; readonly vendorCode: string }
-  | { readonly type: "slot.empty" };
+  | { readonly type: "slot.empty" }
+  /**
+   * Another code of ours stands there: others had emptied the entry, and the vendor has given its key away again. For machines of vendors
+   * that do so.
+   */
+  | { readonly type: "slot.replaced" };
 
 /** Whose turn comes first when several wait: clearing before reading and issuing, and these before writing. */
 export type TurnPurpose = "clear" | "read" | "issue" | "write";

@@ -127,4 +127,28 @@ describe("a code", () => {
       await story.until(async () => (await story.status(id)) === "gone", "30m");
       expect(story.pins()).toEqual([]);
     }));
+
+  test.each([
+    { allowed: true, status: "unset", pins: ["5816"] },
+    { allowed: false, status: "set", pins: ["5816", "0427"] },
+  ])(
+    "whose slot the lock gave away, since the owner had removed it unheard, does not take the other for its own (%o)",
+    ({ allowed, status, pins }) =>
+      inLab("kwikset", async (story) => {
+        const old = await story.createSet("0427", { is_external_modification_allowed: allowed });
+        strike(story, "radio.drop", { params: { direction: "fromLock" }, for: "30s" });
+        await story.lock.edit({ action: "remove_code", code: "0427" });
+        await story.lab.advance("40s");
+        const id = await story.create("5816");
+        await untilSet(story, id, "1m");
+        await expectWell(story, id, "5816");
+        await story.lab.advance("15m");
+        expect(await story.status(old)).toBe(status);
+        expect(await story.events(old)).toContain("deleted_external_to_seam");
+        expect(story.pins()).toEqual(pins);
+        await story.delete(id);
+        await story.until(async () => (await story.status(id)) === "gone", "15m");
+        expect(story.lock.opensWith("5816")).toBe(false);
+      }),
+  );
 });
