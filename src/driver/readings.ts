@@ -22,6 +22,8 @@ export interface ReadingsParts {
 /** Shares out what reads have found: to each machine what stands in its entry, to the table what stands in the others. */
 export class Readings {
   readonly #parts: ReadingsParts;
+  /** The last list that tells no PINs, but maybe the names of what is read one by one. */
+  #list: { readonly at: number; readonly names: ReadonlyMap<string, string | undefined> } | undefined;
 
   constructor(parts: ReadingsParts) {
     this.#parts = parts;
@@ -37,6 +39,12 @@ export class Readings {
     this.#locate(found, isNews);
     this.#note({ found, isComplete: complete, isSummary, asOf });
     reads.answered(found.keys(), complete);
+    if (isSummary) {
+      this.#list = {
+        at: asOf ?? context().now,
+        names: new Map(readings.map(({ entry, name }) => [entry, name])),
+      };
+    }
     const told = new Set<SlotActor>();
     for (const actor of actors.atTheLock) {
       const { content, evidence, status, wasTried } = actor.placement;
@@ -51,13 +59,39 @@ export class Readings {
         reads.askForEntry(content.entry);
         continue;
       }
+      const meaning = classify(actor.placement, this.#named(reading, actor.placement), driver, context());
+      if (meaning.type === "slot.holdsOther" && this.#awaitsName(actor.placement, reading)) {
+        reads.askForTable();
+        continue;
+      }
       told.add(actor);
-      actor.send(classify(actor.placement, reading, driver, context()));
+      actor.send(meaning);
       // Given up, it is a stranger's, which only another look at the table will know.
       const isGivenUp = actor.hasEnded || actor.placement.content.entry !== content.entry;
       if (isGivenUp && reading && reading.value.kind !== "empty" && !isSummary) reads.askForTable();
     }
     return told;
+  }
+
+  /** The reading with the name that a list has shown in its place since anything was sent, where it has none of its own. */
+  #named(reading: SlotReading | undefined, placement: Placement): SlotReading | undefined {
+    if (!reading || reading.name !== undefined || !this.#hasListSince(placement)) return reading;
+    const name = this.#list?.names.get(reading.entry);
+    return name === undefined ? reading : { ...reading, name };
+  }
+
+  /** Whether only a list that is yet to come can tell if this came out wrong or is somebody else's. */
+  #awaitsName(placement: Placement, reading: SlotReading | undefined): boolean {
+    const { entryKey, tableShowsPins } = this.#parts.driver.profile;
+    const { evidence, wasConfirmed } = placement;
+    const mayBeAnothers = evidence === "inDoubt" && !wasConfirmed && entryKey === "slotNumber";
+    const isNameless = reading?.name === undefined && !tableShowsPins.value;
+    return mayBeAnothers && isNameless && !this.#hasListSince(placement);
+  }
+
+  /** A list that came at the very instant was asked for before. */
+  #hasListSince({ sentAt = 0 }: Placement): boolean {
+    return this.#list !== undefined && this.#list.at > sentAt;
   }
 
   /**
