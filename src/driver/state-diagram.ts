@@ -9,6 +9,12 @@ interface Edge {
   readonly labels: readonly string[];
 }
 
+/** A transition to a top-level state, or into it. */
+interface Way {
+  readonly to: string;
+  readonly label: string;
+}
+
 /** The straight way of a code, drawn though every vendor has it whose codes are written and read. */
 const straightWay: readonly Edge[] = [
   { from: "starting", to: "queued", labels: [] },
@@ -23,19 +29,23 @@ const straightWay: readonly Edge[] = [
  */
 export const wholeDiagram = (machine: AnyStateMachine): string => mermaid(edgesOf(machine), []);
 
+/** Where ways begin that the machine goes from every state. */
+const anyState = "anyState";
+
 /**
  * A vendor's machine as a mermaid diagram of what is its own: the ways that `plain`, the machine of shared states, has as
- * well are folded, except for the straight way of a code. A refusal goes the shared ways from every step of writing.
+ * well are folded, except for the straight way of a code. A refusal goes the shared ways from every step of writing. What the
+ * root hears in every state in the vendor's own way leads from `anyState`.
  */
 export function peculiarDiagram(machine: AnyStateMachine, plain: AnyStateMachine): string {
-  const shared = new Set(edgesOf(plain).flatMap(keysOf));
+  const shared = new Set([...edgesOf(plain), ...rootEdges(plain)].flatMap(keysOf));
   const sharedRefusals = new Set(
     edgesOf(plain)
       .filter(({ from }) => from === "firstStep")
       .flatMap((edge) => keysOf({ ...edge, from: "" }))
       .filter((key) => key.includes("lock.refused")),
   );
-  const peculiar = edgesOf(machine).flatMap((edge) => {
+  const peculiar = [...edgesOf(machine), ...rootEdges(machine)].flatMap((edge) => {
     const labels = edge.labels.filter(
       (label) => !shared.has(keyOf(edge, label)) && !sharedRefusals.has(keyOf({ ...edge, from: "" }, label)),
     );
@@ -43,7 +53,7 @@ export function peculiarDiagram(machine: AnyStateMachine, plain: AnyStateMachine
   });
   const [start, ...rest] = straightWay.filter(({ from }) => from in machine.root.states);
   const drawn = [start, ...peculiar, ...rest].filter((edge) => edge !== undefined);
-  const reached = new Set(drawn.map(({ to }) => to));
+  const reached = new Set([anyState, ...drawn.map(({ to }) => to)]);
   const unreached = new Set(peculiar.map(({ from }) => from).filter((from) => !reached.has(from)));
   // A state from which a vendor's own way leads, and to which only shared ones do.
   const waysThere = edgesOf(machine).filter(({ from, to }) => unreached.has(to) && reached.has(from));
@@ -64,26 +74,34 @@ const keysOf = (edge: Edge): string[] => edge.labels.map((label) => keyOf(edge, 
 
 /** One edge for each pair of states, in the order of the machine's file. Ways inside a state are not counted. */
 function edgesOf(machine: AnyStateMachine): Edge[] {
-  return Object.values(machine.root.states).flatMap((state) => {
-    const byTarget = Map.groupBy(waysOut(state, state.key), ({ to }) => to);
-    return [...byTarget].map(([to, ways]) => ({
-      from: state.key,
-      to,
-      labels: [...new Set(ways.map(({ label }) => label))],
-    }));
-  });
+  return Object.values(machine.root.states).flatMap((state) =>
+    edgesFrom(state.key, waysOut(state, state.key)),
+  );
 }
 
+const rootEdges = ({ root }: AnyStateMachine): Edge[] => edgesFrom(anyState, ownWays(root));
+
+const edgesFrom = (from: string, ways: readonly Way[]): Edge[] =>
+  [...Map.groupBy(ways, ({ to }) => to)].map(([to, those]) => ({
+    from,
+    to,
+    labels: [...new Set(those.map(({ label }) => label))],
+  }));
+
 /** The transitions of a state and of those inside it that leave `top`. */
-function waysOut(state: AnyStateNode, top: string): { to: string; label: string }[] {
-  const own = [...state.transitions.values(), state.always ?? []].flat().flatMap((transition) =>
-    (transition.target ?? [])
-      .flatMap(({ path }) => path[0] ?? [])
-      .filter((to) => to !== top)
-      .map((to) => ({ to, label: labelOf(transition) })),
-  );
-  return [...own, ...Object.values(state.states).flatMap((inner) => waysOut(inner, top))];
-}
+const waysOut = (state: AnyStateNode, top: string): Way[] => [
+  ...ownWays(state).filter(({ to }) => to !== top),
+  ...Object.values(state.states).flatMap((inner) => waysOut(inner, top)),
+];
+
+const ownWays = (state: AnyStateNode): Way[] =>
+  [...state.transitions.values(), state.always ?? []]
+    .flat()
+    .flatMap((transition) =>
+      (transition.target ?? [])
+        .flatMap(({ path }) => path[0] ?? [])
+        .map((to) => ({ to, label: labelOf(transition) })),
+    );
 
 function mermaid(edges: readonly Edge[], marked: readonly string[]): string {
   return [
