@@ -280,6 +280,8 @@ export class DeviceSession implements LaneUser {
 
   /** Gives turns away until one has led to a command in flight. */
   #dispatch(): void {
+    // Who writes must know whose the slots are.
+    if (this.#turns.writers.length > 0) this.#reads.hasten();
     while (this.#maySend && this.#turns.hasNext(this.#mayWrite)) {
       if (this.#lane?.take(this) === false) return;
       const holder = this.#turns.next(this.#mayWrite);
@@ -487,11 +489,13 @@ export class DeviceSession implements LaneUser {
   /** Nothing was heard for a while: what stands in the entries, and who has taken others, may have changed. */
   #readAfterAbsence(): void {
     this.#reads.audit();
-    this.#reads.askForTable();
-    if (this.#driver.profile.tableShowsPins.value) return;
-    for (const { placement } of this.#actors.atTheLock) {
-      if (placement.status === "set") this.#reads.askForEntry(placement.content.entry);
-    }
+    this.#reads.afterAbsence(() => {
+      this.#reads.askForTable();
+      if (this.#driver.profile.tableShowsPins.value) return;
+      for (const { placement } of this.#actors.atTheLock) {
+        if (placement.status === "set") this.#reads.askForEntry(placement.content.entry);
+      }
+    });
   }
 
   // ---- entries and leases

@@ -4,6 +4,12 @@ import type { Operation } from "./lock-driver.ts";
 import type { DoorResult } from "./programmer.ts";
 import { jitter, type SessionEnvironment } from "./session-environment.ts";
 
+/**
+ * Between two reads that an absence gives cause for, in milliseconds: a link that comes and goes all day would wear out the
+ * battery of every lock behind it. Our choice: a third of the time in which a change by other hands is to be noticed.
+ */
+const absencePauseMs = 5 * 60_000;
+
 /** An operation of the session's own: a read on suspicion, a door to be moved. */
 export interface Job {
   readonly key: string;
@@ -37,6 +43,10 @@ export class OwnReads {
   readonly #owed = new Set<string>();
   #auditTimer: TimerHandle | undefined;
   #lookOutTimer: TimerHandle | undefined;
+  /** What an absence has put into doubt, until it is asked for. */
+  #readSinceAbsence: (() => void) | undefined;
+  #absenceTimer: TimerHandle | undefined;
+  #readAfterAbsenceAt = Number.NEGATIVE_INFINITY;
 
   constructor(parts: OwnReadsParts) {
     this.#parts = parts;
@@ -64,6 +74,27 @@ export class OwnReads {
   askForTableSoon(): void {
     const { profile, environment, act } = this.#parts;
     environment.clock.setTimeout(() => act(() => this.askForTable()), profile.timing.settleMs.value);
+  }
+
+  /** Nothing was heard for a while: `read` asks for what is in doubt since, at once or when the last time is long enough ago. */
+  afterAbsence(read: () => void): void {
+    const { environment, act } = this.#parts;
+    const { clock } = environment;
+    clock.clearTimeout(this.#absenceTimer);
+    this.#readSinceAbsence = () => {
+      this.#readSinceAbsence = undefined;
+      this.#readAfterAbsenceAt = clock.now();
+      read();
+    };
+    const waitMs = this.#readAfterAbsenceAt + absencePauseMs - clock.now();
+    if (waitMs <= 0) this.hasten();
+    else this.#absenceTimer = clock.setTimeout(() => act(() => this.hasten()), waitMs);
+  }
+
+  /** Somebody needs to know what stands in the table: what an absence has put into doubt is asked for now. */
+  hasten(): void {
+    this.#parts.environment.clock.clearTimeout(this.#absenceTimer);
+    this.#readSinceAbsence?.();
   }
 
   /** A read has shown these entries, and with `isComplete` the whole table. */
