@@ -48,8 +48,8 @@ export class EntryTable {
   readonly #parts: EntryTableParts;
   /** By the ids of the placements. */
   readonly #ended = new Map<string, Placement>();
-  /** Taken, and nobody knows by whom until they have been read one by one. */
-  readonly #unclear = new Set<string>();
+  /** Taken, and nobody knows by whom until they have been read one by one; with the names that a list has shown beside them. */
+  readonly #unclear = new Map<string, string | undefined>();
 
   constructor(parts: EntryTableParts) {
     this.#parts = parts;
@@ -93,16 +93,18 @@ export class EntryTable {
     let [isFreed, isDoubtful] = [false, false];
     if (isComplete) this.#unclear.clear();
     for (const [entry, reading] of found) {
+      const revived = this.#revived(entry, reading, isSummary);
       if (!isSummary) this.#unclear.delete(entry);
-      const revived = this.#revived(entry, reading);
       if (reading.value.kind === "empty" || ours.has(entry)) {
         if (this.foreign.forget(entry)) isFreed = true;
       } else if (revived) {
         // What tells of before it was cleared does not say whether it stands there again.
-        if ((read.asOf ?? Number.POSITIVE_INFINITY) >= (revived.endedAt ?? 0)) cameBack.push(revived);
-        else isDoubtful = true;
+        if ((read.asOf ?? Number.POSITIVE_INFINITY) >= (revived.endedAt ?? 0)) {
+          this.foreign.forget(entry);
+          cameBack.push(revived);
+        } else isDoubtful = true;
       } else if (isSummary && this.remembers(entry) && !this.foreign.at(entry)) {
-        this.#unclear.add(entry);
+        this.#unclear.set(entry, reading.name);
       } else {
         const { isChanged, isUnread } = this.foreign.see(reading, isSummary);
         if (isChanged) isFreed = true;
@@ -115,7 +117,7 @@ export class EntryTable {
       if (this.foreign.miss(row)) isFreed = true;
       else isDoubtful = true;
     }
-    return { isFreed, cameBack, unclear: [...this.#unclear], unread, isDoubtful };
+    return { isFreed, cameBack, unclear: [...this.#unclear.keys()], unread, isDoubtful };
   }
 
   /** Whether an entry of ours was cleared there so lately that a command of ours may still take effect in it. */
@@ -181,16 +183,25 @@ export class EntryTable {
   }
 
   /** What was cleared and shows itself in this entry again: by the same key, or, where that was never told, by what it shows. */
-  #revived(entry: string, reading: SlotReading): Placement | undefined {
-    // What a stranger has made of an entry of theirs is theirs, whatever the digits.
-    if (this.foreign.at(entry)) return undefined;
+  #revived(entry: string, reading: SlotReading, isSummary: boolean): Placement | undefined {
     const { driver } = this.#parts;
-    // What was sent last may not have arrived, and what was sent before it may.
-    const ended = this.#remembered.find(({ content, previous }) =>
-      [content, ...(previous ? [{ ...content, ...previous }] : [])].some(
+    const stranger = this.foreign.at(entry);
+    const value = isSummary ? stranger?.value : reading.value;
+    // Where one entry is read by itself, only lists carry names.
+    const name = reading.name ?? this.#unclear.get(entry);
+    const ended = this.#remembered.find(({ content, previous, sentAt }) => {
+      // Where nobody shows the PIN, what stands there under its name since it was sent.
+      if (value?.kind === "unreadable" && content.entry === entry && content.name === name) {
+        return stranger === undefined || stranger.seenAt >= (sentAt ?? Number.POSITIVE_INFINITY);
+      }
+      // What a stranger has made of an entry of theirs is theirs, whatever the digits.
+      if (stranger) return false;
+      // What was sent last may not have arrived, and what was sent before it may.
+      const versions = [content, ...(previous ? [{ ...content, ...previous }] : [])];
+      return versions.some(
         (version) => isIn(reading, version, driver) && showsContent(version, reading, driver),
-      ),
-    );
+      );
+    });
     if (!ended) return undefined;
     return { ...ended, content: { ...ended.content, entry } };
   }
