@@ -11,6 +11,15 @@ const unconfirmed = [
   "markFailing",
 ] as const satisfies NonNullable<Parameters<typeof slotSetup.createStateConfig>[0]["entry"]>;
 
+/** Somebody else's position has the PIN, so that ours is dropped as long as it has. */
+const refusedAsTaken = [
+  {
+    type: "recordRefusal",
+    params: ({ context }) => ({ refusal: context.port.refusal("codeInUse") }),
+  },
+  "markFailing",
+] as const satisfies NonNullable<Parameters<typeof slotSetup.createStateConfig>[0]["entry"]>;
+
 /**
  * Hubitat: the hub takes every code, and a lock that does not says nothing. `codeChanged` prompts a read that finds the code
  * in the hub's table; when it stays away, the table is read all the same, and what is missing there is overdue.
@@ -51,8 +60,28 @@ export const slotMachine = slotSetup.createMachine({
       ...ordinary.verifying,
       on: {
         ...ordinary.verifying.on,
-        "slot.empty": { target: "backingOff", actions: ["markEmpty", ...unconfirmed] },
-        "slot.holdsPrevious": { target: "backingOff", actions: [...unconfirmed] },
+        "slot.empty": [
+          {
+            guard: { type: "pinIsTaken", params: ({ event }) => event },
+            target: "failed",
+            actions: ["markEmpty", ...refusedAsTaken],
+          },
+          // The lock may have fewer positions than the hub takes it to have. The lowest free one is likeliest to be there.
+          {
+            guard: "isLastAttempt",
+            target: "backingOff",
+            actions: ["markEmpty", ...unconfirmed, "leaseAnew"],
+          },
+          { target: "backingOff", actions: ["markEmpty", ...unconfirmed] },
+        ],
+        "slot.holdsPrevious": [
+          {
+            guard: { type: "pinIsTaken", params: ({ event }) => event },
+            target: "failed",
+            actions: [...refusedAsTaken],
+          },
+          { target: "backingOff", actions: [...unconfirmed] },
+        ],
       },
     },
 

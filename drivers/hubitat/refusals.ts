@@ -1,7 +1,7 @@
 import type { Refusals } from "../../src/lock/refusal.ts";
 
 /**
- * Keys are the Maker API's HTTP statuses, and two that no message carries: the lock's own refusals stand in the hub's log
+ * Keys are the Maker API's HTTP statuses, and three that no message carries: the lock's own refusals stand in the hub's log
  * alone, so that all of them look the same.
  */
 export const refusals = {
@@ -10,7 +10,13 @@ export const refusals = {
     retry: "later",
     outcome: "unknown",
     message:
-      "The hub has taken the code and the lock has not confirmed it. The lock may be out of range, or not take a code of this length, or hold the same code or name already: the hub's log tells.",
+      "The hub has taken the code and the lock has not confirmed it. The lock may be out of range, or not take a code of this length, or hold the same name already, or have fewer positions than the hub knows: the hub's log tells.",
+  },
+  codeInUse: {
+    code: "duplicate_code_on_device",
+    retry: "whenSlotFrees",
+    outcome: "notDone",
+    message: "Another position of the lock holds the same code. Delete that code or choose another one.",
   },
   noFreePosition: {
     code: "hubitat_no_free_positions_available",

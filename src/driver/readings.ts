@@ -7,6 +7,7 @@ import type { OwnReads } from "./own-reads.ts";
 import type { Placement } from "./programmer.ts";
 import type { SlotActor } from "./slot-actor.ts";
 import type { SlotActors } from "./slot-actors.ts";
+import type { SlotReadEvent } from "./slot-setup.ts";
 
 export interface ReadingsParts {
   readonly driver: LockDriver;
@@ -59,7 +60,7 @@ export class Readings {
         reads.askForEntry(content.entry);
         continue;
       }
-      const meaning = classify(actor.placement, this.#named(reading, actor.placement), driver, context());
+      const meaning = this.#meaning(actor.placement, reading);
       if (meaning.type === "slot.holdsOther" && this.#awaitsName(actor.placement, reading)) {
         reads.askForTable();
         continue;
@@ -71,6 +72,14 @@ export class Readings {
       if (isGivenUp && reading && reading.value.kind !== "empty" && !isSummary) reads.askForTable();
     }
     return told;
+  }
+
+  /** What was found to a machine that waits for its code to show, and whether a stranger's may be in its way. */
+  #meaning(placement: Placement, reading: SlotReading | undefined): SlotReadEvent {
+    const { driver, context, table } = this.#parts;
+    const event = classify(placement, this.#named(reading, placement), driver, context());
+    if (event.type !== "slot.empty" && event.type !== "slot.holdsPrevious") return event;
+    return { ...event, isPinTaken: table.foreignPins().has(placement.content.pin) };
   }
 
   /** The reading with the name that a list has shown in its place since anything was sent, where it has none of its own. */

@@ -38,15 +38,15 @@ export type SlotReadEvent =
   | { readonly type: "slot.holdsOurs" }
   /** Ours, and still on its way to the keypad. */
   | { readonly type: "slot.travelling" }
-  /** The PIN from before the last change. */
-  | { readonly type: "slot.holdsPrevious" }
+  /** The PIN from before the last change. `isPinTaken`: a stranger's entry has the one that is wanted in this. */
+  | { readonly type: "slot.holdsPrevious"; readonly isPinTaken?: boolean }
   /** `pin` and `mark`: where the vendor shows them. */
   | ({ readonly type: "slot.holdsOther" } & OtherContent)
   /** Taken, by what the lock does not say. */
   | { readonly type: "slot.unreadable"; readonly mark?: string | undefined }
   /** It stands there and does not open the door, for the reason that the refusal with this key says. */
   | { readonly type: "slot.inactive"; readonly vendorCode: string }
-  | { readonly type: "slot.empty" }
+  | { readonly type: "slot.empty"; readonly isPinTaken?: boolean }
   /**
    * Another code of ours stands there: others had emptied the entry, and the vendor has given its key away again. For machines of vendors
    * that do so.
@@ -177,6 +177,8 @@ const changed = ({ content, evidence }: SlotContext, { pin, name, window }: Cont
 
 const newLease = (context: SlotContext, maybeTheSame: boolean) => {
   const { slot, entry } = context.port.leaseAnother(maybeTheSame);
+  // What was sent to it may still come.
+  if (slot === context.slot) return {};
   return {
     slot,
     content: { ...context.content, entry },
@@ -344,6 +346,7 @@ export const slotSetup = setup({
     isToGo: ({ context }) => context.intent === "absent",
     isMasked: ({ context }) => context.isMasked,
     overwrote: ({ context }) => context.previous !== undefined,
+    pinIsTaken: (_, { isPinTaken = false }: { readonly isPinTaken?: boolean }) => isPinTaken,
     /** What may stand there has other times. */
     changesWindow: ({ context: { previous, content } }) =>
       previous !== undefined && !isSameWindow(previous.window, content.window),
@@ -356,6 +359,8 @@ export const slotSetup = setup({
     lacksEntry: ({ context }) => context.content.entry === "",
     noSlot: ({ context }) => context.slot === 0,
     attemptsSpent: ({ context }) => context.isFailing,
+    /** This one is counted among them before the next is made. */
+    isLastAttempt: ({ context }) => context.attempts + 1 >= context.profile.timing.attemptsMax.value,
     acceptsExternalChange: ({ context }) => context.acceptsExternalChange,
     givesUpUndoing: ({ context }) => context.reverts + 1 >= revertsMax,
     editsInPlace: ({ context }) => context.profile.editsInPlace.value,
