@@ -31,6 +31,12 @@ export const slotMachine = slotSetup.createMachine({
     operating: {
       id: "operating",
       tags: "setting",
+      // To add it once more before it is found would be a second password, or meet its own name.
+      always: [{ guard: "isUnlocated", target: "verifying" }, { target: "putting" }],
+    },
+
+    putting: {
+      tags: "setting",
       entry: ["markSent", { type: "transmit", params: { step: "put" } }],
       on: { ...refusalByList, "lock.accepted": "verifying", "lock.silent": "absent" },
     },
