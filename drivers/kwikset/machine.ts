@@ -18,7 +18,7 @@ export const slotMachine = slotSetup.createMachine({
       {
         guard: "isUnlocated",
         target: ".locating",
-        actions: { type: "changeUnlocated", params: ({ event }) => event },
+        actions: { type: "change", params: ({ event }) => event },
       },
       ...always["code.change"],
     ],
@@ -55,7 +55,7 @@ export const slotMachine = slotSetup.createMachine({
         // The answer to the create, which was under way when the change came.
         "lock.refused": [
           { guard: { type: "outcomeUnknown", params: ({ event }) => ({ refusal: event.refusal }) } },
-          { target: "queued", actions: ["markNotDone", "forgetPrevious"] },
+          { target: "queued", actions: "markNotDone" },
         ],
         "slot.holdsOurs": "queued",
         "slot.holdsPrevious": "queued",

@@ -149,8 +149,8 @@ export const mutants: readonly Mutant[] = [
   bug(
     "an error outlives its cause",
     slotSetup,
-    `    confirm: assign(({ context: { content } }) => ({\n      ...untroubled,\n`,
-    "    confirm: assign(({ context: { content } }) => ({\n",
+    "const confirmed = (content: SlotContent) => ({\n  ...untroubled,\n",
+    "const confirmed = (content: SlotContent) => ({\n",
   ),
   bug(
     "a lock is sent a second command before the first is answered",

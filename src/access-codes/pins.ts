@@ -1,6 +1,7 @@
 import type { Placement } from "../driver/programmer.ts";
 import { invalidInput, type RequestError } from "../lock/errors.ts";
 import { generatePin } from "../lock/pin.ts";
+import { versionsOf } from "../lock/slot-value.ts";
 import type { Records } from "./records.ts";
 import {
   codeLength,
@@ -115,8 +116,7 @@ export class Pins {
   }
 }
 
-const pinsOf = ({ content, previous }: Placement): readonly string[] =>
-  previous ? [content.pin, previous.pin] : [content.pin];
+const pinsOf = (placement: Placement): readonly string[] => versionsOf(placement).map(({ pin }) => pin);
 
 function sharedRules(rules: readonly DevicePinRules[]): DevicePinRules {
   const [first, ...others] = rules;

@@ -1,7 +1,7 @@
 import type { OfflineRequest } from "../driver/offline-codes.ts";
 import type { ContentChange, Placement } from "../driver/programmer.ts";
 import type { LockProfile } from "../lock/profile.ts";
-import { isSameWindow } from "../lock/slot-value.ts";
+import { isSameWindow, versionsOf } from "../lock/slot-value.ts";
 import type { AccessCodeRow } from "./rows.ts";
 import { placeAt, windowOf } from "./timing.ts";
 
@@ -90,7 +90,7 @@ export function nextSteps(situation: Situation): Step[] {
 
   // The same PIN cannot stand on a lock twice: what holds it leaves first.
   const inTheWay = placements.filter(
-    ({ content, previous }) => row.pin !== null && (content.pin === row.pin || previous?.pin === row.pin),
+    (placement) => row.pin !== null && versionsOf(placement).some(({ pin }) => pin === row.pin),
   );
   if (inTheWay.length === 0) return [...steps, { do: "place", ...wanted, offline: offlineRequestOf(row) }];
   return [

@@ -4,6 +4,7 @@ import type { LockDriver, Operation } from "../driver/lock-driver.ts";
 import type { SlotContext, SlotEvent } from "../driver/slot-setup.ts";
 import { accessCodeStatuses } from "../lock/access-code-status.ts";
 import { accessCodeErrors, accessCodeWarningCodes } from "../lock/catalogue.ts";
+import { opensOtherwise } from "../lock/slot-value.ts";
 import { freshContext, refusalsOf, type Step, type Walk } from "./driver-walk.ts";
 import { StepClock } from "./step-clock.ts";
 
@@ -121,8 +122,9 @@ export const driverPromises: readonly DriverPromise[] = [
     name: "presence alone confirms no overwrite",
     check: (_, { steps }) => {
       for (const step of steps.filter(({ event }) => event.type === "slot.unreadable")) {
-        const { previous } = step.from.context as SlotContext;
-        if (previous !== undefined && !isSet(step.from)) assert(!isSet(step.to), describe(step));
+        const { content, earlier } = step.from.context as SlotContext;
+        const overwrites = earlier.some((version) => opensOtherwise(version, content));
+        if (overwrites && !isSet(step.from)) assert(!isSet(step.to), describe(step));
       }
     },
   },

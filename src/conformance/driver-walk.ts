@@ -2,6 +2,7 @@ import { type AnyMachineSnapshot, initialTransition, transition } from "xstate";
 import type { LockDriver } from "../driver/lock-driver.ts";
 import type { SlotContext, SlotEvent, SlotPort } from "../driver/slot-setup.ts";
 import type { Refusal } from "../lock/refusal.ts";
+import { opensOtherwise } from "../lock/slot-value.ts";
 
 /** A port that answers and does nothing: in a walk the actions are looked at, not carried out. */
 const idlePort = (noSpace: Refusal): SlotPort => ({
@@ -37,7 +38,8 @@ export function freshContext(driver: LockDriver, port?: SlotPort): SlotContext {
     intent: "present",
     evidence: "unsent",
     evidenceBefore: "unsent",
-    previous: undefined,
+    isSent: false,
+    earlier: [],
     isMasked: false,
     wasConfirmed: false,
     wasTried: false,
@@ -66,13 +68,14 @@ function startsOf(driver: LockDriver): SlotContext[] {
   const attemptsMax = { ...timing.attemptsMax, value: 2 };
   const start: SlotContext = { ...fresh, profile: { ...fresh.profile, timing: { ...timing, attemptsMax } } };
   const known = { ...start, content: { ...start.content, entry: "1", pin: "4821" } };
+  const sentBefore = { ...start.content, pin: "9753" };
   const confirmed = { ...known, evidence: "confirmed" as const, wasConfirmed: true };
   const found = (["present", "absent"] as const).flatMap((intent) => [
     { ...known, intent, evidence: "unsent" as const },
     { ...known, intent, evidence: "inDoubt" as const },
     { ...confirmed, intent, evidence: "inDoubt" as const },
     // In the midst of a change.
-    { ...confirmed, intent, evidence: "inDoubt" as const, previous: { pin: "9753", window: undefined } },
+    { ...confirmed, intent, evidence: "inDoubt" as const, earlier: [sentBefore] },
     { ...confirmed, intent },
     // Sent, and the answer, which may have told a key, was lost with the service.
     { ...start, intent, evidence: "inDoubt" as const },
@@ -82,7 +85,7 @@ function startsOf(driver: LockDriver): SlotContext[] {
     ...known,
     content: { ...known.content, pin: "" },
     evidence: "inDoubt",
-    previous: { pin: "", window: { startsAt: 0, endsAt: 1 } },
+    earlier: [{ ...start.content, pin: "", window: { startsAt: 0, endsAt: 1 } }],
   };
   const undone = { ...confirmed, reverts: revertsSpent };
   // What is never read cannot be seen to fail once it was confirmed.
@@ -182,8 +185,8 @@ function keyOf(state: AnyMachineSnapshot): string {
     context.content.entry === "",
     context.content.pin === "",
     context.content.mark === undefined,
-    context.previous !== undefined,
-    context.previous?.window !== undefined,
+    context.earlier.some((version) => opensOtherwise(version, context.content)),
+    context.earlier.some(({ window }) => window !== undefined),
     context.isFailing || context.attempts > 0,
     // Only what is on the lock can be undone once more.
     state.hasTag("set") && context.reverts >= revertsSpent,

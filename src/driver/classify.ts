@@ -1,16 +1,23 @@
-import { isSameWindow, type SlotContent, type SlotReading, type Window } from "../lock/slot-value.ts";
+import {
+  isSameWindow,
+  type SlotContent,
+  type SlotReading,
+  versionsOf,
+  type Window,
+} from "../lock/slot-value.ts";
 import type { DeviceContext, LockDriver } from "./lock-driver.ts";
 import type { Placement } from "./programmer.ts";
 import type { SlotReadEvent } from "./slot-setup.ts";
 
 /** What a reading of an entry means to the machine that works on it. No reading: the entry is empty. */
 export function classify(
-  { content, previous }: Placement,
+  placement: Placement,
   reading: SlotReading | undefined,
   driver: LockDriver,
   device: DeviceContext,
 ): SlotReadEvent {
   const value = reading?.value ?? { kind: "empty" };
+  const [content, ...earlier] = versionsOf(placement);
   if (reading?.inactive !== undefined) return { type: "slot.inactive", vendorCode: reading.inactive };
   const showsWindow = (wanted: Window | undefined): boolean =>
     driver.isSameWindow?.(wanted, reading?.window, device) ?? isSameWindow(wanted, reading?.window);
@@ -23,7 +30,7 @@ export function classify(
       // A mark tells of what has arrived.
       if (!reading?.onKeypad) return { type: "slot.travelling" };
       if (value.mark === content.mark && showsWindow(content.window)) return { type: "slot.holdsOurs" };
-      if (previous && value.mark === previous.mark && showsWindow(previous.window)) {
+      if (earlier.some(({ mark, window }) => value.mark === mark && showsWindow(window))) {
         return { type: "slot.holdsPrevious" };
       }
       // What the vendor made of our last command nobody has told: as good as masked.
@@ -31,20 +38,20 @@ export function classify(
       return { type: "slot.holdsOther", pin: undefined, window: reading.window, mark: value.mark };
     case "hashed":
       if (isTokenOf(value.hash, content, driver)) return ours(reading);
-      if (previous && isTokenOf(value.hash, { ...content, ...previous }, driver)) {
+      if (earlier.some((version) => isTokenOf(value.hash, version, driver))) {
         return { type: "slot.holdsPrevious" };
       }
       return { type: "slot.holdsOther", pin: undefined, window: undefined, mark: value.hash };
     case "known":
       if (value.pin === content.pin && showsWindow(content.window)) return ours(reading);
-      if (previous && value.pin === previous.pin && showsWindow(previous.window)) {
+      if (earlier.some(({ pin, window }) => value.pin === pin && showsWindow(window))) {
         return { type: "slot.holdsPrevious" };
       }
       return {
         type: "slot.holdsOther",
         pin: value.pin,
         window: reading?.window,
-        hasOurName: reading?.name === content.name,
+        hasOurName: [content, ...earlier].some(({ name }) => name === reading?.name),
       };
   }
 }

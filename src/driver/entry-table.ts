@@ -1,4 +1,4 @@
-import type { SlotContent, SlotReading } from "../lock/slot-value.ts";
+import { type SlotContent, type SlotReading, versionsOf } from "../lock/slot-value.ts";
 import { showsAnother, showsContent } from "./classify.ts";
 import { ForeignEntries, type ForeignEntriesParts } from "./foreign-entries.ts";
 import type { LockDriver } from "./lock-driver.ts";
@@ -189,15 +189,16 @@ export class EntryTable {
     const value = isSummary ? stranger?.value : reading.value;
     // Where one entry is read by itself, only lists carry names.
     const name = reading.name ?? this.#unclear.get(entry);
-    const ended = this.#remembered.find(({ content, previous, sentAt }) => {
+    const ended = this.#remembered.find((one) => {
+      // What was sent last may not have arrived, and what was sent before it may.
+      const versions = versionsOf(one);
+      const hasItsName = one.content.entry === entry && versions.some((version) => version.name === name);
       // Where nobody shows the PIN, what stands there under its name since it was sent.
-      if (value?.kind === "unreadable" && content.entry === entry && content.name === name) {
-        return stranger === undefined || stranger.seenAt >= (sentAt ?? Number.POSITIVE_INFINITY);
+      if (value?.kind === "unreadable" && hasItsName) {
+        return stranger === undefined || stranger.seenAt >= (one.sentAt ?? Number.POSITIVE_INFINITY);
       }
       // What a stranger has made of an entry of theirs is theirs, whatever the digits.
       if (stranger) return false;
-      // What was sent last may not have arrived, and what was sent before it may.
-      const versions = [content, ...(previous ? [{ ...content, ...previous }] : [])];
       return versions.some(
         (version) => isIn(reading, version, driver) && showsContent(version, reading, driver),
       );
@@ -216,10 +217,17 @@ const isIn = (reading: SlotReading, content: SlotContent, driver: LockDriver): b
 /** Or the vendor shows no names. */
 const isNamed = ({ name }: SlotReading, expected: string): boolean => name === undefined || name === expected;
 
-const isSameEntry = (one: Pick<Placement, "accessCodeId" | "content">, other: Placement): boolean =>
+type Known = Pick<Placement, "accessCodeId" | "content" | "earlier">;
+
+const isSameEntry = (one: Known, other: Placement): boolean =>
   one.content.entry === other.content.entry &&
-  (one.content.entry !== "" ||
-    (one.accessCodeId === other.accessCodeId && one.content.pin === other.content.pin));
+  (one.content.entry !== "" || (one.accessCodeId === other.accessCodeId && covers(other, one)));
+
+/** Whether whatever shows the other for ours would show this one, too. */
+const covers = (one: Known, other: Known): boolean =>
+  versionsOf(other).every(({ pin, name }) =>
+    versionsOf(one).some((version) => version.pin === pin && version.name === name),
+  );
 
 const isRemembered = (endedAt: number | undefined, now: number): boolean =>
   (endedAt ?? now) + afterlifeMs > now;

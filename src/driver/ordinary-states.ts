@@ -67,7 +67,7 @@ const clearLoop = slotSetup.createStateConfig({
     asking: { ...turnFor("clear"), on: { "turn.granted": "clearing" } },
     clearing: {
       // Once it may have been emptied, it may also have been taken.
-      entry: ["markSent", "doubtWhose", { type: "transmit", params: { step: "clear" } }],
+      entry: ["markClearing", "doubtWhose", { type: "transmit", params: { step: "clear" } }],
       on: {
         "lock.accepted": "settling",
         "lock.silent": "settling",

@@ -1,7 +1,7 @@
 import type { AccessCodeStatus } from "../lock/access-code-status.ts";
 import type { AccessCodeWarningCode } from "../lock/catalogue.ts";
 import type { Refusal } from "../lock/refusal.ts";
-import type { PreviousContent, SlotContent } from "../lock/slot-value.ts";
+import type { EarlierContent, SlotContent } from "../lock/slot-value.ts";
 import type { AccountReport } from "../wire/account-report.ts";
 import type { ForeignEntry, ForeignEntryListener } from "./foreign-entry.ts";
 import type { DeviceFacts } from "./lock-driver.ts";
@@ -23,8 +23,13 @@ export interface Placement {
    */
   readonly slot: number;
   readonly content: SlotContent;
-  /** What the entry held before the last change of it, while the new content is not confirmed. */
-  readonly previous?: PreviousContent | undefined;
+  /** The content was handed to the lock as it is, whatever was said to it. */
+  readonly isSent?: boolean | undefined;
+  /**
+   * What was handed to the lock before it and may stand in the entry as well, the latest last, while the content is not
+   * confirmed. What was changed again before it was sent is not among it.
+   */
+  readonly earlier?: readonly EarlierContent[] | undefined;
   /** The code is none that a lock holds: the keypad verifies it by itself. What was asked for. */
   readonly offline?: OfflineRequest | undefined;
   /**

@@ -1,4 +1,4 @@
-import type { SlotContent, SlotReading } from "../lock/slot-value.ts";
+import { type SlotContent, type SlotReading, versionsOf } from "../lock/slot-value.ts";
 import { classify, showsAnother, showsContent } from "./classify.ts";
 import type { EntryTable, TableRead } from "./entry-table.ts";
 import type { ForeignWork } from "./foreign-work.ts";
@@ -126,9 +126,8 @@ export class Readings {
   }
 
   /** Whether the entry holds something else than its holder had put there. */
-  #hasLost({ placement: { content, previous } }: SlotActor, reading: SlotReading): boolean {
-    const versions = previous ? [content, { ...content, ...previous }] : [content];
-    return versions.every((version) => showsAnother(version, reading, this.#parts.driver));
+  #hasLost({ placement }: SlotActor, reading: SlotReading): boolean {
+    return versionsOf(placement).every((version) => showsAnother(version, reading, this.#parts.driver));
   }
 
   /**
@@ -136,15 +135,25 @@ export class Readings {
    * up as lost since, or be in doubt still. Of a code that the lock says it did not take, whatever looks like it is a stranger's.
    */
   #seenIn(reading: SlotReading, placement: Placement): Partial<SlotContent> | undefined {
-    const { driver, table } = this.#parts;
     const { entry } = reading;
-    const givenUp = table.givenUpAs(placement, reading);
+    const givenUp = this.#parts.table.givenUpAs(placement, reading);
     if (givenUp) return { entry, pin: givenUp.pin, mark: givenUp.mark };
-    if (placement.evidence === "unsent") return undefined;
-    const { content, previous } = placement;
-    // What was sent last may not have arrived, and what was sent before it may.
-    const versions = previous ? [content, { ...content, ...previous }] : [content];
-    return versions.some((version) => showsContent(version, reading, driver)) ? { entry } : undefined;
+    return this.#showsSent(reading, placement) ? { entry } : undefined;
+  }
+
+  /** What was sent last may not have arrived, and what was sent before it may. */
+  #showsSent(reading: SlotReading, placement: Placement): boolean {
+    const isSent = placement.evidence !== "unsent";
+    const { driver } = this.#parts;
+    return isSent && versionsOf(placement).some((version) => showsContent(version, reading, driver));
+  }
+
+  /** What tells of before the last command does not say where a code stands, and yet what shows it is no stranger's. */
+  #isLookedFor(reading: SlotReading): boolean {
+    const { table, actors } = this.#parts;
+    const isIt = ({ placement }: SlotActor) =>
+      placement.content.entry === "" && this.#showsSent(reading, placement);
+    return table.foreign.mayBeNew(reading) && actors.atTheLock.some(isIt);
   }
 
   #note(read: Omit<TableRead, "ours">): void {
@@ -153,7 +162,11 @@ export class Readings {
     // What stands in a slot that was leased and never written to is not ours.
     const isAssigned = driver.profile.entryKey === "assigned";
     const written = actors.all.filter(({ placement }) => placement.evidence !== "unsent" || isAssigned);
-    const ours = new Set(written.map(({ placement }) => placement.content.entry));
+    const lookedFor = [...found.values()].filter((reading) => this.#isLookedFor(reading));
+    const ours = new Set([
+      ...written.map(({ placement }) => placement.content.entry),
+      ...lookedFor.map(({ entry }) => entry),
+    ]);
     const news = table.note({ ...read, ours });
     for (const ended of news.cameBack) work(table.toClear(ended, actors.leased()));
     if (news.isFreed) actors.tellAll({ type: "slot.freed" });

@@ -4,12 +4,14 @@ import type { AccessCodeWarningCode } from "../lock/catalogue.ts";
 import type { LockProfile } from "../lock/profile.ts";
 import type { Refusal } from "../lock/refusal.ts";
 import {
+  type EarlierContent,
   holdsOthersPin,
   isSameWindow,
-  type PreviousContent,
+  opensOtherwise,
   type SlotContent,
   type Window,
 } from "../lock/slot-value.ts";
+import { assigned, changed, cleared, leasedAnew, missed, toOverwrite } from "./entry-content.ts";
 import type { ContentChange } from "./programmer.ts";
 
 /** What a machine hears. A command that was granted its turn ends in exactly one of the `lock.*` events or in a reading. */
@@ -38,7 +40,7 @@ export type SlotReadEvent =
   | { readonly type: "slot.holdsOurs" }
   /** Ours, and still on its way to the keypad. */
   | { readonly type: "slot.travelling" }
-  /** The PIN from before the last change. `isPinTaken`: a stranger's entry has the one that is wanted in this. */
+  /** What was sent before the last change. `isPinTaken`: a stranger's entry has the PIN that is wanted in this. */
   | { readonly type: "slot.holdsPrevious"; readonly isPinTaken?: boolean }
   /** `pin` and `mark`: where the vendor shows them. */
   | ({ readonly type: "slot.holdsOther" } & OtherContent)
@@ -90,7 +92,10 @@ export interface SlotContext {
   readonly evidence: "unsent" | "inDoubt" | "confirmed";
   /** The evidence before the step that is under way was sent. */
   readonly evidenceBefore: "unsent" | "inDoubt" | "confirmed";
-  readonly previous: PreviousContent | undefined;
+  /** The content was handed to the lock as it is, whatever was said to it. */
+  readonly isSent: boolean;
+  /** What was handed to it before and may stand there as well, the latest last. */
+  readonly earlier: readonly EarlierContent[];
   readonly isMasked: boolean;
   /** A read has shown our code in the entry, and nothing since that it may have been emptied. */
   readonly wasConfirmed: boolean;
@@ -145,65 +150,26 @@ const externalChange = ({ acceptsExternalChange, evidence, reverts }: SlotContex
   thirdParty: !acceptsExternalChange && reverts + 1 >= revertsMax,
 });
 
+const inDoubt = ({ evidence }: SlotContext) => ({
+  evidence: "inDoubt" as const,
+  evidenceBefore: evidence,
+  wasTried: true,
+});
+
+const confirmed = (content: SlotContent) => ({
+  ...untroubled,
+  content,
+  evidence: "confirmed" as const,
+  isSent: true,
+  earlier: [],
+  wasConfirmed: true,
+  wasMissed: false,
+  changedExternally: holdsOthersPin(content),
+  thirdParty: false,
+});
+
 /** Whether the vendor shows anything of what other hands have put into the entry. */
 const isShown = ({ pin, mark }: OtherContent): boolean => pin !== undefined || mark !== undefined;
-
-const previousOf = ({ pin, window, mark, sentStarts }: SlotContent): PreviousContent => ({
-  pin,
-  window,
-  mark,
-  sentStarts,
-});
-
-/** What stands there instead of ours, and ours as it is to be written over it. */
-const toOverwrite = (content: SlotContent, { pin = "", window, mark }: OtherContent) => ({
-  previous: { pin, window, mark },
-  content: { ...content, mark: mark === content.mark ? mark : undefined },
-});
-
-const changed = ({ content, evidence }: SlotContext, { pin, name, window }: ContentChange) => ({
-  ...untroubled,
-  // A mark is a PIN's: what the new one will have, the vendor has yet to tell.
-  content: {
-    ...content,
-    pin,
-    name,
-    window,
-    mark: pin === content.pin ? content.mark : undefined,
-    sentStarts: isSameWindow(window, content.window) ? content.sentStarts : undefined,
-  },
-  evidence: evidence === "unsent" ? ("unsent" as const) : ("inDoubt" as const),
-});
-
-const newLease = (context: SlotContext, maybeTheSame: boolean) => {
-  const { slot, entry } = context.port.leaseAnother(maybeTheSame);
-  // What was sent to it may still come.
-  if (slot === context.slot) return {};
-  return {
-    slot,
-    content: { ...context.content, entry },
-    evidence: "unsent" as const,
-    previous: undefined,
-    isMasked: false,
-    wasConfirmed: false,
-    wasTried: false,
-    wasMissed: false,
-  };
-};
-
-/** What the vendor had assigned to the entry has gone with it. */
-const emptied = ({ content, profile }: SlotContext) => ({
-  content: {
-    ...content,
-    entry: profile.entryKey === "assigned" ? "" : content.entry,
-    pin: profile.assignsPins?.value ? "" : content.pin,
-    mark: undefined,
-  },
-  evidence: "unsent" as const,
-  previous: undefined,
-  isMasked: false,
-  wasConfirmed: false,
-});
 
 /**
  * The vocabulary in which every vendor's slot machine is written. Vendors bring their own states; events, guards,
@@ -223,42 +189,27 @@ export const slotSetup = setup({
     readBack: ({ context }) => context.port.read(context.content),
 
     /** Before the first byte leaves: from here on only a read tells what the lock holds. */
-    markSent: assign({
-      evidence: "inDoubt",
-      wasTried: true,
-      evidenceBefore: ({ context }) => context.evidence,
-    }),
-    /** The lock said in so many words that it did nothing. */
+    markSent: assign(({ context }) => ({ ...inDoubt(context), isSent: true })),
+    /** The same for a command that brings nothing of the content. */
+    markClearing: assign(({ context }) => inDoubt(context)),
+    /** The lock said in so many words that it did nothing. Locks have lied in that: what was sent is not forgotten. */
     markNotDone: assign({ evidence: ({ context }) => context.evidenceBefore }),
     /** A read has shown it empty. */
-    markEmpty: assign(({ context }) => ({ ...emptied(context), wasMissed: true })),
+    markEmpty: assign(({ context }) => missed(context)),
     /** It was taken out, and a read has shown it empty. */
-    markCleared: assign(({ context }) => ({ ...emptied(context), wasTried: false, wasMissed: false })),
+    markCleared: assign(({ context }) => cleared(context)),
     doubtWhose: assign({ wasConfirmed: false }),
     /** Something stands there, and nobody shows whose it is. */
     noteMasked: assign({ isMasked: true }),
     recognise: assign({ wasConfirmed: true }),
     confirm: assign(({ context: { content } }) => ({
-      ...untroubled,
-      evidence: "confirmed" as const,
-      previous: undefined,
+      ...confirmed(content),
       isMasked: false,
-      wasConfirmed: true,
-      wasMissed: false,
-      changedExternally: holdsOthersPin(content),
-      thirdParty: false,
     })),
     /** `mark`: by which it will be known again, where the vendor shows one. */
     confirmMasked: assign(({ context }, { mark }: { mark?: string | undefined }) => ({
-      ...untroubled,
-      content: { ...context.content, mark },
-      evidence: "confirmed" as const,
-      previous: undefined,
+      ...confirmed({ ...context.content, mark }),
       isMasked: mark === undefined,
-      wasConfirmed: true,
-      wasMissed: false,
-      changedExternally: holdsOthersPin({ ...context.content, mark }),
-      thirdParty: false,
     })),
 
     recordRefusal: assign({ refusal: (_, params: { refusal: Refusal }) => params.refusal }),
@@ -271,9 +222,7 @@ export const slotSetup = setup({
       refusal: ({ context }) => context.refusal ?? context.port.unconfirmed(context.intent),
     }),
     markFailing: assign({ isFailing: true }),
-    takeAssigned: assign(({ context }, assigned: Partial<SlotContent>) => ({
-      content: { ...context.content, ...assigned },
-    })),
+    takeAssigned: assign(({ context }, told: Partial<SlotContent>) => assigned(context, told)),
     recordNoSpace: assign({ refusal: ({ context }) => context.port.noSpace() }),
     startAfresh: assign({ ...untroubled }),
     warnSlow: assign({ slow: (_, params: { code: AccessCodeWarningCode }) => params.code }),
@@ -284,25 +233,15 @@ export const slotSetup = setup({
       evidence: ({ context }) => (context.wasMissed ? "inDoubt" : context.evidence),
     }),
     change: assign(({ context }, change: ContentChange) => ({
+      ...untroubled,
       ...changed(context, change),
-      // Another name alone is nothing that a read of the entry would miss.
-      previous:
-        change.pin === context.content.pin && isSameWindow(change.window, context.content.window)
-          ? context.previous
-          : previousOf(context.content),
+      evidence: context.evidence === "unsent" ? ("unsent" as const) : ("inDoubt" as const),
     })),
-    /** The same of a code that has yet to be found: whatever it was to become since it was sent, what was sent is what may stand there. */
-    changeUnlocated: assign(({ context }, change: ContentChange) => ({
-      ...changed(context, change),
-      previous: context.previous ?? previousOf(context.content),
-    })),
-    /** What stood there, or was to, does not. */
-    forgetPrevious: assign({ previous: undefined }),
     setAcceptance: assign({
       acceptsExternalChange: (_, params: { accepts: boolean }) => params.accepts,
     }),
-    leaseAnother: assign(({ context }) => newLease(context, false)),
-    leaseAnew: assign(({ context }) => newLease(context, true)),
+    leaseAnother: assign(({ context }) => leasedAnew(context, false)),
+    leaseAnew: assign(({ context }) => leasedAnew(context, true)),
 
     noteExternalChange: assign(({ context }) => externalChange(context)),
     /** What is to be overwritten is known from now on, so that a dropped overwrite is told from a stranger's code. */
@@ -345,11 +284,12 @@ export const slotSetup = setup({
     isConfirmedAndFailing: ({ context }) => context.evidence === "confirmed" && context.isFailing,
     isToGo: ({ context }) => context.intent === "absent",
     isMasked: ({ context }) => context.isMasked,
-    overwrote: ({ context }) => context.previous !== undefined,
+    overwrote: ({ context: { content, earlier } }) =>
+      earlier.some((version) => opensOtherwise(version, content)),
     pinIsTaken: (_, { isPinTaken = false }: { readonly isPinTaken?: boolean }) => isPinTaken,
     /** What may stand there has other times. */
-    changesWindow: ({ context: { previous, content } }) =>
-      previous !== undefined && !isSameWindow(previous.window, content.window),
+    changesWindow: ({ context: { content, earlier } }) =>
+      earlier.some(({ window }) => !isSameWindow(window, content.window)),
     /** Sent, and the vendor has not told under which key: what stands there has to be found first. */
     isUnlocated: ({ context }) => context.content.entry === "" && context.evidence !== "unsent",
     /** What stands there is of no use: nobody knows the PIN that the vendor made. */
@@ -373,7 +313,7 @@ export const slotSetup = setup({
       context.refusal?.retry !== "whenDeviceChanges" &&
       context.refusal?.outcome === "notDone" &&
       context.evidence === "inDoubt" &&
-      pin === (context.previous?.pin ?? context.content.pin),
+      (context.earlier.length > 0 ? context.earlier : [context.content]).some((sent) => sent.pin === pin),
     mayBeAnothers: ({ context }) =>
       context.evidence === "inDoubt" && !context.wasConfirmed && context.profile.entryKey === "slotNumber",
     entryIsOurOwn: ({ context }, { hasOurName = false }: Pick<OtherContent, "hasOurName">) =>

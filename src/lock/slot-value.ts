@@ -24,11 +24,27 @@ export interface SlotReading {
   readonly inactive?: string | undefined;
 }
 
-/** What stood in an entry before the last change of it. */
-export type PreviousContent = Pick<SlotContent, "pin" | "window" | "mark" | "sentStarts">;
+/** What was sent to an entry before its present content. */
+export type EarlierContent = Pick<SlotContent, "pin" | "name" | "window" | "mark" | "sentStarts">;
+
+/** Everything that an entry may hold: what is to stand there first, and what was sent before. */
+export const versionsOf = ({
+  content,
+  earlier = [],
+}: {
+  readonly content: SlotContent;
+  readonly earlier?: readonly EarlierContent[] | undefined;
+}): readonly [SlotContent, ...SlotContent[]] => [
+  content,
+  ...earlier.map((version) => ({ ...content, ...version })),
+];
 
 export const isSameWindow = (one: Window | undefined, other: Window | undefined): boolean =>
   one?.startsAt === other?.startsAt && one?.endsAt === other?.endsAt;
+
+/** Whether two contents do not open the same door at the same times. */
+export const opensOtherwise = (one: EarlierContent, other: EarlierContent): boolean =>
+  one.pin !== other.pin || !isSameWindow(one.window, other.window);
 
 /** When a PIN works. Milliseconds since the epoch; the end is exclusive. */
 export interface Window {

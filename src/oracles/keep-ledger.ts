@@ -1,3 +1,4 @@
+import { versionsOf } from "../lock/slot-value.ts";
 import { hourMs } from "./bounds.ts";
 import type { Claim } from "./door-ledger.ts";
 import type { DoorSight } from "./door-sight.ts";
@@ -74,10 +75,10 @@ const hasEarlierTimes = ({ pin }: Claim, sight: DoorSight): boolean =>
     .codesWith(pin)
     .some((code) =>
       sight.placements.some(
-        ({ accessCodeId, content, previous }) =>
-          accessCodeId === code.accessCodeId &&
-          [content, previous].some(
-            (told) => told?.pin === pin && told.window && told.window.startsAt < sight.opensFrom(code),
+        (placement) =>
+          placement.accessCodeId === code.accessCodeId &&
+          versionsOf(placement).some(
+            (told) => told.pin === pin && told.window && told.window.startsAt < sight.opensFrom(code),
           ),
       ),
     );
@@ -85,7 +86,7 @@ const hasEarlierTimes = ({ pin }: Claim, sight: DoorSight): boolean =>
 /** An old PIN stays until its successor is on the lock, so that no guest stands before a door with neither. */
 function isKept({ pin }: Claim, codeId: string, { placements }: DoorSight): boolean {
   const own = placements.filter(({ accessCodeId }) => accessCodeId === codeId);
-  const holds = own.some(({ content, previous }) => content.pin === pin || previous?.pin === pin);
+  const holds = own.some((placement) => versionsOf(placement).some((version) => version.pin === pin));
   const hasArrived = own.some(({ content, status }) => content.pin !== pin && status === "set");
   return holds && !hasArrived;
 }

@@ -19,10 +19,24 @@ const migrations: readonly Migration[] = [
       database.exec(`UPDATE fleet SET row = json_set(row, '$.isSimulated', json('true'))`);
     },
   },
+  {
+    // Until then a placement knew one content from before its last change, without its name, and not whether that was ever sent.
+    from: 3,
+    run: (database) => {
+      if (!hasTable(database, "placements")) return;
+      database.exec(`
+        UPDATE placements SET row = json_set(
+          json_remove(row, '$.previous'),
+          '$.earlier',
+          json_array(json_set(json_extract(row, '$.previous'), '$.name', json_extract(row, '$.content.name')))
+        ) WHERE json_type(row, '$.previous') = 'object'
+      `);
+    },
+  },
 ];
 
 /** The version of the tables that this Lockstep writes. */
-export const schemaVersion = 3;
+export const schemaVersion = 4;
 
 /** The oldest version that it still reads. 1 was that of drafts, and no release knows it. */
 export const oldestVersion = 2;

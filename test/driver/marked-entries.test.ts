@@ -33,7 +33,7 @@ describe("a change of the PIN in place", () => {
     expect(bench.placement(placementId)).toMatchObject({
       status: "set",
       content: { mark: "m2" },
-      previous: undefined,
+      earlier: undefined,
     });
     expect(bench.sent.filter(({ body }) => body.type === "remove")).toEqual([]);
   });
@@ -46,6 +46,22 @@ describe("a change of the PIN in place", () => {
     bench.answer(ours("m1"));
     expect(bench.placement(placementId)).toMatchObject({ status: "setting", evidence: "inDoubt" });
     bench.untilSent("update");
+  });
+
+  test("is not confirmed by the mark of a PIN that was wanted before it, and told when it was wanted no more", () => {
+    const { bench, placementId } = confirmed();
+    bench.session.change(placementId, changed);
+    bench.session.change(placementId, { ...changed, pin: "1357" });
+    bench.answer({ type: "added", mark: "m2" });
+    expect(bench.last.body).toMatchObject({ type: "update", id: "k1" });
+    bench.untilSent("get");
+    bench.answer(ours("m2"));
+    expect(bench.placement(placementId).status).toBe("setting");
+    bench.untilSent("update");
+    bench.answer({ type: "added", mark: "m3" });
+    bench.untilSent("get");
+    bench.answer(ours("m3"));
+    expect(bench.placement(placementId).status).toBe("set");
   });
 
   test("whose answer is lost proves nothing: the entry is taken out and made anew, under whatever key it gets", () => {

@@ -60,6 +60,17 @@ test.each(stored)("a lab of schema %i goes on where it was", async (version) => 
   expect(versionOf(data)).toBe(schemaVersion);
 });
 
+test("what an entry held before its last change is still known", () => {
+  const path = copyOf(3);
+  const database = new DatabaseSync(path);
+  database.exec(`UPDATE placements SET row = json_set(row, '$.previous', json('{"pin":"1357"}'))`);
+  database.close();
+  const { placements } = openStore(path);
+  const rows = [...placements.all()];
+  expect(rows.length).toBeGreaterThan(0);
+  for (const { content, earlier } of rows) expect(earlier).toEqual([{ pin: "1357", name: content.name }]);
+});
+
 test("a migration that fails leaves the file at its version", () => {
   const path = copyOf(oldestVersion);
   const database = new DatabaseSync(path);

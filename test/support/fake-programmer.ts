@@ -72,8 +72,7 @@ export class FakeProgrammer implements Programmer {
     const placement = this.get(placementId);
     this.#move(placement, {
       content: { ...placement.content, ...change },
-      previous:
-        change.pin === placement.content.pin ? undefined : { pin: placement.content.pin, window: undefined },
+      earlier: change.pin === placement.content.pin ? undefined : [placement.content],
       evidence: placement.evidence === "unsent" ? "unsent" : "inDoubt",
       status: "setting",
       ...untroubled,
@@ -210,7 +209,7 @@ export class FakeProgrammer implements Programmer {
       this.#move(placement, {
         evidence: "confirmed",
         status: "set",
-        previous: undefined,
+        earlier: undefined,
         changedExternally: undefined,
         thirdPartySince: undefined,
         ...untroubled,

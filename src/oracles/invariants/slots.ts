@@ -1,4 +1,5 @@
 import type { AccessCodeRow } from "../../access-codes/rows.ts";
+import { versionsOf } from "../../lock/slot-value.ts";
 import { commandsPerHourMax } from "../bounds.ts";
 import type { Invariant } from "../invariant.ts";
 
@@ -34,9 +35,7 @@ export const leases: Invariant = {
     const broken = endedPlacements.find(({ endedAt = 0, content, offline, evidence }) => {
       if (offline || content.pin === "" || evidence === "unsent" || endedAt < ledger.lookedAt) return false;
       if (ledger.others.has(content.pin) || !door.table.has(content.pin)) return false;
-      return !placements.some(
-        (other) => other.content.pin === content.pin || other.previous?.pin === content.pin,
-      );
+      return !placements.some((other) => versionsOf(other).some(({ pin }) => pin === content.pin));
     });
     return (
       broken &&

@@ -55,11 +55,11 @@ export const errorsEnd: Invariant = {
   promise: "no error of setting a code outlives the proof that it is set",
   ofDoor: (door) => {
     const broken = door.placements.find(
-      ({ intent, status, evidence, failingSince, previous }) =>
+      ({ intent, status, evidence, failingSince, earlier }) =>
         intent === "present" &&
         status === "set" &&
         evidence === "confirmed" &&
-        previous === undefined &&
+        earlier === undefined &&
         failingSince !== undefined,
     );
     return (

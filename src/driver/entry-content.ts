@@ -1,0 +1,99 @@
+import { isDeepStrictEqual } from "node:util";
+import { type EarlierContent, isSameWindow, type SlotContent } from "../lock/slot-value.ts";
+import type { ContentChange } from "./programmer.ts";
+import type { OtherContent, SlotContext } from "./slot-setup.ts";
+
+/**
+ * What is to stand in an entry, and what may stand there instead: what was sent before, for as long as no read has shown what came of
+ * it. A code is changed on its way as often as a client likes, and only what was sent can be on the lock.
+ */
+
+/** The content after a change of it. */
+export function changed({ content, earlier, isSent }: SlotContext, { pin, name, window }: ContentChange) {
+  return {
+    // A mark is a PIN's: what the new one will have, the vendor has yet to tell.
+    content: {
+      ...content,
+      pin,
+      name,
+      window,
+      mark: pin === content.pin ? content.mark : undefined,
+      sentStarts: isSameWindow(window, content.window) ? content.sentStarts : undefined,
+    },
+    isSent: false,
+    earlier: isSent ? withVersion(earlier, content) : earlier,
+  };
+}
+
+function withVersion(
+  earlier: readonly EarlierContent[],
+  { pin, name, window, mark, sentStarts }: SlotContent,
+): readonly EarlierContent[] {
+  const version = { pin, name, window, mark, sentStarts };
+  return [...earlier.filter((known) => !isDeepStrictEqual(known, version)), version];
+}
+
+/** What the vendor has told belongs to what was sent last: the mark of a PIN that was changed since is not the new one's. */
+export function assigned({ content, earlier, isSent }: SlotContext, told: Partial<SlotContent>) {
+  const last = earlier.at(-1);
+  const isAnothers = !isSent && last !== undefined && last.pin !== content.pin;
+  if (told.mark === undefined || !isAnothers) return { content: { ...content, ...told } };
+  const { mark, ...rest } = told;
+  return { content: { ...content, ...rest }, earlier: [...earlier.slice(0, -1), { ...last, mark }] };
+}
+
+/** What a read has shown instead of ours, and ours as it is to be written over it. */
+export const toOverwrite = (content: SlotContent, { pin = "", window, mark }: OtherContent) => ({
+  content: { ...content, mark: mark === content.mark ? mark : undefined },
+  isSent: false,
+  earlier: [{ pin, name: content.name, window, mark, sentStarts: undefined }],
+});
+
+const nothingSent = { isSent: false, earlier: [] as readonly EarlierContent[] };
+
+const withoutAssigned = ({ content, profile }: SlotContext) => ({
+  content: {
+    ...content,
+    entry: profile.entryKey === "assigned" ? "" : content.entry,
+    pin: profile.assignsPins?.value ? "" : content.pin,
+    mark: undefined,
+  },
+  evidence: "unsent" as const,
+  isMasked: false,
+  wasConfirmed: false,
+});
+
+/** It was taken out, and a read has shown it empty: what the vendor had assigned to the entry has gone with it. */
+export const cleared = (context: SlotContext) => ({
+  ...withoutAssigned(context),
+  ...nothingSent,
+  wasTried: false,
+  wasMissed: false,
+});
+
+/**
+ * A read has shown it empty. What was sent may come all the same: into the same entry, or, where the vendor assigns entries, into one
+ * that was given up with its key and is remembered apart.
+ */
+export const missed = (context: SlotContext) => ({
+  ...withoutAssigned(context),
+  ...(context.profile.entryKey === "assigned" && nothingSent),
+  wasMissed: true,
+});
+
+/** The entry was given up for another. */
+export const leasedAnew = (context: SlotContext, maybeTheSame: boolean) => {
+  const { slot, entry } = context.port.leaseAnother(maybeTheSame);
+  // What was sent to it may still come.
+  if (slot === context.slot) return {};
+  return {
+    slot,
+    content: { ...context.content, entry },
+    evidence: "unsent" as const,
+    isMasked: false,
+    wasConfirmed: false,
+    ...nothingSent,
+    wasTried: false,
+    wasMissed: false,
+  };
+};
