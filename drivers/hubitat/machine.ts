@@ -20,6 +20,8 @@ const refusedAsTaken = [
   "markFailing",
 ] as const satisfies NonNullable<Parameters<typeof slotSetup.createStateConfig>[0]["entry"]>;
 
+const { readingWhose, ...removal } = ordinary.removing.states;
+
 /**
  * Hubitat: the hub takes every code, and a lock that does not says nothing. `codeChanged` prompts a read that finds the code
  * in the hub's table; when it stays away, the table is read all the same, and what is missing there is overdue.
@@ -93,7 +95,15 @@ export const slotMachine = slotSetup.createMachine({
     suspended: ordinary.suspended,
     gone: ordinary.gone,
     failed: ordinary.failed,
-    removing: ordinary.removing,
+
+    /** What the lock has taken and its report was lost of, the table does not show: it is deleted all the same. */
+    removing: {
+      ...ordinary.removing,
+      states: {
+        ...removal,
+        readingWhose: { ...readingWhose, on: { ...readingWhose.on, "slot.empty": "asking" } },
+      },
+    },
     cleared: ordinary.cleared,
   },
 });

@@ -1,0 +1,31 @@
+import { expect, test } from "vitest";
+import { inLab } from "../support/lab-story.ts";
+
+test.each([
+  ["before the hub's table was read", "1m"],
+  ["after the table had not shown it", "3m"],
+])("a code of which the lock's report was lost goes with its guest, %s", (_, wait) =>
+  inLab("hubitat", async (story) => {
+    const { lab, lock } = story;
+    lab.inject({ kind: "radio.drop", target: lock.target, params: { direction: "fromLock" }, for: wait });
+    const id = await story.create("4821");
+    await lab.advance(wait);
+    expect(lock.opensWith("4821")).toBe(true);
+    await story.delete(id);
+    await lab.advance("15m");
+    expect(await story.status(id)).toBe("gone");
+    expect(lock.opensWith("4821")).toBe(false);
+  }),
+);
+
+/** A hub that missed the lock's word of it shows the old PIN for ever, and asks no lock. */
+test("nobody is blamed for an owner's edit that the hub never hears of", () =>
+  inLab("hubitat", async (story) => {
+    const { lab, lock } = story;
+    const id = await story.createSet("4821");
+    lab.inject({ kind: "radio.drop", target: lock.target, for: "1m" });
+    await lock.edit({ action: "change_code", code: "4821", newCode: "7305" });
+    await lab.advance("2d");
+    expect(await story.status(id)).toBe("set");
+    expect(story.pins()).toEqual(["7305"]);
+  }));
