@@ -49,6 +49,8 @@ interface KindFacts<P extends Params, On extends SubjectType> {
   readonly harm: Harm;
   /** True: reads show codes gone that are there, which nobody can tell from other hands when one follows another. */
   readonly hidesCodes?: true;
+  /** True: what a lock tells its hub unasked may be lost, and is not told again. */
+  readonly losesNews?: true;
   readonly needs?: Need;
   /** What of an observation, or of what it does once, can be chosen; what is watched decides unless told. */
   readonly matches?: readonly MatchField[];

@@ -26,7 +26,8 @@ export interface Condition {
   readonly isClockWrong: boolean;
   /**
    * An entry of ours may hold another PIN for good. `masked`: other hands have changed it, which those find out who can read
-   * PINs. `hidden`: the lock itself has, and nobody can find out who asks its cloud.
+   * PINs. `hidden`: the lock itself has, or its word of what other hands have changed was lost, and nobody can find out who asks its
+   * cloud or hub.
    */
   readonly staysWrong: "masked" | "hidden" | undefined;
   /** Whether anything but the service may have changed what the door knows, or one list after another has said so lately. */
@@ -42,6 +43,8 @@ interface State {
   wasClockSet: boolean;
   staysWrong: Condition["staysWrong"];
   wasTampered: boolean;
+  /** When other hands last changed what we had put there. */
+  tamperedAt: number;
   /** When a read last showed codes gone that were there. */
   hidAt: number;
   /** Until when the service may take what two such reads have shown for the work of other hands. */
@@ -68,6 +71,7 @@ export class Afflictions {
         wasClockSet: false,
         staysWrong: undefined,
         wasTampered: false,
+        tamperedAt: Number.NEGATIVE_INFINITY,
         hidAt: Number.NEGATIVE_INFINITY,
         hiddenUntil: Number.NEGATIVE_INFINITY,
       });
@@ -131,6 +135,7 @@ export class Afflictions {
   acted(fault: Fault, now: number): readonly AfflictedDoor[] {
     this.began(fault);
     const doors = this.ended(fault, now);
+    if (fault.kind.losesNews) this.#lostNews(doors, now);
     if (!fault.kind.hidesCodes) return doors;
     for (const { deviceId, profile } of doors) {
       const state = this.#state(deviceId);
@@ -146,8 +151,17 @@ export class Afflictions {
     const state = this.#state(deviceId);
     const profile = this.#doors.find((door) => door.deviceId === deviceId)?.profile;
     state.wasTampered = true;
+    state.tamperedAt = now;
     state.staysWrong ??= "masked";
     if (profile) state.liesUntil = Math.max(state.liesUntil, now + lookMs(profile));
+  }
+
+  /** What a hub did not hear of an edit that is so fresh, it never hears. */
+  #lostNews(doors: readonly AfflictedDoor[], now: number): void {
+    for (const { deviceId } of doors) {
+      const state = this.#state(deviceId);
+      if (now <= state.tamperedAt + lagMs) state.staysWrong = "hidden";
+    }
   }
 
   #state(deviceId: string): State {

@@ -18,6 +18,7 @@ export const radioKinds = {
   "radio.drop": watching({
     ...radio,
     watches: "frame",
+    losesNews: true,
     says: "Frames between the hub and the lock are lost.",
     params: { direction },
     example: { target: "lock:smartthings-1", when: { p: 0.3 }, for: "1h" },
@@ -30,6 +31,7 @@ export const radioKinds = {
   "radio.lossy": watching({
     ...radio,
     watches: "frame",
+    losesNews: true,
     says: "The air is bad for a while, then good again (Gilbert and Elliott): frames are lost in bursts.",
     params: {
       share: { form: "number", min: 0, max: 1, default: 0.3, says: "the share of frames that are lost" },
