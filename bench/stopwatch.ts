@@ -9,13 +9,14 @@ export class Stopwatch {
   #seconds = 0;
   #processorSeconds = 0;
 
-  async time(work: () => Promise<void>): Promise<void> {
+  async time<T>(work: () => Promise<T>): Promise<T> {
     const begun = performance.now();
     const usage = process.cpuUsage();
-    await work();
+    const result = await work();
     const { user, system } = process.cpuUsage(usage);
     this.#seconds += (performance.now() - begun) / 1000;
     this.#processorSeconds += (user + system) / 1e6;
+    return result;
   }
 
   rateOf(count: number): Rate {
