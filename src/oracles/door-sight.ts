@@ -45,6 +45,8 @@ export class DoorSight {
   #codesByPin: ReadonlyMap<string | null, readonly AccessCodeRow[]> | undefined;
   #placements: readonly Placement[] | undefined;
   #table: ReadonlySet<string> | undefined;
+  /** Nothing changes while somebody looks, and several want to know. */
+  readonly #opens = new Map<string, boolean>();
   #lookAgainAt = Number.POSITIVE_INFINITY;
 
   constructor(door: WatchedDoor, ledger: DoorLedger, condition: Condition, now: number) {
@@ -110,7 +112,11 @@ export class DoorSight {
   }
 
   opensWith(pin: string): boolean {
-    return this.door.opensWith(pin);
+    const known = this.#opens.get(pin);
+    if (known !== undefined) return known;
+    const opens = this.door.opensWith(pin);
+    this.#opens.set(pin, opens);
+    return opens;
   }
 
   /** Whether the door does not open with a PIN that it should know, and it is not the bolt or the keypad. */
