@@ -71,7 +71,7 @@ const listFull: Rule = (command, lock) =>
     : undefined;
 
 const write = forWrites((command, lock) => {
-  const id = "passwordid" in command ? command.passwordid : lock.list.nextId;
+  const id = "passwordid" in command ? command.passwordid : lock.list.idFor(command);
   return {
     reply: { type: "operation", code: 1, passwordid: id, time: lock.now() },
     effect: () => lock.startWriting(command),

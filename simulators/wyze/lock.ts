@@ -85,7 +85,7 @@ export class WyzeLock extends VendorLock<WyzeCommand, Condition> {
     const slot = known?.slot ?? this.keypad.firstFreeSlot(this.list.slots);
     assert(pin !== undefined && slot !== undefined, "a password was taken that cannot be stored");
     this.#put({
-      id: known?.id ?? this.list.nextId,
+      id: known?.id ?? this.list.idFor(command),
       name: command.name,
       slot,
       time: this.now(),
@@ -160,7 +160,7 @@ export class WyzeLock extends VendorLock<WyzeCommand, Condition> {
   protected override addByHand(pin: string, name: string | undefined): void {
     this.#requireTakes("code", pin);
     const slot = requireRoom(this.keypad, this.list.slots);
-    const id = this.list.nextId;
+    const id = this.list.nextId();
     this.#writeByHand(
       { id, name: this.#freeName(name ?? "Guest"), slot, operation: "add" },
       { pin, window: null },

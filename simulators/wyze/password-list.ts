@@ -33,6 +33,8 @@ const states = { initial: 1, inUse: 2, willBeUsed: 3, over: 4 } as const;
 /** The lock service's list of one lock's passwords, with how far each operation has come. */
 export class PasswordList {
   readonly #entries = new Map<number, Entry>();
+  /** A command that is judged again means the same password. */
+  readonly #promised = new WeakMap<object, number>();
   readonly #save: () => void;
   #lastId: number;
 
@@ -63,13 +65,20 @@ export class PasswordList {
     return this.entries.some((entry) => entry.name === name && entry.id !== exceptId);
   }
 
-  /** The id that the next password gets. */
-  get nextId(): number {
-    return this.#lastId + 1;
+  nextId(): number {
+    this.#lastId++;
+    this.#save();
+    return this.#lastId;
+  }
+
+  /** The id that the password of this command gets. Assumed: what has been told is never given to another, whatever came of it. */
+  idFor(command: object): number {
+    const promised = this.#promised.get(command) ?? this.nextId();
+    this.#promised.set(command, promised);
+    return promised;
   }
 
   put(entry: Entry): void {
-    this.#lastId = Math.max(this.#lastId, entry.id);
     this.#entries.set(entry.id, entry);
     this.#save();
   }

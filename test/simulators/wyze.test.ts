@@ -144,3 +144,9 @@ describe("the lock service", () => {
     expect(unseal(seal("042742", "another"), secret)).toBeUndefined();
   });
 });
+
+test("an id that was told is never told again, though nothing came of the password", () => {
+  const faults: FaultPoint = { ...noFaults, onCommand: () => ({ type: "ackWithoutEffect" }) };
+  const on = bench({ faults });
+  expect([added(on, "Ada", "0427"), added(on, "Bob", "1357")]).toEqual([1, 2]);
+});
