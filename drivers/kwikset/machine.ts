@@ -1,6 +1,27 @@
 import { always, ordinary, refusal, startingIn } from "../../src/driver/ordinary-states.ts";
 import { newSlot, slotSetup } from "../../src/driver/slot-setup.ts";
 
+/** Of a code whose slot is not known yet something else is wanted: created anew, it would stand beside what was sent before. */
+const changedUnlocated = slotSetup.createStateConfig({
+  on: {
+    "code.change": {
+      guard: "isUnlocated",
+      target: "#locating",
+      actions: { type: "change", params: ({ event }) => event },
+    },
+  },
+}).on["code.change"];
+
+/** The same of any code, while what was sent is on its way. */
+const changedOnItsWay = slotSetup.createStateConfig({
+  on: {
+    "code.change": [
+      changedUnlocated,
+      { target: "#overtaken", actions: { type: "change", params: ({ event }) => event } },
+    ],
+  },
+}).on;
+
 /**
  * Kwikset: the cloud takes a code and passes it on. In which slot it ended up, and whether it did, the lock tells by a push some
  * seconds later; when it will not have the code (another one has its PIN or its name) it tells nothing. So a table without the
@@ -13,15 +34,7 @@ export const slotMachine = slotSetup.createMachine({
   initial: "starting",
   on: {
     ...always,
-    // Created anew, what is wanted now would stand beside what was sent before.
-    "code.change": [
-      {
-        guard: "isUnlocated",
-        target: ".locating",
-        actions: { type: "change", params: ({ event }) => event },
-      },
-      ...always["code.change"],
-    ],
+    "code.change": [changedUnlocated, ...always["code.change"]],
     "slot.replaced": ".replaced",
   },
   states: {
@@ -32,15 +45,26 @@ export const slotMachine = slotSetup.createMachine({
       id: "writing",
       tags: "setting",
       entry: ["markSent", { type: "transmit", params: { step: "write" } }],
-      on: { ...refusal, "lock.accepted": "verifying", "lock.silent": "verifying" },
+      on: { ...refusal, ...changedOnItsWay, "lock.accepted": "verifying", "lock.silent": "verifying" },
     },
 
     verifying: {
       ...ordinary.verifying,
       on: {
         ...ordinary.verifying.on,
+        ...changedOnItsWay,
         "slot.empty": [{ guard: "isUnlocated", target: ".pausing" }, ordinary.verifying.on["slot.empty"]],
         "slot.holdsPrevious": ".pausing",
+      },
+    },
+
+    /** Changed again before the last change has been seen. Of two that are under way, the first may arrive last: it is awaited. */
+    overtaken: {
+      id: "overtaken",
+      tags: "setting",
+      after: { settleTime: "queued" },
+      on: {
+        "code.change": { actions: { type: "change", params: ({ event }) => event } },
       },
     },
 
