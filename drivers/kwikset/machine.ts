@@ -45,7 +45,12 @@ export const slotMachine = slotSetup.createMachine({
       id: "writing",
       tags: "setting",
       entry: ["markSent", { type: "transmit", params: { step: "write" } }],
-      on: { ...refusal, ...changedOnItsWay, "lock.accepted": "verifying", "lock.silent": "verifying" },
+      on: {
+        ...refusal,
+        ...changedOnItsWay,
+        "lock.accepted": { target: "verifying", actions: "forgetRefusal" },
+        "lock.silent": "verifying",
+      },
     },
 
     verifying: {

@@ -221,6 +221,13 @@ export const slotSetup = setup({
     recordUnconfirmed: assign({
       refusal: ({ context }) => context.refusal ?? context.port.unconfirmed(context.intent),
     }),
+    /** It has been taken now, so what it was refused for before is not the reason any more; when that goes on, silence is. */
+    forgetRefusal: assign({
+      refusal: ({ context: { refusal, isFailing, intent, port } }) => {
+        if (refusal?.outcome !== "notDone") return refusal;
+        return isFailing ? port.unconfirmed(intent) : undefined;
+      },
+    }),
     markFailing: assign({ isFailing: true }),
     takeAssigned: assign(({ context }, told: Partial<SlotContent>) => assigned(context, told)),
     recordNoSpace: assign({ refusal: ({ context }) => context.port.noSpace() }),

@@ -129,6 +129,24 @@ describe("a code", () => {
       expect(story.pins()).toEqual(["0427", "5816"]);
     }));
 
+  test("that is taken at last, and not confirmed, does not say any more why it was refused before", () =>
+    inLab(
+      "kwikset",
+      async (story) => {
+        await story.lock.edit({ action: "add_code", code: "0427", name: "The owner" });
+        await story.lock.edit({ action: "add_code", code: "5816", name: "A neighbour" });
+        await story.lab.advance("1m");
+        const id = await story.create("0427");
+        await untilError(story, id, "no_space_for_access_code_on_device", "2m");
+        await story.lock.edit({ action: "remove_code", code: "5816" });
+        await untilError(story, id, "kwikset_unable_to_confirm_code", "30m");
+        expect(await story.errors(id)).toEqual(["kwikset_unable_to_confirm_code"]);
+        await story.lab.advance("2h");
+        expect(await story.errors(id)).toEqual(["kwikset_unable_to_confirm_code"]);
+      },
+      { lock: { capacity: 2 } },
+    ));
+
   test("is not taken for removed by what the lock told while it was on its way there", () =>
     inLab("kwikset", async (story) => {
       const other = await story.createSet("5816");
