@@ -37,11 +37,23 @@ export const slotMachine = slotSetup.createMachine({
     missing: { ...ordinary.suspecting, id: "missing" },
 
     silent: ordinary.silent,
-    backingOff: ordinary.backingOff,
+
+    /** "Already exists" may be a code that was just deleted, or this one, until the list has had its time. Then it is another. */
+    backingOff: { ...ordinary.backingOff, always: { guard: "meetsAnother", target: "failed" } },
+
+    /** What is in the way need not be on the list: now and then it is tried once more. */
+    failed: {
+      ...ordinary.failed,
+      after: { suspension: "queued" },
+      on: {
+        ...ordinary.failed.on,
+        "slot.freed": [{ guard: "meetsAnother", target: "queued" }, ...ordinary.failed.on["slot.freed"]],
+      },
+    },
+
     emptying: ordinary.emptying,
     suspended: ordinary.suspended,
     gone: ordinary.gone,
-    failed: ordinary.failed,
     removing: ordinary.removing,
     cleared: ordinary.cleared,
   },

@@ -42,6 +42,7 @@ export const refusals = {
     warnFirst: "schlage_detected_duplicate",
     retry: "later",
     outcome: "unknown",
+    isDuplicate: true,
     message:
       "The lock has another code with the same PIN. Delete that one, or update this code to another PIN.",
   },

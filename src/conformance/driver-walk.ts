@@ -190,6 +190,8 @@ function keyOf(state: AnyMachineSnapshot): string {
     context.isFailing || context.attempts > 0,
     // Only what is on the lock can be undone once more.
     state.hasTag("set") && context.reverts >= revertsSpent,
+    // Looked at when the last attempt has failed.
+    state.hasTag("setting") && context.attempts > 0 && context.refusal?.isDuplicate === true,
     state.matches("failed") ? context.refusal?.retry : context.refusal?.retry === "inAnotherSlot",
   ]);
 }

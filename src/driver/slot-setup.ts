@@ -338,6 +338,8 @@ export const slotSetup = setup({
     /** What the lock has may be this code, of which a list did not tell. It is not looked for without end. */
     mayBeItself: ({ context }, params: { refusal: Refusal }) =>
       params.refusal.isDuplicate === true && context.wasMissed && !context.isFailing,
+    /** It has been tried, and looked for in what the lock shows, as often as counts: what is in its way is somebody else's. */
+    meetsAnother: ({ context }) => context.refusal?.isDuplicate === true && context.isFailing,
     slotIsTaken: (_, params: { refusal: Refusal }) => params.refusal.retry === "inAnotherSlot",
     /** Its own holds nothing of ours yet. */
     waitsForAnySlot: ({ context }) =>

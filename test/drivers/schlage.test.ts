@@ -78,6 +78,10 @@ describe("a code", () => {
       const id = await story.create("0427");
       await untilWarning(story, id, "schlage_detected_duplicate");
       await untilError(story, id, "duplicate_code_on_device", "60m");
+      const asked = await countCommands(story, "addaccesscode");
+      await story.lab.advance("4h");
+      expect(await story.status(id)).toBe("unset");
+      expect(await countCommands(story, "addaccesscode"), "nothing has changed").toBe(asked);
       await story.lock.edit({ action: "remove_code", code: "0427" });
       await untilSet(story, id, "60m");
       await expectWell(story, id, "0427");
