@@ -6,8 +6,9 @@ import {
   refusal,
   startingIn,
   takenOverOrLeft,
+  turnFor,
 } from "../../src/driver/ordinary-states.ts";
-import { newSlot, slotSetup } from "../../src/driver/slot-setup.ts";
+import { newSlot, type SlotEvent, slotSetup } from "../../src/driver/slot-setup.ts";
 
 /** The user has lost its subscription: it is subscribed again, with the PIN that it has. */
 const lostSubscription = slotSetup.createStateConfig({
@@ -53,6 +54,36 @@ const whatStandsThere = slotSetup.createStateConfig({
 }).on;
 
 /**
+ * The list lacks a user whose id is known, and may be in an outage: given up, the user would be made twice, and have two PINs. A change
+ * of a user tells whether the site has it.
+ */
+const askedByChange = <There>(leads: {
+  readonly there: There;
+  readonly gone: string;
+  /** Where it goes on when the site says neither. */
+  readonly unanswered: string;
+}) =>
+  ({
+    initial: "queueing",
+    states: {
+      queueing: { ...turnFor("write"), on: { "turn.granted": "changing" } },
+      changing: { entry: { type: "transmit", params: { step: "updateUser" } } },
+    },
+    on: {
+      "lock.accepted": leads.there,
+      "lock.refused": [
+        { guard: ({ event }: Refused) => event.refusal.vendorCode === "no_such_user", target: leads.gone },
+        { target: leads.unanswered },
+      ],
+      "lock.silent": leads.unanswered,
+    },
+  }) as const;
+
+interface Refused {
+  readonly event: Extract<SlotEvent, { type: "lock.refused" }>;
+}
+
+/**
  * Salto KS: a code is a user of the site, who is made first and then has a PIN made. The PIN is told once, and is on the lock when the
  * IQ has synced. Nobody can read it again; another one can be made, which ends it. A user without a subscription opens no door.
  */
@@ -85,6 +116,7 @@ export const slotMachine = slotSetup.createMachine({
     },
 
     assigning: {
+      id: "assigning",
       tags: "setting",
       entry: ["markSent", { type: "transmit", params: { step: "assignPin" } }],
       on: { ...refusal, "lock.accepted": "verifying", "lock.silent": "verifying" },
@@ -108,14 +140,70 @@ export const slotMachine = slotSetup.createMachine({
     },
 
     unlisted: unlisted(whatStandsThere),
-    absent: absent(whatStandsThere),
+
+    absent: absent({
+      ...whatStandsThere,
+      "slot.empty": [
+        { guard: "lacksEntry", target: "#backingOff", actions: ["markEmpty", "countAttempt"] },
+        { target: "#recalling" },
+      ],
+    }),
+
+    /** Made, as the site has said, and never listed. */
+    recalling: {
+      id: "recalling",
+      tags: "setting",
+      ...askedByChange({
+        there: [{ guard: "lacksPin", target: "#assigning" }, { target: "#verifying" }],
+        gone: "#neverMade",
+        unanswered: "#absent.pausing",
+      }),
+    },
+
+    neverMade: {
+      id: "neverMade",
+      tags: "setting",
+      always: { target: "backingOff", actions: ["markEmpty", "countAttempt"] },
+    },
 
     silent: { ...ordinary.silent, on: { ...ordinary.silent.on, ...whatStandsThere } },
     set: { ...ordinary.set, on: { ...ordinary.set.on, ...changedByOtherHands, ...lostSubscription } },
     suspecting: {
       ...ordinary.suspecting,
-      on: { ...ordinary.suspecting.on, ...changedByOtherHands, ...lostSubscription },
+      on: {
+        ...ordinary.suspecting.on,
+        ...changedByOtherHands,
+        ...lostSubscription,
+        "slot.empty": "#missing",
+      },
     },
+
+    /** Listed once, and no more. */
+    missing: {
+      id: "missing",
+      tags: "set",
+      ...askedByChange({
+        there: { target: "#vouchedFor", actions: "startAfresh" },
+        gone: "#deleted",
+        unanswered: "#suspecting.pausing",
+      }),
+    },
+
+    /** The site has it, whatever its list shows. A change makes the site tell of one, so the list is not asked again at once. */
+    vouchedFor: {
+      ...ordinary.set,
+      id: "vouchedFor",
+      on: {
+        ...ordinary.set.on,
+        ...changedByOtherHands,
+        ...lostSubscription,
+        "slot.holdsOurs": "#set",
+        "slot.empty": undefined,
+      },
+      after: { listLag: "#suspecting" },
+    },
+
+    deleted: { id: "deleted", tags: "set", always: ordinary.suspecting.on["slot.empty"] },
 
     /** Whoever subscribes the user again by hand has mended it. */
     failed: {

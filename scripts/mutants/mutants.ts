@@ -77,7 +77,7 @@ export const mutants: readonly Mutant[] = [
   bug(
     "a removal is dropped after an outage",
     ordinaryStates,
-    `on: { "device.changed": "deciding", "slot.empty": "empty" }`,
+    `on: { "device.changed": "deciding", "slot.empty": shownEmpty }`,
     `on: { "device.changed": "empty", "slot.empty": "empty" }`,
   ),
   bug(

@@ -135,6 +135,7 @@ const eventsOf = (driver: LockDriver): SlotEvent[] => [
   { type: "slot.inactive", vendorCode: driver.fullTable },
   { type: "slot.empty" },
   { type: "slot.empty", isPinTaken: true },
+  { type: "slot.empty", listIsBare: true },
   { type: "slot.freed" },
   { type: "device.changed" },
 ];

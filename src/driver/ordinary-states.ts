@@ -7,7 +7,7 @@ import { type SlotEvent, slotSetup } from "./slot-setup.ts";
  */
 
 /** Waiting for the session's grant costs no patience: the reply timer starts with the transmission. */
-const turnFor = (purpose: "clear" | "read" | "write") => ({
+export const turnFor = (purpose: "clear" | "read" | "write") => ({
   entry: { type: "requestTurn", params: { purpose } } as const,
   exit: "withdrawTurn" as const,
 });
@@ -60,6 +60,30 @@ const readLoop = slotSetup.createStateConfig({
 /** The same without the wait after a write, of which nothing is heard any more. */
 const { settling: _, ...laterReads } = readLoop.states;
 
+/** A list without a single entry may be an outage that looks like one: it takes another one, a while later, to believe it. */
+const shownEmpty = slotSetup.createStateConfig({
+  on: {
+    "slot.empty": {
+      guard: { type: "listShowsOthers", params: ({ event }) => event },
+      target: "empty",
+    },
+  },
+}).on["slot.empty"];
+
+/** What a read means after which it has to be emptied once more. */
+const stillThere = slotSetup.createStateConfig({
+  on: {
+    "slot.holdsOurs": { target: "pausing", actions: "recognise" },
+    "slot.holdsPrevious": { target: "pausing", actions: "recognise" },
+    "slot.holdsOther": "pausing",
+    "slot.travelling": "pausing",
+    "slot.unreadable": "pausing",
+    "slot.inactive": "pausing",
+    "lock.refused": "pausing",
+    "lock.silent": "pausing",
+  },
+}).on;
+
 /** Empties the entry, and goes on until a read has shown that it is empty. */
 const clearLoop = slotSetup.createStateConfig({
   initial: "asking",
@@ -88,24 +112,17 @@ const clearLoop = slotSetup.createStateConfig({
         ],
       },
     },
-    settling: { after: { settleTime: "askingToRead" }, on: { "slot.empty": "empty" } },
-    askingToRead: { ...turnFor("read"), on: { "turn.granted": "reading", "slot.empty": "empty" } },
+    settling: { after: { settleTime: "askingToRead" }, on: { "slot.empty": shownEmpty } },
+    askingToRead: { ...turnFor("read"), on: { "turn.granted": "reading", "slot.empty": shownEmpty } },
     reading: {
       entry: "readBack",
-      on: {
-        "slot.empty": "empty",
-        "slot.holdsOurs": { target: "pausing", actions: "recognise" },
-        "slot.holdsPrevious": { target: "pausing", actions: "recognise" },
-        "slot.holdsOther": "pausing",
-        "slot.travelling": "pausing",
-        "slot.unreadable": "pausing",
-        "slot.inactive": "pausing",
-        "lock.refused": "pausing",
-        "lock.silent": "pausing",
-      },
+      on: { ...stillThere, "slot.empty": [shownEmpty, { target: "doubtingList" }] },
     },
+    doubtingList: { after: { settleTime: "askingAgain" }, on: { "slot.empty": shownEmpty } },
+    askingAgain: { ...turnFor("read"), on: { "turn.granted": "readingAgain", "slot.empty": shownEmpty } },
+    readingAgain: { entry: "readBack", on: { ...stillThere, "slot.empty": "empty" } },
     waiting: { after: { retryDelay: "asking" } },
-    pausing: { ...pausing("asking"), on: { "device.changed": "asking", "slot.empty": "empty" } },
+    pausing: { ...pausing("asking"), on: { "device.changed": "asking", "slot.empty": shownEmpty } },
     empty: { type: "final" },
   },
 });
@@ -151,7 +168,7 @@ const removalLoop = slotSetup.createStateConfig({
     readingWhose: {
       entry: "readBack",
       on: {
-        "slot.empty": "empty",
+        "slot.empty": [shownEmpty, { target: "doubtingList" }],
         "slot.holdsOther": [
           { guard: { type: "entryIsOurOwn", params: ({ event }) => event }, target: "asking" },
           { target: "empty" },
@@ -166,7 +183,7 @@ const removalLoop = slotSetup.createStateConfig({
       },
     },
     waiting: { after: { retryDelay: "deciding" } },
-    pausing: { ...pausing("deciding"), on: { "device.changed": "deciding", "slot.empty": "empty" } },
+    pausing: { ...pausing("deciding"), on: { "device.changed": "deciding", "slot.empty": shownEmpty } },
   },
 });
 
@@ -391,7 +408,12 @@ export const ordinary = {
     id: "suspecting",
     tags: "set",
     ...readLoop,
-    states: { ...readLoop.states, pausing: pausingWhilePatient },
+    states: {
+      ...readLoop.states,
+      // What others have read meanwhile may come from the same moment of the same outage.
+      settling: { ...readLoop.states.settling, on: { "slot.empty": undefined } },
+      pausing: pausingWhilePatient,
+    },
     on: {
       "slot.holdsOurs": { target: "#set", actions: "startAfresh" },
       "slot.unreadable": { target: "#set", actions: "startAfresh" },

@@ -35,6 +35,7 @@ export class Readings {
     const { driver, context, actors, reads } = this.#parts;
     const found = new Map(readings.map((reading) => [reading.entry, reading]));
     const isSummary = complete && !driver.profile.tableShowsPins.value;
+    const isBare = complete && readings.length === 0;
     const isNews = ({ placement }: SlotActor, afterMs = 0) =>
       asOf === undefined || (placement.sentAt ?? 0) + afterMs <= asOf;
     this.#locate(found, isNews);
@@ -66,7 +67,7 @@ export class Readings {
         continue;
       }
       told.add(actor);
-      actor.send(meaning);
+      actor.send(meaning.type === "slot.empty" && isBare ? { ...meaning, listIsBare: true } : meaning);
       // Given up, it is a stranger's, which only another look at the table will know.
       const isGivenUp = actor.hasEnded || actor.placement.content.entry !== content.entry;
       if (isGivenUp && reading && reading.value.kind !== "empty" && !isSummary) reads.askForTable();

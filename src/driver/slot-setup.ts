@@ -48,7 +48,8 @@ export type SlotReadEvent =
   | { readonly type: "slot.unreadable"; readonly mark?: string | undefined }
   /** It stands there and does not open the door, for the reason that the refusal with this key says. */
   | { readonly type: "slot.inactive"; readonly vendorCode: string }
-  | { readonly type: "slot.empty"; readonly isPinTaken?: boolean }
+  /** `listIsBare`: what was read is a list, and shows no other entry either. */
+  | { readonly type: "slot.empty"; readonly isPinTaken?: boolean; readonly listIsBare?: boolean }
   /**
    * Another code of ours stands there: others had emptied the entry, and the vendor has given its key away again. For machines of vendors
    * that do so.
@@ -321,6 +322,7 @@ export const slotSetup = setup({
       context.refusal?.outcome === "notDone" &&
       context.evidence === "inDoubt" &&
       (context.earlier.length > 0 ? context.earlier : [context.content]).some((sent) => sent.pin === pin),
+    listShowsOthers: (_, { listIsBare = false }: { listIsBare?: boolean }) => !listIsBare,
     mayBeAnothers: ({ context }) =>
       context.evidence === "inDoubt" && !context.wasConfirmed && context.profile.entryKey === "slotNumber",
     entryIsOurOwn: ({ context }, { hasOurName = false }: Pick<OtherContent, "hasOurName">) =>

@@ -53,11 +53,20 @@ export function peculiarDiagram(machine: AnyStateMachine, plain: AnyStateMachine
   });
   const [start, ...rest] = straightWay.filter(({ from }) => from in machine.root.states);
   const drawn = [start, ...peculiar, ...rest].filter((edge) => edge !== undefined);
-  const reached = new Set([anyState, ...drawn.map(({ to }) => to)]);
+  const reached = reachedBy(drawn);
   const unreached = new Set(peculiar.map(({ from }) => from).filter((from) => !reached.has(from)));
   // A state from which a vendor's own way leads, and to which only shared ones do.
   const waysThere = edgesOf(machine).filter(({ from, to }) => unreached.has(to) && reached.has(from));
   return mermaid([...drawn, ...waysThere], spelledOut(machine));
+}
+
+/** The states to which these ways lead from the first one. */
+function reachedBy(ways: readonly Edge[]): ReadonlySet<string> {
+  const reached = new Set([anyState, "starting"]);
+  for (const state of reached) {
+    for (const { from, to } of ways) if (from === state) reached.add(to);
+  }
+  return reached;
 }
 
 /** The states that the machine's file does not take over as they are. */

@@ -68,7 +68,8 @@ export const transitionsNotTaken: readonly NotTaken[] = [
   },
   {
     // A PIN that others had made is made anew, where ours stands.
-    transitions: /^(?!set|suspecting).*: slot\.holdsOther -> (queued|removing\.empty)$|\[mayBeAnothers\]/,
+    transitions:
+      /^(?!set|suspecting|vouchedFor).*: slot\.holdsOther -> (queued|removing\.empty)$|\[mayBeAnothers\]/,
     reason: "The same. Only what had been set is queued again, when others have had another PIN made.",
     of: named("salto-ks"),
   },

@@ -66,6 +66,9 @@ describe("a vendor that assigns keys", () => {
     gone.bench.session.remove(gone.placementId);
     gone.bench.untilSent("list");
     gone.bench.answer(entries());
+    expect(gone.bench.ended, "a list without any entry may be an outage").toEqual([]);
+    gone.bench.untilSent("list");
+    gone.bench.answer(entries());
     expect(gone.bench.ended.map(({ placementId }) => placementId)).toEqual([gone.placementId]);
   });
 
@@ -186,8 +189,11 @@ describe("a vendor that makes the PINs", () => {
     expect(bench.placement(placementId).status).toBe("setting");
     expect(bench.last.body).toEqual({ type: "remove", id: "k1" });
     bench.answer({ type: "removed" });
-    bench.untilSent("get");
-    bench.answer(entries());
+    for (const look of ["first", "second"]) {
+      expect(bench.last.body.type, look).not.toBe("add");
+      bench.untilSent("get");
+      bench.answer(entries());
+    }
     expect(bench.last.body.type).toBe("add");
   });
 });
@@ -268,7 +274,7 @@ describe("what the vendor tells of an instant before a command", () => {
     });
     bench.answer({ type: "removed" });
     bench.untilSent("get");
-    bench.answer({ ...entries(), asOf: bench.clock.now() });
+    bench.answer({ ...entries({ id: "k9", name: "Owner", pin: "9753" }), asOf: bench.clock.now() });
     expect(bench.ended).toHaveLength(1);
   });
 
@@ -281,8 +287,10 @@ describe("what the vendor tells of an instant before a command", () => {
     const standsAt = bench.clock.now();
     bench.session.remove(placementId);
     bench.answer({ type: "removed" });
-    bench.untilSent("get");
-    bench.answer(entries());
+    for (const _ of ["first", "second"]) {
+      bench.untilSent("get");
+      bench.answer(entries());
+    }
     expect(bench.ended).toHaveLength(1);
     const other = bench.place("7305", "Bea");
     const sent = bench.sent.length;

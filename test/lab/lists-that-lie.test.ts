@@ -23,6 +23,63 @@ test("a list that is empty once makes nobody believe that a code is gone", () =>
     expect(await story.events(id)).toEqual(["created", "set_on_device"]);
   }));
 
+/** A code with whatever PIN Salto has made for it, which is set; its id and the PIN. */
+async function createAtSalto(story: LabStory): Promise<[string, string]> {
+  const { access_code } = await story.lab.request("/access_codes/create", {
+    device_id: story.lock.deviceId,
+    name: "Ada",
+  });
+  const id: string = access_code.access_code_id;
+  await story.until(async () => (await story.status(id)) === "set", "15m");
+  return [id, (await story.code(id)).code];
+}
+
+test("a list that is empty once makes nobody believe that a code is off the lock", () =>
+  inLab("salto-ks", async (story) => {
+    const { lab, lock } = story;
+    const [id, pin] = await createAtSalto(story);
+    lab.inject({ kind: "lock.offline", target: lock.target, for: "10m" });
+    await story.delete(id);
+    lab.inject({ kind: "cloud.emptyList", target: lock.target, when: { skip: 1, count: 1 }, for: "1h" });
+    await lab.advance("5m");
+    expect(lock.opensWith(pin), "the lock has not heard of it").toBe(true);
+    expect(await story.status(id)).toBe("removing");
+    await lab.advance("1h");
+    expect(await story.status(id)).toBe("gone");
+    expect(story.pins()).toEqual([]);
+  }));
+
+test("a list of Salto's that is empty for hours gives nobody another PIN", () =>
+  inLab("salto-ks", async (story) => {
+    const { lab, lock } = story;
+    const [id, pin] = await createAtSalto(story);
+    lab.inject({ kind: "cloud.emptyList", target: lock.target, for: "1d" });
+    await lab.advance("1d");
+    expect(story.pins()).toEqual([pin]);
+    expect(await story.events(id)).toEqual(["created", "set_on_device"]);
+    await lab.advance("1h");
+    await expectWell(story, id, pin);
+  }));
+
+test("nor to whom a PIN was just made", () =>
+  inLab("salto-ks", async (story) => {
+    const { lab, lock } = story;
+    lab.inject({ kind: "cloud.emptyList", target: lock.target, for: "2h" });
+    const { access_code } = await lab.request("/access_codes/create", {
+      device_id: lock.deviceId,
+      name: "Ada",
+    });
+    const id: string = access_code.access_code_id;
+    await story.until(async () => story.pins().length > 0, "15m");
+    const [pin = ""] = story.pins();
+    await lab.advance("1h");
+    expect(story.pins()).toEqual([pin]);
+    expect(await story.status(id)).toBe("setting");
+    await lab.advance("2h");
+    expect(story.pins()).toEqual([pin]);
+    await expectWell(story, id, pin);
+  }));
+
 test.each(["august", "wyze"])(
   "a code that %s's list has not shown is taken off the lock all the same",
   (vendor) =>
