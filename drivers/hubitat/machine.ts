@@ -1,3 +1,4 @@
+import { changedOnItsWay, overtaken } from "../../src/driver/changes-on-the-way.ts";
 import { always, ordinary, refusal, startingIn } from "../../src/driver/ordinary-states.ts";
 import { newSlot, slotSetup } from "../../src/driver/slot-setup.ts";
 
@@ -39,13 +40,13 @@ export const slotMachine = slotSetup.createMachine({
       id: "writing",
       tags: "setting",
       entry: ["markSent", { type: "transmit", params: { step: "setCode" } }],
-      on: { ...refusal, "lock.accepted": "awaiting", "lock.silent": "awaiting" },
+      on: { ...refusal, ...changedOnItsWay, "lock.accepted": "awaiting", "lock.silent": "awaiting" },
     },
 
     /** Until the lock has reported, the table shows what stood there before. */
     awaiting: {
       tags: "setting",
-      on: { "slot.holdsOurs": { target: "set", actions: "confirm" } },
+      on: { ...changedOnItsWay, "slot.holdsOurs": { target: "set", actions: "confirm" } },
       after: { loadPatience: "verifying" },
     },
 
@@ -53,7 +54,7 @@ export const slotMachine = slotSetup.createMachine({
     doubted: {
       id: "doubted",
       tags: "setting",
-      on: { "slot.holdsOurs": { target: "set", actions: "confirm" } },
+      on: { ...changedOnItsWay, "slot.holdsOurs": { target: "set", actions: "confirm" } },
       after: { loadPatience: "absent" },
     },
     absent: { ...ordinary.verifying, id: "absent" },
@@ -62,6 +63,7 @@ export const slotMachine = slotSetup.createMachine({
       ...ordinary.verifying,
       on: {
         ...ordinary.verifying.on,
+        ...changedOnItsWay,
         "slot.empty": [
           {
             guard: { type: "pinIsTaken", params: ({ event }) => event },
@@ -86,6 +88,8 @@ export const slotMachine = slotSetup.createMachine({
         ],
       },
     },
+
+    overtaken,
 
     set: ordinary.set,
     silent: ordinary.silent,

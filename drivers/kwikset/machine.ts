@@ -1,3 +1,4 @@
+import { changedOnItsWay, overtaken } from "../../src/driver/changes-on-the-way.ts";
 import { always, ordinary, refusal, startingIn } from "../../src/driver/ordinary-states.ts";
 import { newSlot, slotSetup } from "../../src/driver/slot-setup.ts";
 
@@ -13,14 +14,7 @@ const changedUnlocated = slotSetup.createStateConfig({
 }).on["code.change"];
 
 /** The same of any code, while what was sent is on its way. */
-const changedOnItsWay = slotSetup.createStateConfig({
-  on: {
-    "code.change": [
-      changedUnlocated,
-      { target: "#overtaken", actions: { type: "change", params: ({ event }) => event } },
-    ],
-  },
-}).on;
+const changedUnconfirmed = { "code.change": [changedUnlocated, changedOnItsWay["code.change"]] } as const;
 
 /**
  * Kwikset: the cloud takes a code and passes it on. In which slot it ended up, and whether it did, the lock tells by a push some
@@ -47,7 +41,7 @@ export const slotMachine = slotSetup.createMachine({
       entry: ["markSent", { type: "transmit", params: { step: "write" } }],
       on: {
         ...refusal,
-        ...changedOnItsWay,
+        ...changedUnconfirmed,
         "lock.accepted": { target: "verifying", actions: "forgetRefusal" },
         "lock.silent": "verifying",
       },
@@ -57,21 +51,13 @@ export const slotMachine = slotSetup.createMachine({
       ...ordinary.verifying,
       on: {
         ...ordinary.verifying.on,
-        ...changedOnItsWay,
+        ...changedUnconfirmed,
         "slot.empty": [{ guard: "isUnlocated", target: ".pausing" }, ordinary.verifying.on["slot.empty"]],
         "slot.holdsPrevious": ".pausing",
       },
     },
 
-    /** Changed again before the last change has been seen. Of two that are under way, the first may arrive last: it is awaited. */
-    overtaken: {
-      id: "overtaken",
-      tags: "setting",
-      after: { settleTime: "queued" },
-      on: {
-        "code.change": { actions: { type: "change", params: ({ event }) => event } },
-      },
-    },
+    overtaken,
 
     /**
      * Sent to a slot that nobody knows yet, and to be something else by now: it is looked for, and changed where it stands. Only when the
