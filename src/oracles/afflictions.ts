@@ -36,6 +36,8 @@ export interface Condition {
 
 interface State {
   troubles: number;
+  /** Since when something is wrong, or when something last began to be. */
+  troubledSince: number;
   quietSince: number;
   lies: number;
   liesUntil: number;
@@ -64,6 +66,7 @@ export class Afflictions {
     for (const { deviceId } of doors) {
       this.#states.set(deviceId, {
         troubles: 0,
+        troubledSince: startedAt,
         quietSince: startedAt,
         lies: 0,
         liesUntil: Number.NEGATIVE_INFINITY,
@@ -81,7 +84,9 @@ export class Afflictions {
   of(deviceId: string, now: number): Condition {
     const state = this.#state(deviceId);
     const { quietSince, liesUntil } = state;
-    const isLying = state.lies > 0 || now <= liesUntil;
+    // Time to look that runs out in troubles is given once more when they are over.
+    const hadNoTimeToLook = state.troubles > 0 && liesUntil >= state.troubledSince;
+    const isLying = state.lies > 0 || now <= liesUntil || hadNoTimeToLook;
     return {
       isTroubled: state.troubles > 0 || now < quietSince,
       // What the door has told wrongly counts as trouble until the service has looked.
@@ -95,10 +100,11 @@ export class Afflictions {
   }
 
   /** A fault begins to act; returns the doors that it touches. */
-  began(fault: Fault): readonly AfflictedDoor[] {
+  began(fault: Fault, now: number): readonly AfflictedDoor[] {
     const doors = this.#touched(fault);
     for (const { deviceId } of doors) {
       const state = this.#state(deviceId);
+      if (state.troubles === 0 && now >= state.quietSince) state.troubledSince = now;
       state.troubles++;
       if (!doesLie(fault)) continue;
       state.wasTampered = true;
@@ -116,6 +122,9 @@ export class Afflictions {
       const state = this.#state(deviceId);
       state.troubles--;
       state.quietSince = Math.max(state.quietSince, overAt);
+      if (state.liesUntil >= state.troubledSince) {
+        state.liesUntil = Math.max(state.liesUntil, overAt + afterTroubleMs(profile));
+      }
       if (!doesLie(fault)) continue;
       if (isOfClock(fault)) {
         state.wrongClocks--;
@@ -133,7 +142,7 @@ export class Afflictions {
 
   /** It has acted on what it observed, and is as good as over. */
   acted(fault: Fault, now: number): readonly AfflictedDoor[] {
-    this.began(fault);
+    this.began(fault, now);
     const doors = this.ended(fault, now);
     if (fault.kind.losesNews) this.#lostNews(doors, now);
     if (!fault.kind.hidesCodes) return doors;

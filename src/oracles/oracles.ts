@@ -147,7 +147,7 @@ export class Oracles implements FaultWatch {
   }
 
   faultBegan(fault: Fault): void {
-    this.#lookAtAll(this.#afflictions.began(fault));
+    this.#lookAtAll(this.#afflictions.began(fault, this.#parts.clock.now()));
   }
 
   faultEnded(fault: Fault): void {

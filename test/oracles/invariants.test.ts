@@ -188,6 +188,25 @@ const stories: Readonly<
       toy.clock.advance(hourMs);
     },
   },
+  "a PIN goes unseen, and nobody could look before an outage was over": {
+    id: 8,
+    broken: (toy) => {
+      stay(toy);
+      toy.meet("whileActive");
+      toy.lose("4821");
+      toy.suffer("nothing", 20 * hourMs);
+      toy.clock.advance(hourMs);
+    },
+    held: (toy) => {
+      stay(toy);
+      toy.meet("whileActive");
+      toy.lose("4821");
+      toy.suffer("nothing", 20 * hourMs);
+      toy.clock.advance(10 * minuteMs);
+      toy.hold("4821");
+      toy.clock.advance(5 * hourMs);
+    },
+  },
   "a removal is told, and the PIN is still there": {
     id: 9,
     broken: (toy) => {
