@@ -3,6 +3,33 @@ import { always, ordinary, refusal, startingIn } from "../../src/driver/ordinary
 import { newSlot, slotSetup } from "../../src/driver/slot-setup.ts";
 
 /**
+ * A list that leaves the code out does not say that a deletion was done, if the lock has not told of the code yet. That the lock has done
+ * it, or knows of no such code, says the answer to it alone: until there is one it is sent again.
+ */
+const answeredClearing = slotSetup.createStateConfig({
+  states: {
+    clearing: {
+      ...ordinary.removing.states.clearing,
+      on: {
+        "lock.accepted": "settling",
+        "lock.silent": "pausing",
+        "lock.refused": [
+          {
+            guard: ({ event }) => event.refusal.vendorCode === "not_found",
+            target: "settling",
+            actions: { type: "recordRefusal", params: ({ event }) => ({ refusal: event.refusal }) },
+          },
+          {
+            target: "pausing",
+            actions: { type: "recordRefusal", params: ({ event }) => ({ refusal: event.refusal }) },
+          },
+        ],
+      },
+    },
+  },
+}).states;
+
+/**
  * Schlage: the cloud answers when the lock has a code, or with an error though it has it; and its list, the only thing that can be
  * read, lags behind and sometimes leaves codes out. So a list without the code proves nothing for a while: neither that a code that
  * was sent has got lost (to send it again would meet "already exists"), nor that one that stood there has gone.
@@ -51,10 +78,27 @@ export const slotMachine = slotSetup.createMachine({
       },
     },
 
-    emptying: ordinary.emptying,
+    emptying: {
+      ...ordinary.emptying,
+      states: {
+        ...ordinary.emptying.states,
+        ...answeredClearing,
+        pausing: { ...ordinary.emptying.states.pausing, on: { "device.changed": "asking" } },
+      },
+    },
+
     suspended: ordinary.suspended,
     gone: ordinary.gone,
-    removing: ordinary.removing,
+
+    removing: {
+      ...ordinary.removing,
+      states: {
+        ...ordinary.removing.states,
+        ...answeredClearing,
+        pausing: { ...ordinary.removing.states.pausing, on: { "device.changed": "deciding" } },
+      },
+    },
+
     cleared: ordinary.cleared,
   },
 });

@@ -100,6 +100,52 @@ describe("a code", () => {
       expect(story.pins()).toEqual([]);
     }));
 
+  test("that the lock has not told of yet is not called removed because the list lacks it", () =>
+    inSchlage(async (story) => {
+      const { lab, lock } = story;
+      const id = await story.create("0427");
+      await story.until(async () => lock.opensWith("0427"), "1m");
+      lab.inject({ kind: "lock.offline", target: lock.target, for: "20m" });
+      await story.delete(id);
+      await lab.advance("15m");
+      expect(lock.opensWith("0427"), "the lock has not heard of it").toBe(true);
+      expect(await story.status(id)).toBe("removing");
+      expect(await story.errors(id)).toContain("failed_to_remove_from_device");
+      await lab.advance("1h");
+      expect(await story.status(id)).toBe("gone");
+      expect(story.pins()).toEqual([]);
+    }));
+
+  test.each(["502", "504"])(
+    "whose removal is met with %s stays removing while the list leaves it out",
+    (code) =>
+      inSchlage(async (story) => {
+        const id = await story.createSet("0427");
+        refuse(story, "deleteaccesscode", code);
+        strike(story, "list.omits");
+        await story.delete(id);
+        await story.lab.advance("1h");
+        expect(await story.status(id)).toBe("removing");
+        story.lab.heal();
+        await story.until(async () => (await story.status(id)) === "gone", "60m");
+        expect(story.pins()).toEqual([]);
+      }),
+  );
+
+  test("that was removed though the cloud answered 502 is gone", () =>
+    inSchlage(async (story) => {
+      const id = await story.createSet("0427");
+      strike(story, "cloud.serverError", {
+        match: { command: "deleteaccesscode" },
+        when: { nth: 1 },
+        params: { takesEffect: true },
+      });
+      await story.delete(id);
+      await story.until(async () => (await story.status(id)) === "gone", "15m");
+      expect(story.pins()).toEqual([]);
+      expect(await countCommands(story, "deleteaccesscode")).toBe(2);
+    }));
+
   test("that the list leaves out for some minutes is not taken for deleted", () =>
     inSchlage(async (story) => {
       const id = await story.createSet("0427");
