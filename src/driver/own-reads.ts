@@ -70,10 +70,10 @@ export class OwnReads {
     this.#ask({ type: "readEntry", entry }, 0, false);
   }
 
-  /** A read that missed something may have been answered from a cache, or by an outage. */
-  askForTableSoon(): void {
-    const { profile, environment, act } = this.#parts;
-    environment.clock.setTimeout(() => act(() => this.askForTable()), profile.timing.settleMs.value);
+  /** What a read has shown may come from a cache, or be an outage: another is asked for later. */
+  askForTableIn(delayMs: number): void {
+    const { environment, act } = this.#parts;
+    environment.clock.setTimeout(() => act(() => this.askForTable()), delayMs);
   }
 
   /** Nothing was heard for a while: `read` asks for what is in doubt since, at once or when the last time is long enough ago. */

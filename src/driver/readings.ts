@@ -66,6 +66,11 @@ export class Readings {
         reads.askForTable();
         continue;
       }
+      const lagLeftMs = this.#lagLeftMs(actor.placement);
+      if (meaning.type === "slot.holdsOther" && status === "set" && lagLeftMs > 0) {
+        reads.askForTableIn(lagLeftMs);
+        continue;
+      }
       told.add(actor);
       actor.send(meaning.type === "slot.empty" && isBare ? { ...meaning, listIsBare: true } : meaning);
       // Given up, it is a stranger's, which only another look at the table will know.
@@ -97,6 +102,12 @@ export class Readings {
     const mayBeAnothers = evidence === "inDoubt" && !wasConfirmed && entryKey === "slotNumber";
     const isNameless = reading?.name === undefined && !tableShowsPins.value;
     return mayBeAnothers && isNameless && !this.#hasListSince(placement);
+  }
+
+  /** How long a list may go on showing what stood there before our last command, even when others have shown more since. */
+  #lagLeftMs({ sentAt = 0 }: Placement): number {
+    const { driver, context } = this.#parts;
+    return sentAt + (driver.profile.timing.listLagMs?.value ?? 0) - context().now;
   }
 
   /** A list that came at the very instant was asked for before. */
@@ -174,7 +185,7 @@ export class Readings {
     // Ours, come back late, or a stranger's: a summary does not say.
     for (const entry of news.unclear) reads.askForEntry(entry);
     if (foreign.learnsPins) for (const entry of news.unread) reads.askForForeign(entry);
-    if (news.isDoubtful) reads.askForTableSoon();
+    if (news.isDoubtful) reads.askForTableIn(driver.profile.timing.settleMs.value);
     if (!isSummary) foreign.answer(found);
   }
 }

@@ -92,6 +92,9 @@ describe("Salto KS", () => {
   test("has the PIN made anew when somebody else has had one made", () => {
     const { bench, placementId } = confirmed();
     bench.tell(users(user({ pin_key: "k2" })));
+    expect(bench.external, "the list may tell of before").toEqual([]);
+    bench.untilSent("users");
+    bench.answer(users(user({ pin_key: "k2" })));
     expect(bench.external).toEqual(["modified"]);
     expect(pinIs(bench, placementId, "")).toBe(true);
     expect(bench.last.body).toEqual({ type: "users.pin", user_id: id });

@@ -218,3 +218,35 @@ test("a list of Salto's that lags makes nobody have a second user, and with it a
     expect(story.pins()).toEqual(told);
     await expectWell(story, id, told[0] ?? "");
   }));
+
+test("a list of Wyze's that shows once what stood there before a change was not edited by anybody", () =>
+  inLab("wyze", async (story) => {
+    const { lab, lock } = story;
+    const id = await story.createSet("4821");
+    lab.inject({
+      kind: "cloud.eventual",
+      target: lock.target,
+      match: { command: "pwd" },
+      params: { lag: "60s" },
+      when: { nth: 2 },
+      for: "1h",
+    });
+    await story.update(id, { code: "9753" });
+    await story.until(async () => (await story.status(id)) === "setting", "1m");
+    await story.until(async () => (await story.status(id)) === "set", "15m");
+    await lock.edit({ action: "add_code", code: "1086", name: "Bob" });
+    await lab.advance("1h");
+    expect(await story.events(id)).toEqual(["created", "set_on_device", "changed", "set_on_device"]);
+    await expectWell(story, id, "9753");
+  }));
+
+test("an edit by other hands is told of when the list has had its time after our own change", () =>
+  inLab("wyze", async (story) => {
+    const { lab, lock } = story;
+    const id = await story.createSet("4821");
+    await lock.edit({ action: "change_code", code: "4821", newCode: "1086" });
+    await lab.advance("5m");
+    expect(await story.events(id)).toContain("modified_external_to_seam");
+    await lab.advance("1h");
+    await expectWell(story, id, "4821");
+  }));
