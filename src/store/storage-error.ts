@@ -15,10 +15,15 @@ export class StorageError extends Error {
 /** What an error says of the storage; `undefined` for one that is none of it. */
 export function storageErrorOf(error: unknown): StorageError | undefined {
   if (error instanceof StorageError) return error;
-  if (!(error instanceof Error && "errcode" in error && typeof error.errcode === "number")) return undefined;
-  // The extended result code has the primary one in its lowest byte.
-  const problem = problems[error.errcode & 0xff];
+  const problem = storageProblemOf(error);
   return problem === undefined
     ? undefined
     : new StorageError(`The data file cannot be used: ${problem}`, { cause: error });
+}
+
+/** The same in a few words, to stand after a colon. */
+export function storageProblemOf(error: unknown): string | undefined {
+  if (!(error instanceof Error && "errcode" in error && typeof error.errcode === "number")) return undefined;
+  // The extended result code has the primary one in its lowest byte.
+  return problems[error.errcode & 0xff];
 }

@@ -1,6 +1,7 @@
 import { closeSync, existsSync, openSync, readSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { migrate, oldestVersion, schemaVersion } from "./migrations.ts";
+import { storageProblemOf } from "./storage-error.ts";
 
 /** SQLite's mark for whose file this is: "LkSt". */
 const applicationId = 0x4c6b5374;
@@ -12,7 +13,7 @@ export class StoreFileError extends Error {
 
 /**
  * Opens or creates the SQLite database at `path`; `:memory:` for one that ends with the process. Throws a
- * {@link StoreFileError} for a file of another kind, of a newer schema version, or in use.
+ * {@link StoreFileError} for a file of another kind, of a newer schema version, in use, or that can only be read.
  */
 export function openDatabase(path: string): DatabaseSync {
   if (path === ":memory:") return new DatabaseSync(path);
@@ -46,7 +47,9 @@ export function openDatabase(path: string): DatabaseSync {
 /** What a failure to open the file says of it, in words for who named it; the failure itself where it says nothing of that. */
 export function fileErrorOf(path: string, cause: unknown): unknown {
   if (isLocked(cause)) return new StoreFileError(`${path} is in use by another process.`, { cause });
-  return isDamage(cause) ? new StoreFileError(`${path} is damaged.`, { cause }) : cause;
+  if (isDamage(cause)) return new StoreFileError(`${path} is damaged.`, { cause });
+  const problem = storageProblemOf(cause);
+  return problem === undefined ? cause : new StoreFileError(`${path} cannot be used: ${problem}.`, { cause });
 }
 
 /** SQLITE_CORRUPT, SQLITE_NOTADB; and SQLITE_ERROR, since our own SQL fails only on what we have not written. */
