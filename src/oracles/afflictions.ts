@@ -180,14 +180,14 @@ export class Afflictions {
   }
 
   #touched({ subjects, kindName, kind }: Fault): readonly AfflictedDoor[] {
-    const isOfHub = kind.area === "hub" || kindName.startsWith("bridge.");
+    const isOfHub = kind.area === "hub" || /^(bridge|subscription)\./.test(kindName);
     return this.#doors.filter((door) => subjects.some((subject) => concerns(subject, door, isOfHub)));
   }
 }
 
 /**
- * Whoever is neither a lock nor a hub stands between the service and all of them. `isOfHub`: what is done to a lock is done to the hub or
- * bridge that it shares with others.
+ * Whoever is neither a lock nor a hub stands between the service and all of them. `isOfHub`: what is done to a lock is done to the hub,
+ * bridge or site that it shares with others.
  */
 function concerns(subject: Subject, door: AfflictedDoor, isOfHub: boolean): boolean {
   const { deviceId, gateway, hubNode } = door;

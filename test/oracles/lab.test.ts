@@ -74,3 +74,16 @@ test("a lab has the same digest whether anybody watches or not", async () => {
   };
   expect(await digestOf(true)).toBe(await digestOf(false));
 });
+
+test("what befalls a site through one of its locks befalls them all", async () => {
+  const lab = await createLab({ fleet: [{ vendor: "salto-ks", count: 2 }] });
+  const other = lab.lock("salto-ks-2");
+  await other.edit({ action: "add_code", code: "730518", name: "Cleaner" });
+  await lab.advance("1h");
+  expect(other.opensWith("730518")).toBe(true);
+  lab.inject({ kind: "subscription.lapsed", target: "lock:salto-ks-1", for: "1h" });
+  await lab.advance("30m");
+  expect(other.opensWith("730518")).toBe(false);
+  await lab.advance("12h");
+  await lab.close();
+});
