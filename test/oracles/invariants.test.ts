@@ -290,6 +290,13 @@ const stories: Readonly<
     },
     held: (toy) => {
       for (const id of ["a", "bb", "ccc"]) stay(toy, id, `100${id.length}`);
+      // Another code takes the place of one that is gone, which it takes a second look to know.
+      toy.meet("whileActive");
+      toy.lose("1001");
+      stay(toy, "dddd", "1004");
+      toy.clock.advance(minuteMs);
+      toy.forget("a");
+      toy.clock.advance(48 * hourMs);
     },
   },
   "an entry holds a PIN that nobody has given": {

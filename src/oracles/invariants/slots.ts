@@ -77,7 +77,9 @@ export const capacity: Invariant = {
   id: 18,
   name: "capacity",
   promise: "the codes that count as set on a lock are no more than it has room for",
-  ofDoor: ({ name, door, placements }) => {
+  ofDoor: ({ name, door, placements, condition }) => {
+    // What other hands have made room for can be seen on the lock before what they have removed counts as gone.
+    if (condition.isLying) return undefined;
     const set = placements.filter(
       ({ intent, status, evidence, offline }) =>
         intent === "present" && status === "set" && evidence === "confirmed" && !offline,
