@@ -84,7 +84,12 @@ export class DeviceSession implements LaneUser {
     this.#environment = environment;
     this.#isOnline = isOnline;
     this.#lane = lane;
-    this.#table = new EntryTable({ ...environment, driver, deviceId: address.device });
+    this.#table = new EntryTable({
+      ...environment,
+      driver,
+      deviceId: address.device,
+      isAtWork: (accessCodeId) => this.#actors.isAtWork(accessCodeId),
+    });
     this.#command = new CommandInFlight({
       address,
       driver,
@@ -214,7 +219,10 @@ export class DeviceSession implements LaneUser {
   /** Takes a placement up again after a restart. */
   resume(placement: Placement): void {
     if (placement.endedAt === undefined) this.#act(() => this.#work(placement));
-    else this.#remember(placement);
+    else {
+      this.#table.restore(placement);
+      this.#lookOutFor(placement);
+    }
   }
 
   /** The same for a stranger's entry. */
@@ -614,9 +622,13 @@ export class DeviceSession implements LaneUser {
     this.#remember(givenUp);
   }
 
-  /** What was sent and never seen is looked out for. */
   #remember(ended: Placement): void {
     this.#table.remember(ended);
+    this.#lookOutFor(ended);
+  }
+
+  /** What was sent and never seen is looked out for. */
+  #lookOutFor(ended: Placement): void {
     const wasNeverSeen = ended.wasMissed === true || ended.content.entry === "";
     if (wasNeverSeen && this.#driver.profile.entryKey === "assigned") this.#reads.lookOut();
   }

@@ -37,6 +37,8 @@ export interface TableNews {
 export interface EntryTableParts extends ForeignEntriesParts {
   readonly driver: LockDriver;
   readonly journal: PlacementJournal;
+  /** Whether the access code is still to be on the lock, or is being taken off it. */
+  readonly isAtWork: (accessCodeId: string) => boolean;
 }
 
 /**
@@ -132,12 +134,16 @@ export class EntryTable {
 
   /** Remembers an entry that has been cleared or given up, and forgets those of which that is long ago. */
   remember(ended: Placement): void {
-    const { clock, journal } = this.#parts;
-    for (const { placementId, endedAt, ...known } of [...this.#ended.values()]) {
-      if (!isSameEntry(known, ended) && isRemembered(endedAt, clock.now())) continue;
-      this.#ended.delete(placementId);
-      journal.delete(placementId);
+    for (const known of [...this.#ended.values()]) {
+      if (!isSameEntry(known, ended) && this.#isRemembered(known)) continue;
+      this.#ended.delete(known.placementId);
+      this.#parts.journal.delete(known.placementId);
     }
+    this.restore(ended);
+  }
+
+  /** Takes one up after a restart. */
+  restore(ended: Placement): void {
     this.#ended.set(ended.placementId, ended);
   }
 
@@ -164,11 +170,21 @@ export class EntryTable {
    */
   takeMissed(accessCodeId: string, claimed: ReadonlySet<string>): readonly Placement[] {
     const missed = this.#remembered.filter(
-      ({ content: { entry }, wasMissed, ...ended }) =>
-        ended.accessCodeId === accessCodeId && wasMissed === true && entry !== "" && !claimed.has(entry),
+      ({ content, wasMissed, ...ended }) =>
+        ended.accessCodeId === accessCodeId &&
+        wasMissed === true &&
+        content.entry !== "" &&
+        !claimed.has(content.entry) &&
+        !this.#isStrangers(content),
     );
     for (const { placementId } of missed) this.#ended.delete(placementId);
     return missed;
+  }
+
+  /** Whether the vendor has given the key to somebody else since. */
+  #isStrangers(content: SlotContent): boolean {
+    const stranger = this.foreign.at(content.entry);
+    return stranger !== undefined && showsAnother(content, stranger, this.#parts.driver);
   }
 
   /** A placement that had ended, as it is taken up again to be cleared. Its place may be another's by now. */
@@ -178,8 +194,15 @@ export class EntryTable {
   }
 
   get #remembered(): Placement[] {
-    const now = this.#parts.clock.now();
-    return [...this.#ended.values()].filter(({ endedAt }) => isRemembered(endedAt, now));
+    return [...this.#ended.values()].filter((ended) => this.#isRemembered(ended));
+  }
+
+  /** An outage that looks like an empty list may last: what it has hidden is known by its key for as long as the code lives. */
+  #isRemembered({ endedAt, accessCodeId, content, wasMissed = false }: Placement): boolean {
+    const { clock, driver, isAtWork } = this.#parts;
+    const hasItsKey = driver.profile.entryKey === "assigned" && content.entry !== "";
+    if (wasMissed && hasItsKey && isAtWork(accessCodeId)) return true;
+    return (endedAt ?? clock.now()) + afterlifeMs > clock.now();
   }
 
   /** What was cleared and shows itself in this entry again: by the same key, or, where that was never told, by what it shows. */
@@ -228,6 +251,3 @@ const covers = (one: Known, other: Known): boolean =>
   versionsOf(other).every(({ pin, name }) =>
     versionsOf(one).some((version) => version.pin === pin && version.name === name),
   );
-
-const isRemembered = (endedAt: number | undefined, now: number): boolean =>
-  (endedAt ?? now) + afterlifeMs > now;

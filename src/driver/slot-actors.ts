@@ -38,6 +38,11 @@ export class SlotActors {
     return new Set(this.all.map(({ placement }) => placement.content.entry));
   }
 
+  /** Whether any works on this access code. */
+  isAtWork(accessCodeId: string): boolean {
+    return this.all.some(({ placement }) => placement.accessCodeId === accessCodeId);
+  }
+
   /** The places that are leased. `excepted`: who has given back what it leased. */
   leased(excepted?: SlotActor): ReadonlySet<number> {
     const holders = this.atTheLock.filter((actor) => actor !== excepted);

@@ -250,3 +250,20 @@ test("an edit by other hands is told of when the list has had its time after our
     await lab.advance("1h");
     await expectWell(story, id, "4821");
   }));
+
+test.each(["lockly", "wyze", "ttlock"])(
+  "a code that %s's list has hidden for hours is known for ours when it is shown again, and can be deleted",
+  (vendor) =>
+    inLab(vendor, async (story) => {
+      const { lab, lock } = story;
+      const id = await story.createSet("482135");
+      lab.inject({ kind: "cloud.emptyList", target: lock.target, for: "8h" });
+      await lab.advance("20h");
+      await expectWell(story, id, "482135");
+      expect(story.pins()).toEqual(["482135"]);
+      await story.delete(id);
+      await lab.advance("1h");
+      expect(await story.status(id)).toBe("gone");
+      expect(story.pins()).toEqual([]);
+    }),
+);
