@@ -65,17 +65,20 @@ export class PasswordList {
     return this.entries.some((entry) => entry.name === name && entry.id !== exceptId);
   }
 
+  /** It is kept when something is put under it. */
   nextId(): number {
-    this.#lastId++;
-    this.#save();
-    return this.#lastId;
+    return ++this.#lastId;
   }
 
   /** The id that the password of this command gets. Assumed: what has been told is never given to another, whatever came of it. */
   idFor(command: object): number {
-    const promised = this.#promised.get(command) ?? this.nextId();
-    this.#promised.set(command, promised);
-    return promised;
+    const promised = this.#promised.get(command);
+    if (promised !== undefined) return promised;
+    const id = this.nextId();
+    // Whoever hears that the memory has changed may judge the command again.
+    this.#promised.set(command, id);
+    this.#save();
+    return id;
   }
 
   put(entry: Entry): void {

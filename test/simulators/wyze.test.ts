@@ -7,6 +7,7 @@ import { secretOf, unseal } from "../../simulators/wyze/secret.ts";
 import { type BenchOptions, SimulatorBench } from "../../src/conformance/simulator-bench.ts";
 import { type FaultPoint, noFaults } from "../../src/simulator/fault-point.ts";
 import { wyzeAdd } from "../conformance/subjects/wyze.ts";
+import { inLab } from "../support/lab-story.ts";
 
 const minute = 60_000;
 const bench = (options?: BenchOptions) => new SimulatorBench(wyze, options);
@@ -150,3 +151,19 @@ test("an id that was told is never told again, though nothing came of the passwo
   const on = bench({ faults });
   expect([added(on, "Ada", "0427"), added(on, "Bob", "1357")]).toEqual([1, 2]);
 });
+
+test("what was refused for want of room and is judged again when there is some changes nothing", () =>
+  inLab(
+    "wyze",
+    async (story) => {
+      await story.lock.edit({ action: "add_code", code: "5813", name: "Owner" });
+      await story.create("4821");
+      await story.lab.advance("5m");
+      // From now on the lock's answers are remembered, and given anew whenever it changes.
+      story.lab.inject({ kind: "lock.tableReadRace", target: story.lock.target, for: "1h" });
+      await story.lock.edit({ action: "remove_code", code: "5813" });
+      await story.lab.advance("2h");
+      expect(story.lock.opensWith("4821")).toBe(true);
+    },
+    { lock: { capacity: 1 } },
+  ));
