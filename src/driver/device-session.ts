@@ -163,16 +163,25 @@ export class DeviceSession implements LaneUser {
 
   change(placementId: string, change: ContentChange): void {
     assert(this.#driver.profile.editsInPlace.value, "this lock cannot edit an entry in place");
-    this.#act(() => this.#actors.get(placementId).send({ type: "code.change", ...change }));
+    this.#act(() => {
+      const actor = this.#actors.get(placementId);
+      if (change.pin !== actor.placement.content.pin) this.#clearMissed(actor);
+      actor.send({ type: "code.change", ...change });
+    });
   }
 
   remove(placementId: string): void {
     this.#act(() => {
       const actor = this.#actors.get(placementId);
-      const missed = this.#table.takeMissed(actor.placement.accessCodeId, this.#actors.entries());
-      for (const ended of missed) this.#work(this.#table.toClear(ended, this.#actors.leased()));
+      this.#clearMissed(actor);
       actor.send({ type: "code.remove" });
     });
+  }
+
+  /** What was given up because no list has shown it may be on the lock all the same. */
+  #clearMissed({ placement: { accessCodeId } }: SlotActor): void {
+    const missed = this.#table.takeMissed(accessCodeId, this.#actors.entries());
+    for (const ended of missed) this.#work(this.#table.toClear(ended, this.#actors.leased()));
   }
 
   setAcceptsExternalChange(placementId: string, accepts: boolean): void {

@@ -23,6 +23,18 @@ test("a list that is empty once makes nobody believe that a code is gone", () =>
     expect(await story.events(id)).toEqual(["created", "set_on_device"]);
   }));
 
+test("a code that an empty list has hidden for a day loses its old PIN when it gets another", () =>
+  inLab("ttlock", async (story) => {
+    const { lab, lock } = story;
+    const id = await story.createSet("4821", { is_external_modification_allowed: true });
+    lab.inject({ kind: "cloud.emptyList", target: lock.target, for: "30h" });
+    await lab.advance("26h");
+    await story.update(id, { code: "9753" });
+    await lab.advance("1d");
+    expect(story.pins()).toEqual(["9753"]);
+    await expectWell(story, id, "9753");
+  }));
+
 /** A code with whatever PIN Salto has made for it, which is set; its id and the PIN. */
 async function createAtSalto(story: LabStory): Promise<[string, string]> {
   const { access_code } = await story.lab.request("/access_codes/create", {
