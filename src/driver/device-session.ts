@@ -487,20 +487,23 @@ export class DeviceSession implements LaneUser {
     this.#facts = facts;
     this.#environment.listener.deviceReported(this.#deviceId, facts);
     // Whoever uses this lock may have been there before us.
-    if (!before) this.#readAfterAbsence();
-    const gained =
-      before &&
-      ((facts.reachable && !before.reachable) ||
-        facts.hasKeypad !== before.hasKeypad ||
-        facts.hasBridge !== before.hasBridge ||
-        String(facts.errors) !== String(before.errors) ||
-        JSON.stringify(facts.details) !== JSON.stringify(before.details) ||
-        String(facts.pinLengths) !== String(before.pinLengths) ||
-        facts.capacity !== before.capacity);
-    if (gained) {
-      this.#actors.tellAll({ type: "device.changed" });
+    if (!before) {
       this.#readAfterAbsence();
+      return;
     }
+    const cameBack = facts.reachable && !before.reachable;
+    const isAnother =
+      facts.hasKeypad !== before.hasKeypad ||
+      facts.hasBridge !== before.hasBridge ||
+      String(facts.errors) !== String(before.errors) ||
+      JSON.stringify(facts.details) !== JSON.stringify(before.details) ||
+      String(facts.pinLengths) !== String(before.pinLengths) ||
+      facts.capacity !== before.capacity;
+    if (!cameBack && !isAnother) return;
+    this.#actors.tellAll({ type: "device.changed" });
+    this.#readAfterAbsence();
+    // What has changed is not a link that comes and goes, and what it means for the codes is in the table.
+    if (isAnother) this.#reads.hasten();
   }
 
   /** Nothing was heard for a while: what stands in the entries, and who has taken others, may have changed. */
