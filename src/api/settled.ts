@@ -1,6 +1,6 @@
 import type { ActionAttemptObject } from "../access-codes/seam-objects.ts";
-import { RequestError } from "../lock/errors.ts";
 import type { Backend } from "./route.ts";
+import { unlessDown } from "./unless-down.ts";
 
 /** How long a request waits for a lock's answer, in the world's own time. */
 const settleLimitMs = 60_000;
@@ -10,18 +10,11 @@ export async function settled(backend: Backend, attempt: ActionAttemptObject): P
   if (attempt.status !== "pending") return attempt;
   const { action_attempt_id } = attempt;
   const current = () => backend.service.actionAttempts.get({ action_attempt_id });
-  await backend.lab.runUntil(() => isSettled(current), settleLimitMs);
+  await backend.lab.runUntil(
+    unlessDown(() => current().status !== "pending"),
+    settleLimitMs,
+  );
   return backend.enter(current);
-}
-
-/** While the service is down it cannot say, and may be back before the limit. */
-function isSettled(current: () => ActionAttemptObject): boolean {
-  try {
-    return current().status !== "pending";
-  } catch (error) {
-    if (error instanceof RequestError) return false;
-    throw error;
-  }
 }
 
 /** With `sync` a request that acts answers with the outcome, else with the attempt under way. */

@@ -4,6 +4,7 @@ import { RequestError } from "../../../lock/errors.ts";
 import { unmanagedAccessCode } from "../../answers.ts";
 import { accessCodePin, id } from "../../inputs.ts";
 import { type Backend, defineRoute } from "../../route.ts";
+import { unlessDown } from "../../unless-down.ts";
 
 /** The longest that Seam takes here (@seamapi/types@1.490.0). */
 const digitsMax = 8;
@@ -26,7 +27,10 @@ export const simulateUnmanagedAccessCode = defineRoute({
     const known = new Set((await enter(() => codesOn(backend, device_id))).map(idOf));
     await lab.editLock(device_id, { action: "add_code", code, name });
     const seen = () => codesOn(backend, device_id).find((one) => !known.has(one.access_code_id));
-    await lab.runUntil(() => isSeen(seen), noticeLimitMs[lab.time().mode]);
+    await lab.runUntil(
+      unlessDown(() => seen() !== undefined),
+      noticeLimitMs[lab.time().mode],
+    );
     const created = await enter(seen);
     if (created) return { access_code: created };
     throw new RequestError(
@@ -40,13 +44,3 @@ const codesOn = ({ service }: Backend, device_id: string): readonly UnmanagedAcc
   service.unmanagedCodes.list({ device_id }).items;
 
 const idOf = ({ access_code_id }: UnmanagedAccessCodeObject): string => access_code_id;
-
-/** While the service is down it sees nothing, and may be back before the limit. */
-function isSeen(seen: () => UnmanagedAccessCodeObject | undefined): boolean {
-  try {
-    return seen() !== undefined;
-  } catch (error) {
-    if (error instanceof RequestError) return false;
-    throw error;
-  }
-}

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { RequestError } from "../../../lock/errors.ts";
 import { id } from "../../inputs.ts";
 import type { DeviceSimulation } from "../../lab-control.ts";
 import type { Answer, Backend } from "../../route.ts";
+import { unlessDown } from "../../unless-down.ts";
 
 export const oneDeviceId = z.object({ device_id: id });
 
@@ -33,13 +33,3 @@ export async function simulated(
   await lab.runUntil(unlessDown(isNoticed[simulation]), noticeLimitMs[lab.time().mode]);
   return {};
 }
-
-/** While the service is down it sees nothing, and may be back before the limit. */
-const unlessDown = (isNoticed: () => boolean) => (): boolean => {
-  try {
-    return isNoticed();
-  } catch (error) {
-    if (error instanceof RequestError) return false;
-    throw error;
-  }
-};
