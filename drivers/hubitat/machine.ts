@@ -21,8 +21,6 @@ const refusedAsTaken = [
   "markFailing",
 ] as const satisfies NonNullable<Parameters<typeof slotSetup.createStateConfig>[0]["entry"]>;
 
-const { readingWhose, ...removal } = ordinary.removing.states;
-
 /**
  * Hubitat: the hub takes every code, and a lock that does not says nothing. `codeChanged` prompts a read that finds the code
  * in the hub's table; when it stays away, the table is read all the same, and what is missing there is overdue.
@@ -104,8 +102,11 @@ export const slotMachine = slotSetup.createMachine({
     removing: {
       ...ordinary.removing,
       states: {
-        ...removal,
-        readingWhose: { ...readingWhose, on: { ...readingWhose.on, "slot.empty": "asking" } },
+        ...ordinary.removing.states,
+        readingWhose: {
+          ...ordinary.removing.states.readingWhose,
+          on: { ...ordinary.removing.states.readingWhose.on, "slot.empty": "asking" },
+        },
       },
     },
     cleared: ordinary.cleared,

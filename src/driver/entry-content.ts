@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
+import type { LockProfile } from "../lock/profile.ts";
 import { type EarlierContent, isSameWindow, type SlotContent } from "../lock/slot-value.ts";
-import type { ContentChange } from "./programmer.ts";
+import type { ContentChange, Placement } from "./programmer.ts";
 import type { OtherContent, SlotContext } from "./slot-setup.ts";
 
 /**
@@ -97,3 +98,9 @@ export const leasedAnew = (context: SlotContext, maybeTheSame: boolean) => {
     wasMissed: false,
   };
 };
+
+/** Whether somebody else may have taken the entry before what was sent came to it: a numbered slot, and no read has shown ours there. */
+export const mayBeAnothers = (
+  { evidence, wasConfirmed }: Pick<Placement, "evidence" | "wasConfirmed">,
+  { entryKey }: Pick<LockProfile, "entryKey">,
+): boolean => evidence === "inDoubt" && !wasConfirmed && entryKey === "slotNumber";

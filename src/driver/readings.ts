@@ -1,5 +1,6 @@
 import { type SlotContent, type SlotReading, versionsOf } from "../lock/slot-value.ts";
 import { classify, showsAnother, showsContent } from "./classify.ts";
+import { mayBeAnothers } from "./entry-content.ts";
 import type { EntryTable, TableRead } from "./entry-table.ts";
 import type { ForeignWork } from "./foreign-work.ts";
 import type { DeviceContext, LockDriver, Signal } from "./lock-driver.ts";
@@ -97,11 +98,9 @@ export class Readings {
 
   /** Whether only a list that is yet to come can tell if this came out wrong or is somebody else's. */
   #awaitsName(placement: Placement, reading: SlotReading | undefined): boolean {
-    const { entryKey, tableShowsPins } = this.#parts.driver.profile;
-    const { evidence, wasConfirmed } = placement;
-    const mayBeAnothers = evidence === "inDoubt" && !wasConfirmed && entryKey === "slotNumber";
-    const isNameless = reading?.name === undefined && !tableShowsPins.value;
-    return mayBeAnothers && isNameless && !this.#hasListSince(placement);
+    const { profile } = this.#parts.driver;
+    const isNameless = reading?.name === undefined && !profile.tableShowsPins.value;
+    return mayBeAnothers(placement, profile) && isNameless && !this.#hasListSince(placement);
   }
 
   /** How long a list may go on showing what stood there before our last command, even when others have shown more since. */

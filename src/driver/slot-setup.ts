@@ -11,7 +11,15 @@ import {
   type SlotContent,
   type Window,
 } from "../lock/slot-value.ts";
-import { assigned, changed, cleared, leasedAnew, missed, toOverwrite } from "./entry-content.ts";
+import {
+  assigned,
+  changed,
+  cleared,
+  leasedAnew,
+  mayBeAnothers,
+  missed,
+  toOverwrite,
+} from "./entry-content.ts";
 import type { ContentChange } from "./programmer.ts";
 
 /** What a machine hears. A command that was granted its turn ends in exactly one of the `lock.*` events or in a reading. */
@@ -323,8 +331,7 @@ export const slotSetup = setup({
       context.evidence === "inDoubt" &&
       (context.earlier.length > 0 ? context.earlier : [context.content]).some((sent) => sent.pin === pin),
     listShowsOthers: (_, { listIsBare = false }: { listIsBare?: boolean }) => !listIsBare,
-    mayBeAnothers: ({ context }) =>
-      context.evidence === "inDoubt" && !context.wasConfirmed && context.profile.entryKey === "slotNumber",
+    mayBeAnothers: ({ context }) => mayBeAnothers(context, context.profile),
     entryIsOurOwn: ({ context }, { hasOurName = false }: Pick<OtherContent, "hasOurName">) =>
       context.profile.entryKey !== "slotNumber" || context.wasConfirmed || hasOurName,
     wasBusy: (_, params: { refusal: Refusal }) => params.refusal.retry === "soon",
