@@ -1,18 +1,15 @@
 import { type FaultKind, lasting, once, watching } from "../kind.ts";
+import { downFor, downForAtLeast } from "./down-for.ts";
 
 const service = { area: "service", on: "service", harm: "nothing" } as const;
 
-const downFor = { form: "duration", default: "5s", max: "30d", says: "how long it is down" } as const;
-const downForAtLeast = {
-  ...downFor,
-  says: `${downFor.says}; longer, up to 30 s, when it dies again and again`,
-} as const;
+const says = "how long it is down";
 
 export const serviceKinds = {
   "service.crash": once({
     ...service,
     says: "The service's process dies and starts again on the same data.",
-    params: { downFor },
+    params: { downFor: downFor(says) },
     example: { target: "service", when: { every: "30s" }, for: "5m", params: { downFor: "2s" } },
     act: ({ hands, params }) => hands.service.crash(params.downFor),
   }),
@@ -21,7 +18,7 @@ export const serviceKinds = {
     ...service,
     watches: "point",
     says: "The service dies at a named point of its code, and starts again on the same data.",
-    params: { downFor: downForAtLeast },
+    params: { downFor: downForAtLeast(says) },
     example: { target: "service", match: { point: "afterSend" }, when: { nth: 3 }, for: "1d" },
     judge:
       ({ params }) =>

@@ -1,18 +1,9 @@
 import { type FaultKind, lasting, once, watching } from "../kind.ts";
+import { downFor, downForAtLeast } from "./down-for.ts";
 
 const store = { area: "storage", on: "service" } as const;
 
-const downFor = {
-  form: "duration",
-  default: "5s",
-  max: "30d",
-  says: "how long the service is down",
-} as const;
-
-const downForAtLeast = {
-  ...downFor,
-  says: `${downFor.says}; longer, up to 30 s, when it dies again and again`,
-} as const;
+const says = "how long the service is down";
 
 /** A service whose store fails dies before it has done anything with what it could not keep, and is started again. */
 export const storageKinds = {
@@ -21,7 +12,7 @@ export const storageKinds = {
     harm: "nothing",
     watches: "commit",
     says: "The disk is full: nothing becomes durable, and the service dies of it and is started again.",
-    params: { downFor: downForAtLeast },
+    params: { downFor: downForAtLeast(says) },
     example: { target: "service", for: "10m" },
     judge:
       ({ params }) =>
@@ -33,7 +24,7 @@ export const storageKinds = {
     harm: "nothing",
     watches: "commit",
     says: "A write to the disk fails, and the service dies of it and is started again.",
-    params: { downFor: downForAtLeast },
+    params: { downFor: downForAtLeast(says) },
     example: { target: "service", when: { p: 0.05 }, for: "1h" },
     judge:
       ({ params }) =>
@@ -93,7 +84,7 @@ export const storageKinds = {
     says: "The service dies and starts again on an older copy of its data, at most as old as the fault.",
     params: {
       age: { form: "duration", default: "10m", min: "1ms", max: "3650d", says: "how old the copy is" },
-      downFor,
+      downFor: downFor(says),
     },
     example: { target: "service", when: { at: "1d" }, params: { age: "6h" } },
     prepare: ({ hands }) => hands.store.remember(),
