@@ -19,6 +19,10 @@ export class Stopwatch {
     return result;
   }
 
+  get processorSeconds(): number {
+    return this.#processorSeconds;
+  }
+
   rateOf(count: number): Rate {
     return { perSecond: count / this.#seconds, perProcessorSecond: count / this.#processorSeconds };
   }

@@ -26,7 +26,7 @@ async function live(seed: number, oracles: boolean): Promise<Life> {
   const stopwatch = new Stopwatch();
   const end = await stopwatch.time(() => playPlan(plan, { oracles }));
   return {
-    seconds: 1 / stopwatch.rateOf(1).perProcessorSecond,
+    seconds: stopwatch.processorSeconds,
     events: end.events,
     holds: end.failure === undefined,
   };
