@@ -1,7 +1,5 @@
 import { describe, expect, test } from "vitest";
 import { hubitat } from "../../drivers/hubitat/index.ts";
-import { expectWell, strike, untilSet } from "../support/conditions.ts";
-import { inLab } from "../support/lab-story.ts";
 
 describe("Hubitat", () => {
   test("reads the map of positions, leading zeros included, as a whole table", () => {
@@ -38,17 +36,3 @@ describe("Hubitat", () => {
     expect(hubitat.appearance("Guest", new Set(["Guest"])).name).toBe("Guest 2");
   });
 });
-
-test("a code that is changed twice in a row ends as it was last wanted, though the first change arrives late", () =>
-  inLab("hubitat", async (story) => {
-    const id = await story.createSet("0427");
-    strike(story, "radio.late", { params: { direction: "toLock", delay: "8s" }, when: { nth: 1 } });
-    await story.update(id, { code: "5816" });
-    await story.lab.advance("1s");
-    await story.update(id, { code: "2930" });
-    await untilSet(story, id, "2m");
-    await expectWell(story, id, "2930");
-    await story.lab.advance("15m");
-    await expectWell(story, id, "2930");
-    expect(await story.events(id)).not.toContain("modified_external_to_seam");
-  }));

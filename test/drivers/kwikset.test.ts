@@ -89,20 +89,6 @@ describe("a code", () => {
       { lock: { capacity: 1 } },
     ));
 
-  test("that is changed twice in a row ends as it was last wanted, though the first change arrives late", () =>
-    inLab("kwikset", async (story) => {
-      const id = await story.createSet("0427");
-      strike(story, "radio.late", { params: { direction: "toLock", delay: "15s" }, when: { nth: 1 } });
-      await story.update(id, { code: "5816" });
-      await story.lab.advance("2s");
-      await story.update(id, { code: "2930" });
-      await untilSet(story, id, "2m");
-      await expectWell(story, id, "2930");
-      await story.lab.advance("15m");
-      await expectWell(story, id, "2930");
-      expect(await story.events(id)).not.toContain("modified_external_to_seam");
-    }));
-
   test("that is changed before the lock has told its slot, and then deleted, is gone when it is said to be", () =>
     inLab("kwikset", async (story) => {
       strike(story, "radio.drop", { params: { direction: "fromLock" }, for: "1m" });

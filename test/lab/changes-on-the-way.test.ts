@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { FaultInput } from "../../src/index.ts";
 import { ownVendors } from "../../src/lab/vendors.ts";
+import { expectWell, strike, untilSet } from "../support/conditions.ts";
 import { inLab, type LabStory } from "../support/lab-story.ts";
 
 const vendors = Object.entries(ownVendors)
@@ -118,3 +119,23 @@ describe.each(vendors)("changed on its way to a lock of $vendor", ({ vendor, mak
     }),
   );
 });
+
+test.each([
+  { vendor: "hubitat", delay: "8s", after: "1s" },
+  { vendor: "kwikset", delay: "15s", after: "2s" },
+])(
+  "of two changes in a row the last one stands on a lock of $vendor, though the first arrives late",
+  ({ vendor, delay, after }) =>
+    inLab(vendor, async (story) => {
+      const id = await story.createSet("0427");
+      strike(story, "radio.late", { params: { direction: "toLock", delay }, when: { nth: 1 } });
+      await story.update(id, { code: "5816" });
+      await story.lab.advance(after);
+      await story.update(id, { code: "2930" });
+      await untilSet(story, id, "2m");
+      await expectWell(story, id, "2930");
+      await story.lab.advance("15m");
+      await expectWell(story, id, "2930");
+      expect(await story.events(id)).not.toContain("modified_external_to_seam");
+    }),
+);

@@ -1,5 +1,6 @@
 import { expect } from "vitest";
 import type { FaultInput } from "../../../src/index.ts";
+import { untilSet } from "../../support/conditions.ts";
 import type { LabStory } from "../../support/lab-story.ts";
 import {
   chunks,
@@ -10,7 +11,6 @@ import {
   expectSetWithin,
   type Proof,
   unlockedCount,
-  untilSet,
 } from "./proof.ts";
 
 const way = "service>broker";

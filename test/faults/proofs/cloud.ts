@@ -1,4 +1,5 @@
 import { expect } from "vitest";
+import { untilSet } from "../../support/conditions.ts";
 import type { LabStory } from "../../support/lab-story.ts";
 import {
   bars,
@@ -10,7 +11,6 @@ import {
   keepsOff,
   type Proof,
   unlockedCount,
-  untilSet,
 } from "./proof.ts";
 
 /** How many messages of the lock's `event` topic have come since then. */

@@ -1,5 +1,6 @@
 import { expect } from "vitest";
-import { type Proof, unlocksOnce, untilSet } from "./proof.ts";
+import { untilSet } from "../../support/conditions.ts";
+import { type Proof, unlocksOnce } from "./proof.ts";
 
 /** Hands spoil what stands in the table; it is told, and undone. */
 const spoils =

@@ -1,22 +1,11 @@
 import { expect } from "vitest";
-import { countCommands } from "../../support/conditions.ts";
-import { bars, deviceErrors, enter, expectSetWithin, type Proof, untilSet } from "./proof.ts";
+import { countCommands, untilSet } from "../../support/conditions.ts";
+import { bars, deviceErrors, expectSetWithin, goesOffline, type Proof } from "./proof.ts";
 
 export const hubProofs = {
   "hub.offline": {
     vendor: "august",
-    prove: async (story, inject) => {
-      await story.createSet("4821");
-      inject({ target: story.lock.hub, for: "2h" });
-      const id = await story.create("9061");
-      await story.lab.advance("10m");
-      expect(await deviceErrors(story)).toEqual(["device_offline"]);
-      expect(story.pins()).toEqual(["4821"]);
-      await enter(story);
-      story.lab.heal();
-      await untilSet(story, id);
-      expect(await deviceErrors(story)).toEqual([]);
-    },
+    prove: goesOffline(({ lock }) => ({ target: lock.hub })),
   },
 
   "hub.reboot": {

@@ -1,8 +1,8 @@
 import { expect } from "vitest";
 import type { FaultInput } from "../../../src/index.ts";
-import { device, inHours } from "../../support/conditions.ts";
+import { device, inHours, untilSet } from "../../support/conditions.ts";
 import type { LabStory } from "../../support/lab-story.ts";
-import { deviceErrors, enter, expectSetWithin, type Proof, untilSet } from "./proof.ts";
+import { enter, expectSetWithin, goesOffline, type Proof } from "./proof.ts";
 
 interface Answered {
   readonly status: string;
@@ -49,18 +49,7 @@ const sets =
 export const lockProofs = {
   "lock.offline": {
     vendor: "smartthings",
-    prove: async (story, inject) => {
-      await story.createSet("4821");
-      inject({ for: "2h" });
-      const id = await story.create("9061");
-      await story.lab.advance("10m");
-      expect(await deviceErrors(story)).toEqual(["device_offline"]);
-      expect(story.pins()).toEqual(["4821"]);
-      await enter(story);
-      story.lab.heal();
-      await untilSet(story, id, "40m");
-      expect(await deviceErrors(story)).toEqual([]);
-    },
+    prove: goesOffline(() => ({}), "40m"),
   },
 
   "lock.noReply": { vendor: "smartthings", prove: sets({ answered: [], opens: "never" }) },

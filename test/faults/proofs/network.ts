@@ -1,5 +1,6 @@
 import { expect } from "vitest";
-import { chunks, commandsSince, expectSetWithin, msToFirstCommand, type Proof, untilSet } from "./proof.ts";
+import { untilSet } from "../../support/conditions.ts";
+import { chunks, commandsSince, expectSetWithin, msToFirstCommand, type Proof } from "./proof.ts";
 
 const way = "service>broker";
 const link = `link:${way}`;

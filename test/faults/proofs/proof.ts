@@ -1,5 +1,6 @@
 import { expect } from "vitest";
 import type { FaultInput } from "../../../src/index.ts";
+import { device, untilSet } from "../../support/conditions.ts";
 import type { LabStory } from "../../support/lab-story.ts";
 
 /** One story that shows what a kind of fault does at the place where it should, and that it ends when it is healed. */
@@ -27,10 +28,6 @@ export const chunks = ({ lab }: LabStory, link: string, sinceMs: number): number
     .map((line) => line.split("|"))
     .filter(([at, , kind]) => kind === `link ${link}` && Number(at) >= sinceMs)
     .map(([, , , text = ""]) => Number.parseInt(text, 10));
-
-/** Until the code is on the keypad and known to be. */
-export const untilSet = (story: LabStory, id: string, limit = "15m"): Promise<void> =>
-  story.until(async () => (await story.status(id)) === "set", limit);
 
 /** A code that is made now is on the keypad and known to be within `limit`. */
 export async function expectSetWithin(story: LabStory, pin: string, limit: string): Promise<string> {
@@ -64,10 +61,8 @@ export async function msToKeypad(story: LabStory, pin: string): Promise<number> 
 }
 
 /** The codes of the errors that the lock's device shows. */
-export async function deviceErrors({ lab, lock }: LabStory): Promise<string[]> {
-  const { device } = await lab.request("/devices/get", { device_id: lock.deviceId });
-  return device.errors.map(({ error_code }: { error_code: string }) => error_code);
-}
+export const deviceErrors = async (story: LabStory): Promise<string[]> =>
+  (await device(story)).errors.map(({ error_code }: { error_code: string }) => error_code);
 
 /** How often Seam's events say that the door was unlocked. */
 export async function unlockedCount({ lab, lock }: LabStory): Promise<number> {
@@ -96,6 +91,22 @@ export const bars =
     story.lab.heal();
     await untilSet(story, id, "40m");
     expect(await story.errors(id)).toEqual([]);
+  };
+
+/** The lock cannot be reached and says so, its keypad goes on working, and the code comes when it is over, within `limit`. */
+export const goesOffline =
+  (how: (story: LabStory) => Partial<FaultInput> = () => ({}), limit?: string): Proof["prove"] =>
+  async (story, inject) => {
+    await story.createSet("4821");
+    inject({ for: "2h", ...how(story) });
+    const id = await story.create("9061");
+    await story.lab.advance("10m");
+    expect(await deviceErrors(story)).toEqual(["device_offline"]);
+    expect(story.pins()).toEqual(["4821"]);
+    await enter(story);
+    story.lab.heal();
+    await untilSet(story, id, limit);
+    expect(await deviceErrors(story)).toEqual([]);
   };
 
 /** The hub hears nothing of what the broker has for it. */

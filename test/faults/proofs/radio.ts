@@ -1,6 +1,7 @@
 import { expect } from "vitest";
+import { untilSet } from "../../support/conditions.ts";
 import type { LabStory } from "../../support/lab-story.ts";
-import { commandsSince, expectSetWithin, msToKeypad, type Proof, untilSet } from "./proof.ts";
+import { commandsSince, expectSetWithin, msToKeypad, type Proof } from "./proof.ts";
 
 /** How many of the commands that were sent since then were not answered. */
 const unanswered = async (story: LabStory, since: string): Promise<number> =>

@@ -1,13 +1,6 @@
 import { expect } from "vitest";
-import {
-  chunks,
-  commandsSince,
-  enter,
-  expectSetWithin,
-  type Proof,
-  unlockedCount,
-  untilSet,
-} from "./proof.ts";
+import { untilSet } from "../../support/conditions.ts";
+import { chunks, commandsSince, enter, expectSetWithin, type Proof, unlockedCount } from "./proof.ts";
 
 export const serviceProofs = {
   "service.crash": {

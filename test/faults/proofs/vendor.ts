@@ -1,7 +1,7 @@
 import { expect } from "vitest";
-import { device, inHours, operateDoor, untilWarning } from "../../support/conditions.ts";
+import { device, inHours, operateDoor, untilSet, untilWarning } from "../../support/conditions.ts";
 import type { LabStory } from "../../support/lab-story.ts";
-import { enter, hides, keepsOff, msToKeypad, type Proof, untilSet } from "./proof.ts";
+import { enter, hides, keepsOff, msToKeypad, type Proof } from "./proof.ts";
 
 /** Codes come to the keypad, and take so many milliseconds more than usual. */
 const delays =
