@@ -92,8 +92,8 @@ let will: Omit<Published, "retain"> | undefined;
 async function carryOut(request: BrokerRequest): Promise<void> {
   switch (request.do) {
     case "connect":
-      // One name, one connection: the gateway before it says goodbye first.
-      await gateway?.client.endAsync();
+      // One name, one connection: the gateway before it says goodbye first. After a cut it would wait for acknowledgements for ever.
+      await gateway?.client.endAsync(!gateway.client.connected);
       will = request.will;
       gateway = await Listener.connect(request.clientId, will);
       return;
@@ -111,11 +111,15 @@ async function carryOut(request: BrokerRequest): Promise<void> {
       service.client.publish(request.message.topic, request.message.payload, { qos: 1 });
       await gateway?.hears(request.message);
       return;
-    case "cut":
+    case "cut": {
       if (!gateway?.client.connected) return;
-      gateway.client.stream.destroy();
+      const { stream } = gateway.client;
+      const closed = once(stream, "close");
+      stream.destroy();
+      await closed;
       if (will) await service.hears(will);
       return;
+    }
     case "leave":
       if (gateway?.client.connected) await gateway.client.endAsync();
       return;
