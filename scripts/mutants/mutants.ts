@@ -72,7 +72,7 @@ export const mutants: readonly Mutant[] = [
     "a removal is dropped during an outage",
     deviceSession,
     `      actor.send({ type: "code.remove" });`,
-    `      if (this.#isOnline) actor.send({ type: "code.remove" });`,
+    `      if (this.#state.isOnline) actor.send({ type: "code.remove" });`,
   ),
   bug(
     "a removal is dropped after an outage",
@@ -154,9 +154,9 @@ export const mutants: readonly Mutant[] = [
   ),
   bug(
     "a lock is sent a second command before the first is answered",
-    deviceSession,
-    "return this.#isReady && !this.#command.isUnderWay && this.#environment",
-    "return this.#isReady && this.#environment",
+    "src/driver/device-turns.ts",
+    "return state.isReady && !command.isUnderWay && clock",
+    "return state.isReady && clock",
   ),
   bug(
     "attempts follow each other without a pause",

@@ -3,7 +3,8 @@ import { isUsable, parseAccountReport } from "../wire/account-report.ts";
 import { open } from "../wire/codec.ts";
 import type { Envelope } from "../wire/envelope.ts";
 import type { Topics } from "../wire/topics.ts";
-import { DeviceSession, type KnownDevice } from "./device-session.ts";
+import { DeviceSession } from "./device-session.ts";
+import type { KnownDevice } from "./device-state.ts";
 import type { ForeignEntry } from "./foreign-entry.ts";
 import { Lane } from "./lane.ts";
 import type {

@@ -1,0 +1,183 @@
+import type { Clock } from "../kernel/ports.ts";
+import type { DeviceTurns } from "./device-turns.ts";
+import type { EntryTable } from "./entry-table.ts";
+import type { Leases } from "./leases.ts";
+import type { LockDriver } from "./lock-driver.ts";
+import type { OwnReads } from "./own-reads.ts";
+import type { Placement, PlacementRequest } from "./programmer.ts";
+import { refusalOf } from "./refusal-of.ts";
+import type { Sending } from "./sending.ts";
+import { jitter, type SessionEnvironment } from "./session-environment.ts";
+import { SlotActor } from "./slot-actor.ts";
+import type { SlotActors } from "./slot-actors.ts";
+import type { SlotPort } from "./slot-setup.ts";
+
+export interface PlacementWorkParts {
+  readonly driver: LockDriver;
+  readonly environment: SessionEnvironment;
+  readonly actors: SlotActors;
+  readonly turns: DeviceTurns;
+  readonly leases: Leases;
+  readonly table: EntryTable;
+  readonly reads: OwnReads;
+  readonly sending: Sending;
+  /** Says that a stranger's entry is off the lock, if it was one that the placement was to clear; returns whether it was. */
+  readonly finishClearing: (placement: Placement) => boolean;
+}
+
+/** The work on placements: from the lease of a slot to the read that shows it empty, and what is remembered of them after that. */
+export class PlacementWork {
+  readonly #parts: PlacementWorkParts;
+  /** What a machine does when its time has come is an act of the session. */
+  readonly #machineClock: Clock;
+
+  constructor(parts: PlacementWorkParts) {
+    this.#parts = parts;
+    const { turns, environment } = parts;
+    const { clock } = environment;
+    this.#machineClock = {
+      now: () => clock.now(),
+      setTimeout: (callback, delayMs) => clock.setTimeout(() => turns.act(callback), delayMs),
+      clearTimeout: (timer) => clock.clearTimeout(timer),
+    };
+  }
+
+  /** Leases a place for a code and begins to work on it. */
+  place(request: PlacementRequest): Placement {
+    const { environment, actors, leases, reads } = this.#parts;
+    const isFirst = actors.atTheLock.length === 0 && !request.offline;
+    const { slot, entry } = leases.forNew(request);
+    const placement: Placement = {
+      placementId: environment.ids.uuid(),
+      accessCodeId: request.accessCodeId,
+      deviceId: request.deviceId,
+      slot,
+      content: { entry, pin: request.pin, name: request.name, window: leases.windowOf(request) },
+      isMasked: false,
+      intent: "present",
+      evidence: "unsent",
+      acceptsExternalChange: request.acceptsExternalChange,
+      status: "setting",
+      attempts: 0,
+      ...(request.offline && { offline: request.offline }),
+    };
+    environment.journal.save(placement);
+    // What stands in the table already is unknown before the first read, which comes before the first write.
+    if (isFirst) reads.askForTable();
+    return this.begin(placement).placement;
+  }
+
+  begin(placement: Placement): SlotActor {
+    const { driver, actors, reads } = this.#parts;
+    const actor = new SlotActor({
+      driver,
+      placement,
+      clock: this.#machineClock,
+      port: (self) => this.#port(self),
+      moved: (self, previous) => this.#moved(self, previous),
+    });
+    actors.add(actor);
+    actor.start();
+    reads.audit();
+    return actor;
+  }
+
+  stop(actor: SlotActor): void {
+    const { environment, turns, actors } = this.#parts;
+    actor.stop(environment.clock.now());
+    turns.withdraw(actor);
+    actors.delete(actor.placement.placementId);
+  }
+
+  /** Takes a placement up again after a restart. */
+  resume(placement: Placement): void {
+    const { turns, table } = this.#parts;
+    if (placement.endedAt === undefined) turns.act(() => this.begin(placement));
+    else {
+      table.restore(placement);
+      this.#lookOutFor(placement);
+    }
+  }
+
+  /** What was given up because no list has shown it may be on the lock all the same. */
+  clearMissed({ placement: { accessCodeId } }: SlotActor): void {
+    const { table, actors } = this.#parts;
+    const missed = table.takeMissed(accessCodeId, actors.entries());
+    for (const ended of missed) this.begin(table.toClear(ended, actors.leased()));
+  }
+
+  #port(actor: SlotActor): SlotPort {
+    const { driver, environment, turns, leases, sending } = this.#parts;
+    const { listener, random } = environment;
+    return {
+      requestTurn: (purpose) => turns.ask(actor, purpose),
+      withdrawTurn: () => turns.withdraw(actor),
+      transmit: (step, slot) => sending.step(actor, step, slot),
+      read: (slot) => sending.read(actor, slot),
+      leaseAnother: (maybeTheSame) => leases.another(actor, maybeTheSame),
+      noSpace: () =>
+        refusalOf(driver, (actor.placement.offline && driver.offline?.exhausted) ?? driver.fullTable),
+      unconfirmed: (intent) =>
+        driver.unconfirmed &&
+        refusalOf(driver, intent === "present" ? driver.unconfirmed.set : driver.unconfirmed.removal),
+      refusal: (vendorCode) => refusalOf(driver, vendorCode),
+      reportModified: (pin) => listener.changedExternally(actor.placement, { type: "modified", pin }),
+      reportDeleted: () => listener.changedExternally(actor.placement, { type: "deleted" }),
+      jitter: () => jitter(random),
+    };
+  }
+
+  #moved(actor: SlotActor, previous: Placement): void {
+    const { environment, actors, finishClearing } = this.#parts;
+    const { journal, listener } = environment;
+    const { placement } = actor;
+    if (placement !== previous) journal.save(placement);
+    if (isGivenUp(placement, previous)) {
+      this.#rememberGivenUp({ ...previous, wasMissed: placement.wasMissed });
+    }
+    if (!actor.hasEnded) {
+      if (placement !== previous) listener.placementMoved(placement, previous);
+    } else {
+      actors.delete(placement.placementId);
+      if (!finishClearing(placement)) {
+        this.#remember(placement);
+        listener.placementEnded(placement);
+      }
+      actors.tellAll({ type: "slot.freed" });
+    }
+  }
+
+  /** What was once sent to the entry may still come, and would then be ours: to take up again, or to remove. */
+  #rememberGivenUp(previous: Placement): void {
+    const { clock, ids, journal } = this.#parts.environment;
+    const wasSent = previous.evidence !== "unsent" || previous.wasTried === true;
+    if (previous.slot === 0 || !wasSent) return;
+    const givenUp: Placement = {
+      ...previous,
+      placementId: ids.uuid(),
+      intent: "absent",
+      endedAt: clock.now(),
+    };
+    journal.save(givenUp);
+    this.#remember(givenUp);
+  }
+
+  #remember(ended: Placement): void {
+    this.#parts.table.remember(ended);
+    this.#lookOutFor(ended);
+  }
+
+  /** What was sent and never seen is looked out for. */
+  #lookOutFor(ended: Placement): void {
+    const { driver, reads } = this.#parts;
+    const wasNeverSeen = ended.wasMissed === true || ended.content.entry === "";
+    if (wasNeverSeen && driver.profile.entryKey === "assigned") reads.lookOut();
+  }
+}
+
+/** Whether the entry was given up for another, or for one that the vendor has yet to name. */
+const isGivenUp = ({ content, evidence, offline }: Placement, previous: Placement): boolean => {
+  if (previous.content.entry !== "") return content.entry !== previous.content.entry;
+  const wasSent = previous.evidence === "inDoubt" && previous.sentAt !== undefined;
+  return !offline && wasSent && evidence === "unsent";
+};
