@@ -27,7 +27,8 @@ export function encode(operation: Operation): SmartThingsCommand {
 }
 
 const slotValue = ({ status, codePIN }: Extract<SmartThingsReply, { type: "code" }>): SlotValue => {
-  if (status === "available") return { kind: "empty" };
+  // Where there is no slot, nothing stands in it.
+  if (status !== "occupied") return { kind: "empty" };
   return codePIN === undefined || codePIN.startsWith("*")
     ? { kind: "unreadable" }
     : { kind: "known", pin: codePIN };

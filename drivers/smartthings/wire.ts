@@ -38,8 +38,9 @@ const Reply = z.discriminatedUnion("type", [
   z.strictObject({
     type: z.literal("code"),
     codeSlot: CodeSlot,
-    status: z.enum(["available", "occupied"]),
-    /** Absent when the slot is free. Some locks report asterisks instead of the PIN. */
+    /** `notAvailable`: Z-Wave's user id status 0xFE, for a slot that the lock does not have. */
+    status: z.enum(["available", "occupied", "notAvailable"]),
+    /** Absent unless the slot is taken. Some locks report asterisks instead of the PIN. */
     codePIN: z.union([Pin, z.string().regex(/^\*+$/)]).optional(),
   }),
   z.strictObject({

@@ -62,8 +62,12 @@ const tableFull = forSets(({ codeSlot }, { keypad }) =>
   keypad.isFull && !keypad.read(codeSlot) ? refuse("resourceExhausted") : undefined,
 );
 
-const noSuchSlot: Rule = (command, { keypad }) =>
-  "codeSlot" in command && command.codeSlot > keypad.firmware.capacity ? refuse("invalidCommand") : undefined;
+/** A look at it is answered as the User Code mock of zwave-js does (StatusNotAvailable). That changes are refused is assumed. */
+const noSuchSlot: Rule = (command, { keypad }) => {
+  if (!("codeSlot" in command) || command.codeSlot <= keypad.firmware.capacity) return undefined;
+  if (command.type !== "requestCode") return refuse("invalidCommand");
+  return { reply: { type: "code", codeSlot: command.codeSlot, status: "notAvailable" } };
+};
 
 const occupied = forSets(({ codeSlot }, { keypad, options }) =>
   options.refusesOverwrite && keypad.read(codeSlot) ? refuse("occupied") : undefined,

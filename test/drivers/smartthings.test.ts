@@ -13,6 +13,13 @@ describe("SmartThings", () => {
     expect(read("0042")).toMatchObject({ readings: [{ value: { kind: "known", pin: "0042" } }] });
   });
 
+  test("takes a slot that the lock does not have for empty", () => {
+    const body = { type: "code", codeSlot: 21, status: "notAvailable" } as const;
+    expect(smartthings.decode(body)).toMatchObject([
+      { readings: [{ entry: "21", value: { kind: "empty" } }] },
+    ]);
+  });
+
   test("learns lengths and capacity only from a lock that reports them", () => {
     const device = { type: "device", healthState: "online", lock: "locked", battery: 50 } as const;
     const facts = (more: object) => smartthings.decode({ ...device, ...more })[0];

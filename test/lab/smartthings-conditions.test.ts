@@ -113,6 +113,20 @@ describe("the lock's memory is full", () => {
       { capacity: 2, reportsCapacity: false },
     ));
 
+  test("a code that was sent to a slot that the lock does not have can be deleted", () =>
+    inSmartThings(
+      async (story) => {
+        await story.createSet("1111");
+        strike(story, "lock.noReply", { match: { command: "setCode" }, when: { nth: 1 } });
+        const id = await story.create("4821");
+        await story.lab.advance("10s");
+        await story.delete(id);
+        await story.lab.advance("15m");
+        expect(await story.status(id)).toBe("gone");
+      },
+      { capacity: 1, reportsCapacity: false },
+    ));
+
   test("20 codes are assumed to fit where nothing is reported: the 21st waits", () =>
     inSmartThings(
       async (story) => {

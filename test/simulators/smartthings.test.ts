@@ -230,6 +230,10 @@ test.each([
   expect(statusOf(withOptions(options), command)).toBe("invalidCommand");
 });
 
+test("a look at a slot beyond the table finds that there is none", () => {
+  expect(slotOf(withOptions({ capacity: 4 }), 5)).toBe("notAvailable");
+});
+
 test("a full table still lets a taken slot be overwritten", () => {
   const on = withOptions({ capacity: 1 });
   statusOf(on, setCode(1, "0427"));
