@@ -27,6 +27,20 @@ function changePin(toy: Toy): void {
   toy.believe("old", { accessCodeId: "ada", content: { entry: "old", pin: "4821", name: "" }, slot: 1 });
 }
 
+/** Ada has got another PIN, and Grace the one that was Ada's; it still stands there while Grace gets another one, too. */
+function passOn(toy: Toy): void {
+  toy.want("ada", { pin: "4821" });
+  toy.want("ada", { pin: "1234" });
+  stay(toy, "grace", "4821");
+  toy.want("grace", { pin: "9753" });
+  toy.believe("grace", {
+    content: { entry: "grace", pin: "9753", name: "" },
+    earlier: [{ pin: "4821", name: "", window: undefined, mark: undefined, sentStarts: undefined }],
+    status: "setting",
+    evidence: "inDoubt",
+  });
+}
+
 /** For each invariant: what breaks it, and what looks like it and does not. */
 const stories: Readonly<
   Record<
@@ -219,6 +233,18 @@ const stories: Readonly<
       toy.lose("4821");
       toy.tell("ada", "removed_from_device");
       toy.forget("ada");
+    },
+  },
+  "a code is removed whose first PIN another one has had since, and is about to give up": {
+    id: 9,
+    broken: (toy) => {
+      passOn(toy);
+      toy.believe("grace", { content: { entry: "grace", pin: "9753", name: "" }, earlier: undefined });
+      toy.tell("ada", "removed_from_device");
+    },
+    held: (toy) => {
+      passOn(toy);
+      toy.tell("ada", "removed_from_device");
     },
   },
   "an error outlives the proof that the code is set": {

@@ -1,5 +1,6 @@
 import type { EventObject } from "../../access-codes/seam-objects.ts";
 import { violatedGrammar } from "../../events/grammar.ts";
+import { versionsOf } from "../../lock/slot-value.ts";
 import type { DoorSight } from "../door-sight.ts";
 import type { Invariant } from "../invariant.ts";
 
@@ -38,8 +39,10 @@ export const confirmedAbsence: Invariant = {
     const codeId = codeIdOf(event);
     for (const { pin, codeIds } of door.ledger.claims.values()) {
       if (codeId === undefined || !codeIds.has(codeId) || door.ledger.others.has(pin)) continue;
+      // Another code may have it, or may have had it before a change that is on its way.
       const isAnothers = door.placements.some(
-        ({ accessCodeId, content }) => accessCodeId !== codeId && content.pin === pin,
+        (placement) =>
+          placement.accessCodeId !== codeId && versionsOf(placement).some((version) => version.pin === pin),
       );
       if (!isAnothers && (door.table.has(pin) || door.opensWith(pin))) {
         return `the access code ${codeId} is said to be removed from ${door.name}, which still knows its PIN`;
