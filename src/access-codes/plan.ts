@@ -46,6 +46,13 @@ const holdsWhatIsWanted = (placement: Placement, { row, profile }: Situation): b
 const isItsPin = (pin: string, row: AccessCodeRow, profile: LockProfile): boolean =>
   profile.assignsPins?.value === true || pin === (row.pin ?? "");
 
+/**
+ * What was never sent opens no door, nor does what was taken out. What reads have missed after they had shown it may stand there all the
+ * same: a list may lie.
+ */
+const opensNoDoor = ({ evidence, wasMissed, changedExternally }: Placement): boolean =>
+  evidence === "unsent" && !(wasMissed && changedExternally);
+
 /** The code's old self could stand there beside the new one, but there is no room for two. */
 const lacksRoom = (placement: Placement): boolean =>
   placement.slot === 0 || placement.refusal?.retry === "whenSlotFrees";
@@ -71,14 +78,13 @@ export function nextSteps(situation: Situation): Step[] {
   const target = targetOf(situation);
   const others = standing.filter((placement) => placement !== target);
 
-  // What was never sent opens no door, and may hold a slot that the wanted code needs.
-  steps.push(...others.filter(({ evidence }) => evidence === "unsent").map(remove));
+  // It may hold a slot that the wanted code needs.
+  steps.push(...others.filter(opensNoDoor).map(remove));
+  const mayOpen = others.filter((placement) => !opensNoDoor(placement));
 
   if (target) {
     // The old PIN goes when the new one is confirmed, so that no guest stands before a door with neither.
-    if (target.status === "set" || lacksRoom(target)) {
-      steps.push(...others.filter(({ evidence }) => evidence !== "unsent").map(remove));
-    }
+    if (target.status === "set" || lacksRoom(target)) steps.push(...mayOpen.map(remove));
     if (profile.editsInPlace.value && target.content.name !== wanted.name) {
       steps.push({ do: "change", placementId: target.placementId, ...wanted });
     }
@@ -93,10 +99,7 @@ export function nextSteps(situation: Situation): Step[] {
     (placement) => row.pin !== null && versionsOf(placement).some(({ pin }) => pin === row.pin),
   );
   if (inTheWay.length === 0) return [...steps, { do: "place", ...wanted, offline: offlineRequestOf(row) }];
-  return [
-    ...steps,
-    ...inTheWay.filter(({ intent, evidence }) => intent === "present" && evidence !== "unsent").map(remove),
-  ];
+  return [...steps, ...mayOpen.filter((placement) => inTheWay.includes(placement)).map(remove)];
 }
 
 function offlineRequestOf({ offline, startsAt, endsAt }: AccessCodeRow): OfflineRequest | undefined {

@@ -35,6 +35,32 @@ test("a code that an empty list has hidden for a day loses its old PIN when it g
     await expectWell(story, id, "9753");
   }));
 
+test.each([true, false])(
+  "a list that is empty while a code gets another PIN takes its old one from nobody (others may change it: %s)",
+  (isAllowed) =>
+    inLab("august", async (story) => {
+      const { lab, lock } = story;
+      const id = await story.createSet("4821", { is_external_modification_allowed: isAllowed });
+      // The new PIN is under way when the list begins to lie.
+      const match = { command: "pin.put" };
+      lab.inject({
+        kind: "cloud.emptyList",
+        target: lock.target,
+        when: { after: { event: "command", match } },
+        for: "30m",
+      });
+      await story.update(id, { code: "9753" });
+      while (lock.opensWith("4821")) {
+        await lab.advance("1s");
+        if ((await story.status(id)) === "set") break;
+      }
+      expect(await story.status(id), "before the old one goes").toBe("set");
+      await lab.advance("1h");
+      expect(story.pins()).toEqual(["9753"]);
+      await expectWell(story, id, "9753");
+    }),
+);
+
 /** A code with whatever PIN Salto has made for it, which is set; its id and the PIN. */
 async function createAtSalto(story: LabStory): Promise<[string, string]> {
   const { access_code } = await story.lab.request("/access_codes/create", {
