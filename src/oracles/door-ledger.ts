@@ -70,6 +70,13 @@ export class DoorLedger {
     if (!this.others.has(pin)) this.others.set(pin, { addedAt, slot: undefined, isDisputed });
   }
 
+  /** Somebody else has taken an entry with this PIN. Where there were two, nobody can tell whose is the one that is left. */
+  takeOther(pin: string, isStillThere: boolean): void {
+    const other = this.others.get(pin);
+    if (!isStillThere) this.others.delete(pin);
+    else if (other) other.isDisputed = true;
+  }
+
   /** What the code has on the lock is no concern of the service's any more, and may stay or go. */
   leave(codeId: unknown, now: number): void {
     for (const { pin, codeIds } of this.claims.values()) {

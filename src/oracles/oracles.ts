@@ -172,19 +172,20 @@ export class Oracles implements FaultWatch {
     const now = this.#parts.clock.now();
     const { isLying } = this.#afflictions.of(deviceId, now);
     const isOurs = ledger.claims.has(edit.code);
+    const isStillThere = door.keypad.codes.some(({ pin }) => pin === edit.code);
     switch (edit.action) {
       case "add_code":
         // Our own PIN, or any PIN where nobody knows what stands in the table: it may pass for ours.
         ledger.addOther(edit.code, now, isOurs || isLying);
         return;
       case "change_code": {
-        const other = ledger.others.get(edit.code);
-        ledger.others.delete(edit.code);
-        ledger.addOther(edit.newCode, now, other === undefined || other.isDisputed || isLying);
+        const isDisputed = ledger.others.get(edit.code)?.isDisputed ?? true;
+        ledger.takeOther(edit.code, isStillThere);
+        ledger.addOther(edit.newCode, now, isDisputed || isLying);
         break;
       }
       case "remove_code":
-        ledger.others.delete(edit.code);
+        ledger.takeOther(edit.code, isStillThere);
     }
     if (isOurs) this.#afflictions.tampered(deviceId, now);
   }

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { createLab, InvariantViolation } from "../../src/index.ts";
 import { stay } from "../support/guest-stay.ts";
+import { inLab } from "../support/lab-story.ts";
 import { wrongDigits } from "../support/wrong-digits.ts";
 
 test("a broken promise stops the world, says which and when, and how to see it again", async () => {
@@ -64,6 +65,17 @@ test.each([
   expect(lock.opensWith("4821")).toBe(true);
   await lab.close();
 });
+
+test("of two entries with one PIN the owner's app takes the wrong one, and the other stays the owner's", () =>
+  inLab("august", async (story) => {
+    const { lab, lock } = story;
+    const id = await story.createSet("4821");
+    await lock.edit({ action: "add_code", code: "4821" });
+    await lock.edit({ action: "remove_code", code: "4821" });
+    await story.delete(id);
+    await lab.advance("1d");
+    expect(lock.opensWith("4821")).toBe(true);
+  }));
 
 test("a lab has the same digest whether anybody watches or not", async () => {
   const digestOf = async (oracles: boolean) => {
