@@ -137,8 +137,8 @@ export const mutants: readonly Mutant[] = [
   bug(
     "the old PIN goes before the new one is confirmed",
     plan,
-    `if (target.status === "set" || lacksRoom(target)) {`,
-    "{",
+    `if (target.status === "set" || lacksRoom(target)) `,
+    "",
   ),
   bug(
     "a PIN is a number",
