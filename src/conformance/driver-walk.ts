@@ -107,6 +107,7 @@ const assignments = ({ profile }: LockDriver): SlotEvent[] =>
     ? [
         { type: "slot.assigned", entry: "1" },
         { type: "slot.assigned", entry: "1", pin: "4821", mark: "1" },
+        { type: "slot.found", content: { entry: "1", pin: "4821", name: "Walker", mark: "1" } },
         { type: "slot.replaced" },
       ]
     : [];
@@ -208,7 +209,8 @@ function canHappen({ type }: SlotEvent, { context }: AnyMachineSnapshot): boolea
   const { slot, content } = context as SlotContext;
   if (!type.startsWith("slot.") || type === "slot.freed") return true;
   if (slot === 0) return false;
-  return content.entry !== "" || type === "slot.empty" || type === "slot.assigned";
+  const tellsEntry = type === "slot.assigned" || type === "slot.found";
+  return content.entry !== "" || type === "slot.empty" || tellsEntry;
 }
 
 /** Every state that the machine can reach, whatever the lock answers and however late, and every step between them. */

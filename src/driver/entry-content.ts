@@ -43,6 +43,12 @@ export function assigned({ content, earlier, isSent }: SlotContext, told: Partia
   return { content: { ...content, ...rest }, earlier: [...earlier.slice(0, -1), { ...last, mark }] };
 }
 
+/** What had been given up stands there as it was sent, or as others have changed it: since then something else may be wanted. */
+export const foundAgain = ({ content, earlier }: SlotContext, found: SlotContent) => ({
+  content: { ...content, entry: found.entry, pin: found.pin, mark: found.mark },
+  earlier: withVersion(earlier, found),
+});
+
 /** What a read has shown instead of ours, and ours as it is to be written over it. */
 export const toOverwrite = (content: SlotContent, { pin = "", window, mark }: OtherContent) => ({
   content: { ...content, mark: mark === content.mark ? mark : undefined },

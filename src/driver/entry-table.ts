@@ -148,20 +148,22 @@ export class EntryTable {
   }
 
   /**
-   * What was given up as not found, if this is where it shows itself: by the key that the vendor had told, unless the entry shows
-   * something else, for the key may have been given to another since; or, where it was never told, by what it shows.
+   * What was given up as not found, if this is where it shows itself, and as it stands there: by the key that the vendor had told,
+   * unless the entry shows something else, for the key may have been given to another since; or, where it was never told, by what it
+   * shows.
    */
   givenUpAs({ accessCodeId, content }: Placement, reading: SlotReading): SlotContent | undefined {
     const { driver } = this.#parts;
     const isItsPin = ({ pin }: SlotContent) =>
       driver.profile.assignsPins?.value === true || pin === content.pin;
-    return this.#remembered.find(
+    const givenUp = this.#remembered.find(
       (ended) =>
         ended.accessCodeId === accessCodeId &&
         isItsPin(ended.content) &&
         isIn(reading, ended.content, driver) &&
         !showsAnother(ended.content, reading, driver),
-    )?.content;
+    );
+    return givenUp && asItStands(givenUp.content, reading);
   }
 
   /**
@@ -236,6 +238,12 @@ const isIn = (reading: SlotReading, content: SlotContent, driver: LockDriver): b
   content.entry === ""
     ? isNamed(reading, content.name) && showsContent(content, reading, driver)
     : content.entry === reading.entry;
+
+/** Where the PIN is shown, or a mark of it, the times are, too. */
+const asItStands = (content: SlotContent, { entry, value, window }: SlotReading): SlotContent => {
+  const showsTimes = value.kind === "known" || value.kind === "marked";
+  return { ...content, entry, window: showsTimes ? window : content.window };
+};
 
 /** Or the vendor shows no names. */
 const isNamed = ({ name }: SlotReading, expected: string): boolean => name === undefined || name === expected;

@@ -525,5 +525,6 @@ export const always = slotSetup.createStateConfig({
     "slot.assigned": {
       actions: { type: "takeAssigned", params: ({ event: { type: _, ...assigned } }) => assigned },
     },
+    "slot.found": { actions: { type: "takeFound", params: ({ event }) => event.content } },
   },
 }).on;

@@ -1,4 +1,4 @@
-import { type SlotContent, type SlotReading, versionsOf } from "../lock/slot-value.ts";
+import { type SlotReading, versionsOf } from "../lock/slot-value.ts";
 import { classify, showsAnother, showsContent } from "./classify.ts";
 import { mayBeAnothers } from "./entry-content.ts";
 import type { EntryTable, TableRead } from "./entry-table.ts";
@@ -8,7 +8,7 @@ import type { OwnReads } from "./own-reads.ts";
 import type { Placement } from "./programmer.ts";
 import type { SlotActor } from "./slot-actor.ts";
 import type { SlotActors } from "./slot-actors.ts";
-import type { SlotReadEvent } from "./slot-setup.ts";
+import type { SlotEvent, SlotReadEvent } from "./slot-setup.ts";
 
 export interface ReadingsParts {
   readonly driver: LockDriver;
@@ -122,17 +122,20 @@ export class Readings {
     const { table, actors } = this.#parts;
     const unlocated = actors.atTheLock.filter(({ placement: { content } }) => content.entry === "");
     if (unlocated.length === 0) return;
-    const candidates = [...found.values()].filter((reading) => {
+    const isCandidate = (reading: SlotReading) => {
       const holder = actors.at(reading.entry);
       return holder ? isNews(holder) && this.#hasLost(holder, reading) : table.foreign.mayBeNew(reading);
-    });
+    };
+    const candidates = new Set([...found.values()].filter(isCandidate));
     for (const actor of unlocated.filter(isNews)) {
-      const place = candidates.find((reading) => this.#seenIn(reading, actor.placement));
-      const assigned = place && this.#seenIn(place, actor.placement);
-      if (!assigned) continue;
-      candidates.splice(candidates.indexOf(place), 1);
-      actors.at(place.entry)?.send({ type: "slot.replaced" });
-      if (!actors.at(place.entry)) actor.send({ type: "slot.assigned", ...assigned });
+      for (const reading of candidates) {
+        const place = this.#placeIn(reading, actor.placement);
+        if (!place) continue;
+        candidates.delete(reading);
+        actors.at(reading.entry)?.send({ type: "slot.replaced" });
+        if (!actors.at(reading.entry)) actor.send(place);
+        break;
+      }
     }
   }
 
@@ -142,14 +145,13 @@ export class Readings {
   }
 
   /**
-   * What the vendor has assigned to a code, if this is where it stands. Only what was sent can stand anywhere: it may have been given
-   * up as lost since, or be in doubt still. Of a code that the lock says it did not take, whatever looks like it is a stranger's.
+   * What a code is to be told, if this is where it stands. Only what was sent can stand anywhere: it may have been given up as lost
+   * since, or be in doubt still. Of a code that the lock says it did not take, whatever looks like it is a stranger's.
    */
-  #seenIn(reading: SlotReading, placement: Placement): Partial<SlotContent> | undefined {
-    const { entry } = reading;
-    const givenUp = this.#parts.table.givenUpAs(placement, reading);
-    if (givenUp) return { entry, pin: givenUp.pin, mark: givenUp.mark };
-    return this.#showsSent(reading, placement) ? { entry } : undefined;
+  #placeIn(reading: SlotReading, placement: Placement): SlotEvent | undefined {
+    const content = this.#parts.table.givenUpAs(placement, reading);
+    if (content) return { type: "slot.found", content };
+    return this.#showsSent(reading, placement) ? { type: "slot.assigned", entry: reading.entry } : undefined;
   }
 
   /** What was sent last may not have arrived, and what was sent before it may. */

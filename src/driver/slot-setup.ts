@@ -15,6 +15,7 @@ import {
   assigned,
   changed,
   cleared,
+  foundAgain,
   leasedAnew,
   mayBeAnothers,
   missed,
@@ -34,6 +35,8 @@ export type SlotEvent =
    * answer to the command follows.
    */
   | ({ readonly type: "slot.assigned" } & Partial<SlotContent>)
+  /** What had been given up is found again: `content`, as it stands there. What it shows in our own entry follows. */
+  | { readonly type: "slot.found"; readonly content: SlotContent }
   | { readonly type: "lock.refused"; readonly refusal: Refusal }
   /** The answer stayed away for the reply time-out. */
   | { readonly type: "lock.silent" }
@@ -239,6 +242,7 @@ export const slotSetup = setup({
     }),
     markFailing: assign({ isFailing: true }),
     takeAssigned: assign(({ context }, told: Partial<SlotContent>) => assigned(context, told)),
+    takeFound: assign(({ context }, found: SlotContent) => foundAgain(context, found)),
     recordNoSpace: assign({ refusal: ({ context }) => context.port.noSpace() }),
     startAfresh: assign({ ...untroubled }),
     warnSlow: assign({ slow: (_, params: { code: AccessCodeWarningCode }) => params.code }),

@@ -79,7 +79,7 @@ export const transitionsNotTaken: readonly NotTaken[] = [
     of: ({ profile }) => profile.entryKey !== "assigned",
   },
   {
-    transitions: /^\*: slot\.assigned/,
+    transitions: /^\*: slot\.(assigned|found)/,
     reason: "Nothing of an entry is the vendor's to choose: neither its key nor its PIN.",
     of: ({ profile }) => profile.entryKey !== "assigned",
   },

@@ -1,13 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { Lane } from "../../src/driver/lane.ts";
+import type { LockProfile } from "../../src/lock/profile.ts";
 import { cloudDriver, hashOf, type Shown } from "./cloud-vendor.ts";
 import { SessionBench } from "./session-bench.ts";
 
 const entries = (...shown: Shown[]) => ({ type: "entries", entries: shown });
 
 /** A bench whose table has been read and was empty, with one code that is being added. */
-function adding(pin = "4821", name = "Ada") {
-  const bench = new SessionBench(cloudDriver());
+function adding(pin = "4821", name = "Ada", differences: Partial<LockProfile> = {}) {
+  const bench = new SessionBench(cloudDriver(differences));
   const placementId = bench.place(pin, name);
   bench.answer(entries());
   expect(bench.last.body.type).toBe("add");
@@ -143,6 +144,41 @@ describe("a vendor that assigns keys", () => {
       content: { entry: "k1", mark: "m1" },
     });
   });
+
+  test.each([
+    ["as it was sent", {}],
+    ["with times that somebody has given it", { window: { startsAt: 5_000, endsAt: 6_000 } }],
+  ])(
+    "a code that was given up and shows itself %s, when other times are wanted, is ours, and gets them",
+    (_, times) => {
+      const { bench, placementId } = adding("4821", "Ada", {
+        editsInPlace: { value: true, source: "assumed" },
+      });
+      bench.answer({ type: "added", id: "k1" });
+      bench.untilSent("get");
+      bench.answer(entries());
+      bench.untilSent("add");
+      bench.answer({ type: "refused", code: "failed" });
+      const window = { startsAt: 1_000, endsAt: 2_000 };
+      bench.session.change(placementId, { pin: "4821", name: "Ada", window });
+      bench.answer({ type: "refused", code: "failed" });
+      const late = entries({ id: "k1", name: "Ada", pin: "4821", ...times });
+      bench.tell(late);
+      expect(bench.placement(placementId)).toMatchObject({
+        status: "setting",
+        content: { entry: "k1", window },
+      });
+      for (let step = 0; bench.last.body.type !== "update" && step < 20; step++) {
+        if (["get", "list"].includes(bench.last.body.type)) bench.answer(late);
+        bench.clock.step();
+      }
+      expect(bench.last.body).toMatchObject({ type: "update", id: "k1" });
+      bench.answer({ type: "added" });
+      bench.untilSent("get");
+      bench.answer(entries({ id: "k1", name: "Ada", pin: "4821", window }));
+      expect(bench.placement(placementId).status).toBe("set");
+    },
+  );
 
   test("a code that was given up without a key and comes late, when another has taken its place, is removed", () => {
     const { bench, placementId } = adding();

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { expectWell } from "../support/conditions.ts";
+import { expectWell, inHours } from "../support/conditions.ts";
 import { inLab, type LabStory } from "../support/lab-story.ts";
 
 test("a list that is empty for hours looks as if other hands had been there, and the code counts as set again after it", () =>
@@ -303,5 +303,26 @@ test.each(["lockly", "wyze", "ttlock"])(
       await lab.advance("1h");
       expect(await story.status(id)).toBe("gone");
       expect(story.pins()).toEqual([]);
+    }),
+);
+
+test.each(["wyze", "schlage", "ttlock"])(
+  "a code that %s's list has hidden while other times were asked for is found again, and gets them without end of looking",
+  (vendor) =>
+    inLab(vendor, async (story) => {
+      const { lab, lock } = story;
+      lab.inject({ kind: "cloud.emptyList", target: lock.target, for: "1h" });
+      const id = await story.create("4821");
+      await story.until(async () => story.pins().length > 0, "5m");
+      await lab.advance("5m");
+      await story.update(id, { starts_at: inHours(story, 2), ends_at: inHours(story, 50) });
+      await lab.advance("1h");
+      const shownAgainAt = lab.now;
+      await lab.advance("12h");
+      await expectWell(story, id, "4821");
+      expect(story.pins()).toEqual(["4821"]);
+      expect((await story.commands(shownAgainAt)).length).toBeLessThan(40);
+      await lab.advance("2d");
+      expect(lock.opensWith("4821")).toBe(false);
     }),
 );
