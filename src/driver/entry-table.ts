@@ -63,6 +63,11 @@ export class EntryTable {
     return new Set(this.foreign.all.flatMap(({ value }) => (value.kind === "known" ? value.pin : [])));
   }
 
+  /** Whether a stranger has the PIN, as far as the lock shows. */
+  hasForeignPin(pin: string): boolean {
+    return this.foreign.all.some(({ value }) => value.kind === "known" && value.pin === pin);
+  }
+
   /** A free place and the key of its entry; the slot 0 when there is none. `capacity`: what the device itself reports. */
   lease(leased: ReadonlySet<number>, capacity: number | undefined): { slot: number; entry: string } {
     const { driver, ids } = this.#parts;

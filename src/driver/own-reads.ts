@@ -2,6 +2,7 @@ import type { TimerHandle } from "../kernel/ports.ts";
 import type { LockProfile } from "../lock/profile.ts";
 import type { Operation } from "./lock-driver.ts";
 import type { DoorResult } from "./programmer.ts";
+import { ReadPace } from "./read-pace.ts";
 import { jitter, type SessionEnvironment } from "./session-environment.ts";
 
 /**
@@ -41,6 +42,7 @@ export class OwnReads {
   readonly #parts: OwnReadsParts;
   readonly #waiting = new Map<string, Job>();
   readonly #owed = new Set<string>();
+  readonly #pace = new ReadPace();
   #auditTimer: TimerHandle | undefined;
   #lookOutTimer: TimerHandle | undefined;
   /** What an absence has put into doubt, until it is asked for. */
@@ -144,7 +146,10 @@ export class OwnReads {
     }, auditMs);
   }
 
-  /** Something was given up that may still show itself: the table is read after growing pauses, as long as it would be known again. */
+  /**
+   * Something was given up that may still show itself: the table is read after growing pauses, as long as it would be known again.
+   * What then is left to be found, audits find.
+   */
   lookOut(): void {
     const { profile, environment } = this.#parts;
     environment.clock.clearTimeout(this.#lookOutTimer);
@@ -152,7 +157,8 @@ export class OwnReads {
   }
 
   #lookOutAfter(pauseMs: number): void {
-    const { environment, act, remembersAny } = this.#parts;
+    const { profile, environment, act, remembersAny } = this.#parts;
+    if (pauseMs > profile.timing.auditMs.value) return;
     this.#lookOutTimer = environment.clock.setTimeout(
       () => {
         this.#lookOutTimer = undefined;
@@ -172,6 +178,9 @@ export class OwnReads {
     if (this.#waiting.has(key)) return;
     const job: Job = { key, operation, attempts };
     this.#waiting.set(key, job);
-    this.#parts.ask(job);
+    const { environment, ask, act } = this.#parts;
+    const waitMs = this.#pace.waitMs(key, environment.clock.now());
+    if (waitMs === 0) ask(job);
+    else environment.clock.setTimeout(() => act(() => ask(job)), waitMs);
   }
 }

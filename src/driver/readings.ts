@@ -86,7 +86,7 @@ export class Readings {
     const { driver, context, table } = this.#parts;
     const event = classify(placement, this.#named(reading, placement), driver, context());
     if (event.type !== "slot.empty" && event.type !== "slot.holdsPrevious") return event;
-    return { ...event, isPinTaken: table.foreignPins().has(placement.content.pin) };
+    return { ...event, isPinTaken: table.hasForeignPin(placement.content.pin) };
   }
 
   /** The reading with the name that a list has shown in its place since anything was sent, where it has none of its own. */
