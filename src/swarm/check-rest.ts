@@ -29,7 +29,9 @@ export async function checkRest(lab: Lab, client: PlanClient): Promise<void> {
   const now = Date.parse(lab.now);
   for (const code of client.codes.values()) {
     const view = views.get(code.accessCodeId);
-    if (view && !isRefusedUnheard(code, view, client)) checkCode(code, view, now);
+    if (!view || isRefusedUnheard(code, view, client)) continue;
+    if (await isSentAndForgotten(code, view, client)) continue;
+    checkCode(code, view, now);
   }
 }
 
@@ -38,16 +40,29 @@ export async function checkRest(lab: Lab, client: PlanClient): Promise<void> {
  * says that it cannot be confirmed.
  */
 function isRefusedUnheard({ lock, isDeleted }: AskedCode, view: Answer, client: PlanClient): boolean {
-  if (
-    isDeleted ||
-    !view.errors.some((error: Answer) => error.error_code === "kwikset_unable_to_confirm_code")
-  )
-    return false;
+  if (isDeleted || !isUnconfirmed(view)) return false;
   return lock
     .inspect()
     .slots.filter(({ pin }) => client.isOwners(lock, pin))
     .some(({ pin, name }) => pin === view.code || name === view.appearance?.name);
 }
+
+/**
+ * The service was set back to before it sent the code, and has never known the lock to have it: by a token without a name it cannot tell
+ * its own entry from one of the owner's, and the lock takes the code no second time.
+ */
+async function isSentAndForgotten(code: AskedCode, view: Answer, client: PlanClient): Promise<boolean> {
+  if (code.isDeleted || !code.wasSetBack || !isUnconfirmed(view)) return false;
+  if (!code.lock.inspect().slots.some(({ pin }) => pin === view.code)) return false;
+  const told = await client.ask("/events/list", {
+    since: view.created_at,
+    access_code_id: code.accessCodeId,
+  });
+  return !told?.events.some((event: Answer) => event.event_type === "access_code.set_on_device");
+}
+
+const isUnconfirmed = (view: Answer): boolean =>
+  view.errors.some((error: Answer) => error.error_code === "kwikset_unable_to_confirm_code");
 
 function checkCode({ key, lock, isDeleted }: AskedCode, view: Answer, now: number): void {
   const whose = `${key} of ${lock.name}`;

@@ -17,6 +17,8 @@ export interface AskedCode {
   readonly lock: LockHandle;
   /** The client was told that it is deleted, and the service has not lost that since. */
   isDeleted: boolean;
+  /** The service was set back since it was asked for, and may have forgotten what it had sent of it. */
+  wasSetBack: boolean;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: Seam's object; the tests of the API check its shape.
@@ -80,9 +82,12 @@ export class PlanClient {
     }
   }
 
-  /** The service has forgotten what it was told. */
-  forgetDeletions(): void {
-    for (const code of this.codes.values()) code.isDeleted = false;
+  /** The service has forgotten what it was told, and what it did. */
+  setBack(): void {
+    for (const code of this.codes.values()) {
+      code.isDeleted = false;
+      code.wasSetBack = true;
+    }
   }
 
   /** Whether the owner has put this PIN into the lock's table. */
@@ -108,7 +113,7 @@ export class PlanClient {
       (await this.ask("/access_codes/create", wanted));
     if (!answer) return;
     const accessCodeId: string = answer.access_code.access_code_id;
-    this.codes.set(step.key, { key: step.key, accessCodeId, lock, isDeleted: false });
+    this.codes.set(step.key, { key: step.key, accessCodeId, lock, isDeleted: false, wasSetBack: false });
   }
 
   async #update(key: string, change: PlannedChange): Promise<void> {

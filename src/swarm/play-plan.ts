@@ -50,8 +50,8 @@ export async function playPlan(plan: SwarmPlan, options: PlayOptions = {}): Prom
   const lab = await createLab({
     ...{ seed, start, fleet, plugins, oracles, replay },
     onFaultNote: (note, text) => {
-      // What the service was told since its old backup was made, it does not know any more.
-      if (note === "fault.fired" && text.startsWith("disk.stale ")) client.forgetDeletions();
+      // What the service was told, and did, since its old backup was made, it does not know any more.
+      if (note === "fault.fired" && text.startsWith("disk.stale ")) client.setBack();
     },
   });
   const client = new PlanClient(lab, seed);

@@ -35,3 +35,26 @@ test("a code that is not confirmed for another reason may not", () =>
     await lab.advance("3h");
     await expect(checkRest(lab, client)).rejects.toThrow("code-1 of kwikset-1 is unknown");
   }));
+
+test("a code that the service forgot to have sent, when it was set back, may stay unconfirmed: its entry is a stranger's", () =>
+  inLab(async (lab, client) => {
+    await client.take({ at: 0, do: "create", ...code });
+    lab.inject({ kind: "disk.stale", target: "service", when: { at: "20s" } });
+    await lab.advance("1d");
+    const { access_codes } = await lab.request("/access_codes/list", {});
+    expect(access_codes).toMatchObject([{ status: "unknown" }]);
+    await expect(checkRest(lab, client), "nobody has set it back").rejects.toThrow("is unknown");
+    client.setBack();
+    await checkRest(lab, client);
+  }));
+
+test("a code that the service has known to be set may not", () =>
+  inLab(async (lab, client) => {
+    await client.take({ at: 0, do: "create", ...code });
+    await lab.advance("1h");
+    client.setBack();
+    lab.inject({ kind: "report.lost", target: lab.lock("kwikset-1").target, for: "30d" });
+    await client.take({ at: 3_600_000, do: "update", key: "code-1", change: { field: "pin", pin: 2 } });
+    await lab.advance("3h");
+    await expect(checkRest(lab, client)).rejects.toThrow("code-1 of kwikset-1 is unknown");
+  }));
