@@ -1,7 +1,7 @@
 import type { Fault } from "../faults/fault.ts";
 import type { Subject } from "../faults/subject.ts";
 import type { LockProfile } from "../lock/profile.ts";
-import { afterTroubleMs, lagMs, lookMs } from "./bounds.ts";
+import { afterTroubleMs, lagMs, lookMs, returnMs } from "./bounds.ts";
 
 /** What of a door an affliction concerns. */
 export interface AfflictedDoor {
@@ -216,5 +216,5 @@ function aftermathMs({ kind, params }: Fault): number {
   const durations = Object.entries(kind.params)
     .filter(([, { form }]) => form === "duration")
     .map(([name]) => Number(params[name] ?? 0));
-  return Math.max(0, ...durations) + lagMs;
+  return Math.max(0, ...durations) + returnMs;
 }

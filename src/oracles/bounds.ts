@@ -14,8 +14,11 @@ export const justInTimeMs = 60 * minuteMs;
  */
 export const promptMs = 15 * minuteMs;
 
-/** How long the hub of a healthy lock may take to hear of what was done at its keypad, and the link to come back (30 s). */
+/** How long the hub of a healthy lock may take to hear of what was done at its keypad. */
 export const lagMs = 2 * minuteMs;
+
+/** How long a link may take to come back: it waits for two minutes at the most, where the broker had refused it. */
+export const returnMs = 3 * minuteMs;
 
 /** By how much a pause between two attempts can be longer than the profile says: the session's jitter of 20 %. */
 const jitter = 1.2;

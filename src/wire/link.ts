@@ -40,18 +40,23 @@ export type MessageHandler = (topic: string, payload: string) => void;
 const backOffMinMs = 500;
 /** ... at most twice as long after every failure, ... */
 const backOffFactor = 2;
-/** ... and never longer than this. */
+/** ... and never longer than this; ... */
 export const backOffMaxMs = 30_000;
+/**
+ * ... but for a broker that says no, which will say it again until somebody has seen to it: it is left in peace for up to two
+ * minutes, which is as long as HiveMQ's own client waits (hivemq.com, "Reconnect Handling").
+ */
+export const refusedBackOffMaxMs = 120_000;
 
 /** A link that is lost sooner than this has not stood: whoever then came back at once would do nothing but come back. */
 const stoodMs = 30_000;
 
 /**
  * How long to wait after `failures` failed attempts in a row (0 after a link that stood): anything between half a second
- * and a bound that doubles up to 30 s, so that a fleet that loses its broker does not come back in one step.
+ * and a bound that doubles up to `maxMs`, so that a fleet that loses its broker does not come back in one step.
  */
-export function backOffMs(failures: number, random: Random): number {
-  const bound = Math.min(backOffMaxMs, backOffMinMs * backOffFactor ** (failures + 1));
+export function backOffMs(failures: number, random: Random, maxMs = backOffMaxMs): number {
+  const bound = Math.min(maxMs, backOffMinMs * backOffFactor ** (failures + 1));
   return random.int(backOffMinMs, bound);
 }
 
@@ -81,6 +86,8 @@ export class Link {
   #connected = false;
   #upSince = 0;
   #failures = 0;
+  /** The broker itself has said no since the last attempt: to the connection, or to a subscription. */
+  #wasRefused = false;
   #inFlight = 0;
   #retry: TimerHandle | undefined;
 
@@ -103,8 +110,10 @@ export class Link {
     });
     this.#client.on("connect", () => this.#wentUp());
     this.#client.on("close", () => this.#wentDown());
-    // Every error of a connection is followed by its close, which is what counts.
-    this.#client.on("error", () => {});
+    // Every error of a connection is followed by its close, which is what counts. A number is the broker's return code.
+    this.#client.on("error", (error) => {
+      if ("code" in error && typeof error.code === "number") this.#wasRefused = true;
+    });
     this.#client.on("message", (topic, payload) => {
       const text = payload.toString();
       for (const handler of this.#messageHandlers) handler(topic, text);
@@ -176,9 +185,10 @@ export class Link {
 
   /** A link that hears nothing is no link: if the broker denies a subscription, it is given up and made anew. */
   #ask(filters: readonly string[]): void {
-    this.#client.subscribe([...filters], { qos: 1 }, (error, granted = []) => {
-      const isDenied = error !== null || granted.some(({ qos }) => qos > 2);
-      if (isDenied && this.#connected) this.#client.stream.destroy();
+    this.#client.subscribe([...filters], { qos: 1 }, (error, _subscriptions, answer) => {
+      if (error === null) return;
+      if (answer) this.#wasRefused = true;
+      if (this.#connected) this.#client.stream.destroy();
     });
   }
 
@@ -199,8 +209,10 @@ export class Link {
 
   #retryLater(): void {
     this.#clock.clearTimeout(this.#retry);
-    const delayMs = backOffMs(this.#failures, this.#random);
+    const maxMs = this.#wasRefused ? refusedBackOffMaxMs : backOffMaxMs;
+    const delayMs = backOffMs(this.#failures, this.#random, maxMs);
     this.#failures++;
+    this.#wasRefused = false;
     this.#retry = this.#clock.setTimeout(() => this.#client.reconnect(this.#stores), delayMs);
   }
 }

@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createBroker } from "../../src/broker/broker.ts";
+import { type BrokerFaults, noBrokerFaults } from "../../src/broker/broker-faults.ts";
 import { seededRandom } from "../../src/kernel/random.ts";
-import { backOffMaxMs, backOffMs } from "../../src/wire/link.ts";
+import { backOffMaxMs, backOffMs, refusedBackOffMaxMs } from "../../src/wire/link.ts";
 import { newBench, openLink, startAt } from "./bench.ts";
 
 const minute = 60_000;
@@ -267,6 +268,39 @@ describe("back-off", () => {
       expect(lock.link.connected).toBe(true);
     }
   });
+
+  const refusals: Record<string, Partial<BrokerFaults>> = {
+    "the credentials": { onConnect: () => ({ type: "refuse", returnCode: 5 }) },
+    "a subscription": { onSubscribe: () => ({ type: "deny" }) },
+  };
+  test.each(Object.entries(refusals))(
+    "leaves a broker that refuses %s more and more in peace",
+    async (_, refusal) => {
+      const { world, broker } = await newBench();
+      let attempts = 0;
+      const connect = () => {
+        attempts++;
+        return world.network.connect("lock", "broker");
+      };
+      const disturb = (faults: Partial<BrokerFaults>) =>
+        broker.disturbBy({ faults: { ...noBrokerFaults, ...faults }, nodeOf: () => undefined });
+      disturb(refusal);
+      const { link } = openLink(world, "lock", { connect });
+      await world.enter("lock", () => link.subscribe(["command"]));
+      await world.runFor(3 * 60 * minute);
+      // Half of two minutes, on average; where nobody answers it is half of 30 s.
+      expect(attempts).toBeGreaterThan((2 * 60 * minute) / refusedBackOffMaxMs);
+      expect(attempts).toBeLessThan((4 * 60 * minute) / (refusedBackOffMaxMs / 2));
+      disturb({});
+      await world.runFor(refusedBackOffMaxMs + 1000);
+      expect(link.connected).toBe(true);
+      const beforeCut = attempts;
+      // A way that is cut is another matter.
+      world.network.cut("lock", "broker");
+      await world.runFor(3 * 60 * minute);
+      expect(attempts - beforeCut).toBeGreaterThan((3 * 60 * minute) / backOffMaxMs);
+    },
+  );
 
   test("goes on after a link that was lost as soon as it was up", async () => {
     const { world } = await newBench();
