@@ -33,8 +33,8 @@ export const serviceNode = serviceAccount;
  * that has gone on, ...
  */
 const stoodMs = 60_000;
-/** ... and never later than this. */
-const restartWaitMaxMs = 30_000;
+/** ... and never later than this. Kubernetes waits for up to five minutes; ours is as long as a link waits that was refused. */
+const restartWaitMaxMs = 120_000;
 
 /** How long a service that could not write waits at least before it tries again, in milliseconds. */
 const outageWaitMinMs = 1000;

@@ -17,7 +17,10 @@ export const promptMs = 15 * minuteMs;
 /** How long the hub of a healthy lock may take to hear of what was done at its keypad. */
 export const lagMs = 2 * minuteMs;
 
-/** How long a link may take to come back: it waits for two minutes at the most, where the broker had refused it. */
+/**
+ * How long the service, or a link, may take to come back: it waits for two minutes at the most, where it has died again and again or the
+ * broker has refused it.
+ */
 export const returnMs = 3 * minuteMs;
 
 /** By how much a pause between two attempts can be longer than the profile says: the session's jitter of 20 %. */

@@ -35,12 +35,13 @@ test.each([
   await expect(askForCode(lab, "4821")).rejects.toMatchObject({ status: 503 });
   const pauses = pausesBetween(await deathsIn(lab, 20));
   expect(pauses[0]).toBeLessThan(2 * secondMs);
-  expect(Math.max(...pauses)).toBeLessThan(32 * secondMs);
-  // Two deaths a minute, and those before it.
-  expect(pauses.length).toBeLessThan(60);
-  expect(pauses.length).toBeGreaterThan(20);
+  expect(Math.max(...pauses)).toBeGreaterThan(110 * secondMs);
+  expect(Math.max(...pauses)).toBeLessThan(122 * secondMs);
+  // One death in two minutes, and those before it.
+  expect(pauses.length).toBeLessThan(20);
+  expect(pauses.length).toBeGreaterThan(10);
 
-  await lab.advance("1m");
+  await lab.advance("3m");
   await askForCode(lab, "4822");
   await lab.advance("15m");
   expect(lab.lock("august-1").opensWith("4822")).toBe(true);

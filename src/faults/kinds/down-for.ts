@@ -3,4 +3,4 @@ export const downFor = (says: string) => ({ form: "duration", default: "5s", max
 
 /** The same where it may die again as soon as it is there. */
 export const downForAtLeast = (says: string) =>
-  downFor(`${says}; longer, up to 30 s, when it dies again and again`);
+  downFor(`${says}; longer, up to two minutes, when it dies again and again`);
