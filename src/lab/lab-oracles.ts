@@ -94,8 +94,6 @@ export const watchedMemory = (memory: LockMemory, oracles: () => Oracles | undef
   },
 });
 
-const envelopeIds = /"(id|inReplyTo)":"([^"]+)"/g;
-
 /** Tells the oracles what the broker has taken. Envelopes are not parsed for it: there are many. */
 export function noteOnWire(oracles: Oracles, topics: Topics, { topic, payload }: BrokerMessage): void {
   const parts = topics.parse(topic);
@@ -107,7 +105,17 @@ export function noteOnWire(oracles: Oracles, topics: Topics, { topic, payload }:
     return;
   }
   const head = payload.slice(0, payload.indexOf('"body"'));
-  const ids = Object.fromEntries([...head.matchAll(envelopeIds)].map(([, name, id]) => [name, id]));
-  if (channel === "command" && ids["id"] !== undefined) oracles.sent(device, ids["id"]);
-  if (channel === "reply" && ids["inReplyTo"] !== undefined) oracles.answered(device, ids["inReplyTo"]);
+  const id = textIn(head, channel === "command" ? "id" : "inReplyTo");
+  if (id === undefined) return;
+  if (channel === "command") oracles.sent(device, id);
+  else oracles.answered(device, id);
+}
+
+/** What the text of an envelope has under a name. */
+function textIn(envelope: string, name: string): string | undefined {
+  const key = `"${name}":"`;
+  const place = envelope.indexOf(key);
+  if (place === -1) return undefined;
+  const start = place + key.length;
+  return envelope.slice(start, envelope.indexOf('"', start));
 }

@@ -51,18 +51,21 @@ export class DoorLedger {
   readonly #movesTold = new Map<string, number>();
 
   claim(pin: string, codeId: string): void {
-    const claim = this.claims.get(pin) ?? {
+    const known = this.claims.get(pin);
+    if (known) {
+      known.codeIds.add(codeId);
+      return;
+    }
+    this.claims.set(pin, {
       pin,
-      codeIds: new Set(),
+      codeIds: new Set([codeId]),
       unwantedSince: undefined,
       earlySince: undefined,
       wasWanted: false,
       hasOpened: false,
       missingSince: undefined,
       dueSince: undefined,
-    };
-    claim.codeIds.add(codeId);
-    this.claims.set(pin, claim);
+    });
   }
 
   /** Somebody else has put this PIN into the table, or is about to. */

@@ -160,11 +160,20 @@ export class DoorSight {
     );
   }
 
-  /** The codes that a claim has been made for and that are still there. */
-  codesOf(claim: Claim): readonly AccessCodeRow[] {
+  /** The access code with this id; `undefined` if it is not there any more. */
+  code(codeId: string): AccessCodeRow | undefined {
     this.#codesById ??= new Map(this.codes.map((code) => [code.accessCodeId, code]));
-    const byId = this.#codesById;
-    return [...claim.codeIds].flatMap((codeId) => byId.get(codeId) ?? []);
+    return this.#codesById.get(codeId);
+  }
+
+  /** The codes that a claim has been made for and that are still there. */
+  codesOf({ codeIds }: Claim): readonly AccessCodeRow[] {
+    const codes: AccessCodeRow[] = [];
+    for (const codeId of codeIds) {
+      const code = this.code(codeId);
+      if (code) codes.push(code);
+    }
+    return codes;
   }
 
   /** The codes that have this PIN, whether they are to open the door now or not. */

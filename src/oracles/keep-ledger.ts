@@ -11,11 +11,12 @@ const rememberedMs = 7 * 24 * hourMs;
 export function keepLedger(sight: DoorSight): void {
   for (const code of sight.codes) {
     if (code.pin !== null && code.pin !== "") sight.ledger.claim(code.pin, code.accessCodeId);
-    for (const edge of [sight.opensFrom(code), code.startsAt ?? 0, code.endsAt ?? 0]) sight.lookAgain(edge);
+    sight.lookAgain(sight.opensFrom(code));
+    sight.lookAgain(code.startsAt ?? 0);
+    sight.lookAgain(code.endsAt ?? 0);
   }
-  const codeIds = new Set(sight.codes.map(({ accessCodeId }) => accessCodeId));
   for (const { content, accessCodeId } of sight.placements) {
-    if (content.pin !== "" && codeIds.has(accessCodeId)) sight.ledger.claim(content.pin, accessCodeId);
+    if (content.pin !== "" && sight.code(accessCodeId)) sight.ledger.claim(content.pin, accessCodeId);
   }
   for (const claim of sight.ledger.claims.values()) keepClaim(claim, sight);
   if (sight.ledger.wasTakenBack) disputeForgotten(sight);

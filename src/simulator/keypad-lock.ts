@@ -97,6 +97,8 @@ export class KeypadLock {
   readonly clock: DeviceClock;
   readonly #setting: KeypadSetting;
   readonly #slots = new Map<number, StoredCode>();
+  /** The table by slot number, until it changes: it is asked for far more often than that. */
+  #sorted: readonly StoredCode[] | undefined;
   readonly #troubles = new Map<string, KeypadTroubles>();
   #trouble: KeypadTroubles = {};
   #watch: KeypadWatch = { faultOf: () => undefined, lost: () => {} };
@@ -146,7 +148,8 @@ export class KeypadLock {
 
   /** The table, by slot number. */
   get codes(): readonly StoredCode[] {
-    return [...this.#slots.values()].sort((one, other) => one.slot - other.slot);
+    this.#sorted ??= [...this.#slots.values()].sort((one, other) => one.slot - other.slot);
+    return this.#sorted;
   }
 
   read(slot: number): StoredCode | undefined {
@@ -176,7 +179,7 @@ export class KeypadLock {
     this.#zombies.delete(slot);
     if (fault?.type === "ghost") this.#ghosts.add(slot);
     else this.#ghosts.delete(slot);
-    this.#setting.save();
+    this.#save();
     if (fault?.type === "forget") this.#forgetLater(stored, fault.afterMs);
   }
 
@@ -187,7 +190,7 @@ export class KeypadLock {
     if (fault?.type === "zombie" && !this.#ghosts.has(slot)) this.#zombies.set(slot, code);
     this.#slots.delete(slot);
     this.#ghosts.delete(slot);
-    this.#setting.save();
+    this.#save();
   }
 
   /** Loses everything that it holds, as by a reset at the lock itself. Nobody is asked. */
@@ -197,7 +200,7 @@ export class KeypadLock {
     this.#zombies.clear();
     this.#wrongCodes = 0;
     this.#lockedOutUntil = 0;
-    this.#setting.save();
+    this.#save();
     this.#watch.lost();
   }
 
@@ -209,14 +212,14 @@ export class KeypadLock {
     const at = position % digits.length;
     digits[at] = String(Number(digits[at]) ^ 1);
     this.#slots.set(slot, { ...code, pin: digits.join("") });
-    this.#setting.save();
+    this.#save();
   }
 
   /** Power goes and comes back: what is not in the memory is forgotten. */
   restart(): void {
     this.#wrongCodes = 0;
     this.#lockedOutUntil = 0;
-    this.#setting.save();
+    this.#save();
   }
 
   /** From now on the gateway looks at the table. */
@@ -326,7 +329,7 @@ export class KeypadLock {
       this.#forgetting.delete(timer);
       if (this.#slots.get(code.slot) !== code) return;
       this.#slots.delete(code.slot);
-      this.#setting.save();
+      this.#save();
       this.#watch.lost();
     }, afterMs);
     this.#forgetting.add(timer);
@@ -338,6 +341,11 @@ export class KeypadLock {
       this.#wrongCodes = 0;
       this.#lockedOutUntil = this.#setting.clock.now() + this.firmware.lockOutMs;
     }
+    this.#save();
+  }
+
+  #save(): void {
+    this.#sorted = undefined;
     this.#setting.save();
   }
 
@@ -345,7 +353,7 @@ export class KeypadLock {
     this.#locked = move.locked;
     const key = moveKey(move.locked, move.method === "remote");
     this.#moves.set(key, (this.#moves.get(key) ?? 0) + 1);
-    this.#setting.save();
+    this.#save();
     this.#setting.doorMoved(move);
   }
 }

@@ -72,7 +72,7 @@ const missingTooLong = (door: DoorSight): string | undefined =>
 const takenTooEarly = (door: DoorSight): string | undefined =>
   first(door.placements, ({ placementId, accessCodeId, intent, content, offline }) => {
     if (intent !== "absent" || offline || !door.ledger.standing.has(placementId)) return undefined;
-    const code = door.codes.find((row) => row.accessCodeId === accessCodeId);
+    const code = door.code(accessCodeId);
     if (!code || !door.isDue(code) || code.pin === content.pin || !door.opensWith(content.pin))
       return undefined;
     const target = door.placements.find(

@@ -140,7 +140,7 @@ export const instants: Invariant = {
     if (door.condition.isLying || door.condition.isClockWrong) return undefined;
     for (const { intent, status, evidence, content, offline, accessCodeId } of door.placements) {
       if (intent !== "present" || status !== "set" || evidence !== "confirmed" || offline) continue;
-      const row = door.codes.find((code) => code.accessCodeId === accessCodeId);
+      const row = door.code(accessCodeId);
       if (!row || row.startsAt === null || row.endsAt === null || row.pin !== content.pin) continue;
       const stored = door.door.keypad.codes.find(({ pin }) => pin === content.pin)?.window;
       if (
