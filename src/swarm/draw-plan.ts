@@ -55,7 +55,7 @@ export function drawPlan({ seed, days, locks, plugins }: PlanOptions): SwarmPlan
  * Until everything must be right again: every lock has been looked at, what was found wrong was put right, and what other
  * hands had insisted on was undone.
  */
-const settleMsOf = (plugins: readonly VendorPlugin[]): number =>
+export const settleMsOf = (plugins: readonly VendorPlugin[]): number =>
   Math.max(
     ...plugins.map(
       ({ driver: { profile } }) =>

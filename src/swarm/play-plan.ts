@@ -39,13 +39,16 @@ export interface PlayOptions {
   readonly oracles?: boolean;
   /** What a violation says is to be typed to see it again. */
   readonly replay?: string;
+  /** What must hold when the world has come to rest: {@link checkRest} unless told. What it throws is how the world has failed. */
+  readonly atRest?: (lab: Lab, client: PlanClient) => Promise<void>;
   /** Told before each thing that is planned how much of the time of trouble has passed, from 0 to 1. */
   readonly onProgress?: (share: number) => void;
 }
 
 /** Lives through one plan: things go wrong for a while, then everything heals, and the world has to come to rest. */
 export async function playPlan(plan: SwarmPlan, options: PlayOptions = {}): Promise<WorldEnd> {
-  const { plugins = [], oracles = true, replay = "lockstep replay FILE", onProgress = () => {} } = options;
+  const { plugins = [], oracles = true, replay = "lockstep replay FILE" } = options;
+  const { atRest = checkRest, onProgress = () => {} } = options;
   const { seed, start, fleet } = plan;
   const lab = await createLab({
     ...{ seed, start, fleet, plugins, oracles, replay },
@@ -61,7 +64,7 @@ export async function playPlan(plan: SwarmPlan, options: PlayOptions = {}): Prom
     await goThrough(plan, lab, client, faults, onProgress);
     lab.heal();
     await lab.advance(`${plan.settleMs}ms`);
-    await checkRest(lab, client);
+    await atRest(lab, client);
   } catch (error) {
     // Whoever asked when the world stopped may have been told only that the service failed.
     failure = failureOf(lab.violation ?? error, lab);

@@ -3,10 +3,9 @@ import { expect, test } from "vitest";
 import { drivers } from "../../drivers/index.ts";
 import { simulators } from "../../simulators/index.ts";
 import { type SlotMachine, slotSetup } from "../../src/driver/slot-setup.ts";
-import { InvariantViolation, type VendorPlugin } from "../../src/index.ts";
+import type { VendorPlugin } from "../../src/index.ts";
 import { histories, type Vendor } from "../support/door-history.ts";
-import { playHistory } from "../support/door-run.ts";
-import { BrokenPromise } from "../support/door-watch.ts";
+import { playHistory } from "../support/play-history.ts";
 
 interface State {
   readonly on?: Readonly<Record<string, unknown>>;
@@ -58,7 +57,7 @@ const plantedBugs: readonly PlantedBug[] = [
   {
     bug: "august drops a removal after an outage",
     plugin: mutant("august", ["removing"], removalDroppedAfterOutage),
-    seed: 10,
+    seed: 2,
   },
   {
     bug: "smartthings drops a removal after an outage",
@@ -68,7 +67,7 @@ const plantedBugs: readonly PlantedBug[] = [
   {
     bug: "august takes the cloud's word for a removal",
     plugin: mutant("august", ["removing", "clearing"], takenForDone),
-    seed: 2,
+    seed: 8,
   },
   {
     bug: "smartthings takes the hub's word for a removal",
@@ -84,15 +83,16 @@ test.each(plantedBugs)(
   },
   async ({ plugin, seed }) => {
     const result = await fc.check(
-      fc.asyncProperty(histories(20), (history) => playHistory(history, [plugin])),
+      fc.asyncProperty(
+        histories(20),
+        async (history) => (await playHistory(history, [plugin])) === undefined,
+      ),
       { numRuns: 100, seed, endOnFailure: true },
-    );
-    // Whoever looks first: the model of this test, or the oracles of the lab.
-    expect([BrokenPromise, InvariantViolation].some((kind) => result.errorInstance instanceof kind)).toBe(
-      true,
     );
     const [history] = result.counterexample ?? [];
     if (!history) throw new Error("no history broke a promise");
-    await playHistory(history);
+    // A mutant that fails otherwise than at a promise has not been betrayed by the doors.
+    expect((await playHistory(history, [plugin]))?.kind).toMatch(/^(invariant|at rest)/);
+    expect(await playHistory(history)).toBeUndefined();
   },
 );
