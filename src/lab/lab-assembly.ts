@@ -191,7 +191,6 @@ export class LabAssembly {
             event: event_type,
             deviceId: typeof device_id === "string" ? device_id : undefined,
           });
-          this.oracles?.told(event);
           this.#metrics.told(event, world.now);
         },
       },

@@ -1,3 +1,4 @@
+import type { EventObject } from "../access-codes/seam-objects.ts";
 import type { BrokerMessage } from "../broker/broker-faults.ts";
 import type { World } from "../kernel/world.ts";
 import type { Invariant } from "../oracles/invariant.ts";
@@ -74,13 +75,15 @@ function observeRows(store: Store, oracles: Oracles): void {
       if (before === undefined) unseen.push({ rows, id });
       else changed.add((before as { readonly deviceId: string }).deviceId);
     },
-    committed: () => {
+    // A service that dies as soon as they are durable tells nobody of them.
+    committed: (events) => {
       for (const { rows, id } of unseen.splice(0)) {
         const row = rows.get(id) as { readonly deviceId: string } | undefined;
         if (row) changed.add(row.deviceId);
       }
       for (const deviceId of changed) oracles.changed(deviceId);
       changed.clear();
+      for (const { body } of events) oracles.told(JSON.parse(body) as EventObject);
     },
   });
 }

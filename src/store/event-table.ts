@@ -5,13 +5,13 @@ import type { EventQuery, EventRecord } from "../events/event-store.ts";
 export class EventTable {
   readonly #database: DatabaseSync;
   readonly #insert: StatementSync;
-  readonly #willWrite: (eventId: string) => void;
+  readonly #willWrite: (event: EventRecord) => void;
   readonly #written: <T>(write: () => T) => T;
 
   /** `willWrite` is called before every event, so that a unit of work can begin; every write goes through `written`. */
   constructor(
     database: DatabaseSync,
-    willWrite: (eventId: string) => void,
+    willWrite: (event: EventRecord) => void,
     written: <T>(write: () => T) => T,
   ) {
     this.#written = written;
@@ -41,7 +41,7 @@ export class EventTable {
   }
 
   append(workspaceId: string, event: EventRecord): void {
-    this.#willWrite(event.eventId);
+    this.#willWrite(event);
     this.#written(() =>
       this.#insert.run(
         workspaceId,

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { DatabaseSync } from "node:sqlite";
 import type { ForeignEntry, ForeignEntryJournal } from "../driver/foreign-entry.ts";
 import type { Placement, PlacementJournal } from "../driver/programmer.ts";
-import type { EventStore } from "../events/event-store.ts";
+import type { EventRecord, EventStore } from "../events/event-store.ts";
 import { Collection, type CollectionShape, labItself } from "./collection.ts";
 import { EventTable } from "./event-table.ts";
 import { Past } from "./past.ts";
@@ -54,8 +54,8 @@ export interface CommitWatch {
 export interface WriteObserver {
   /** A row of this kind is about to change: as it is now, or `undefined` for a new one, and where it will be found then. */
   willWrite(collection: string, id: string, before: unknown, rows: { get(id: string): unknown }): void;
-  /** What was written is durable. */
-  committed(): void;
+  /** What was written is durable, with these events. */
+  committed(events: readonly EventRecord[]): void;
 }
 
 /** Collections of the world around the service: what takes back the service's data leaves them alone. */
@@ -82,6 +82,8 @@ export class Store {
   readonly #facts: Collection<{ readonly name: string; readonly value: number }>;
   readonly #written = new Set<{ reload(): void }>();
   #afterCommit: (() => void)[] = [];
+  /** The events that the unit of work has appended. */
+  #appended: EventRecord[] = [];
   #state: "idle" | "working" | "doomed" = "idle";
   /** What the file did not take of the unit of work in progress. */
   #doom: StorageError | undefined;
@@ -95,9 +97,10 @@ export class Store {
     this.#database = database;
     this.#events = new EventTable(
       database,
-      (eventId) => {
+      (event) => {
         this.#begin();
-        if (this.past.isKept) this.past.note(() => this.#events.takeBack(eventId));
+        if (this.#hasBegun) this.#appended.push(event);
+        if (this.past.isKept) this.past.note(() => this.#events.takeBack(event.eventId));
       },
       (write) => this.#join(write),
     );
@@ -207,11 +210,11 @@ export class Store {
       throw storageError ?? error;
     }
     const hasWritten = this.#hasBegun;
-    const followUps = this.#afterCommit;
+    const [followUps, appended] = [this.#afterCommit, this.#appended];
     this.#rest();
     if (hasWritten) {
       this.past.committed(this.#watch?.now() ?? 0);
-      this.#observer?.committed();
+      this.#observer?.committed(appended);
       this.#watch?.after();
     }
     for (const followUp of followUps) followUp();
@@ -293,6 +296,7 @@ export class Store {
     this.#doom = undefined;
     this.#hasBegun = false;
     this.#afterCommit = [];
+    this.#appended = [];
     this.#written.clear();
   }
 }

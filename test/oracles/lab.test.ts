@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { createLab, InvariantViolation } from "../../src/index.ts";
+import { inHours } from "../support/conditions.ts";
 import { stay } from "../support/guest-stay.ts";
 import { inLab } from "../support/lab-story.ts";
 import { wrongDigits } from "../support/wrong-digits.ts";
@@ -99,3 +100,15 @@ test("what befalls a site through one of its locks befalls them all", async () =
   await lab.advance("12h");
   await lab.close();
 });
+
+test("what a service had said when it died of saying it is heard all the same", () =>
+  inLab("ttlock", async (story) => {
+    const { lab } = story;
+    const id = await story.createSet("4821");
+    const match = { point: "afterCommit" };
+    lab.inject({ kind: "service.crashAt", target: "service", match, when: { nth: 1 }, for: "1h" });
+    const times = { starts_at: inHours(story, 2), ends_at: inHours(story, 4) };
+    await expect(story.update(id, times)).rejects.toThrow("crashed before it answered");
+    await lab.advance("1h");
+    expect(await story.events(id)).toEqual(["created", "set_on_device", "changed", "scheduled_on_device"]);
+  }));

@@ -18,6 +18,7 @@ const petsOf = (store: Store) =>
   store.collection<Pet>("pets", { id: ({ id }) => id, indexes: { owner: ({ owner }) => owner } });
 
 const eventsOf = (store: Store) => store.inWorkspace("w").events;
+const event = (eventId: string) => ({ eventId, eventType: "t", createdAt: 1, body: "{}" });
 
 const rex: Pet = { id: "rex", owner: "ann", age: 3 };
 const tom: Pet = { id: "tom", owner: "ann", age: 5 };
@@ -55,7 +56,7 @@ describe("a unit of work", () => {
         pets.save(tom);
         pets.delete("rex");
         store.placements.save(placement);
-        eventsOf(store).append({ eventId: "e1", eventType: "t", createdAt: 1, body: "{}" });
+        eventsOf(store).append(event("e1"));
         throw new Error("no");
       });
     expect(failing).toThrow("no");
@@ -228,24 +229,33 @@ test("memory and disk always agree, whatever is written and undone", () => {
   );
 });
 
-test("who observes sees each row as it is before it is written, and hears when that is durable", () => {
+test("who observes sees each row as it is before it is written, and hears when that is durable, and with which events", () => {
   const store = openStore();
   const pets = petsOf(store);
   const seen: unknown[] = [];
   store.observe({
     willWrite: (collection, id, before) => seen.push([collection, id, before]),
-    committed: () => seen.push("committed"),
+    committed: (events) => seen.push(["committed", ...events.map(({ eventId }) => eventId)]),
   });
   store.transaction(() => {
     pets.save(rex);
     pets.save({ ...rex, age: 4 });
   });
-  store.transaction(() => pets.delete("rex"));
+  expect(() =>
+    store.transaction(() => {
+      eventsOf(store).append(event("e1"));
+      throw new Error("no");
+    }),
+  ).toThrow("no");
+  store.transaction(() => {
+    pets.delete("rex");
+    eventsOf(store).append(event("e2"));
+  });
   expect(seen).toEqual([
     ["pets", "rex", undefined],
     ["pets", "rex", rex],
-    "committed",
+    ["committed"],
     ["pets", "rex", { ...rex, age: 4 }],
-    "committed",
+    ["committed", "e2"],
   ]);
 });
