@@ -112,6 +112,12 @@ const assignments = ({ profile }: LockDriver): SlotEvent[] =>
       ]
     : [];
 
+/** What a command brings that comes late, where entries are places that are written again. */
+const overtaken = ({ profile }: LockDriver): SlotEvent[] =>
+  profile.entryKey === "slotNumber"
+    ? [{ type: "slot.holdsOther", pin: "1357", window: undefined, cameLate: true }]
+    : [];
+
 /** Everything that a machine can hear, with each refusal of the driver. */
 const eventsOf = (driver: LockDriver): SlotEvent[] => [
   { type: "code.change", pin: "9753", name: "Walker", window: undefined },
@@ -131,6 +137,7 @@ const eventsOf = (driver: LockDriver): SlotEvent[] => [
   { type: "slot.holdsPrevious", isPinTaken: true },
   { type: "slot.holdsOther", pin: "1357", window: undefined },
   { type: "slot.holdsOther", pin: "1357", window: undefined, hasOurName: true },
+  ...overtaken(driver),
   { type: "slot.unreadable" },
   { type: "slot.unreadable", mark: "1" },
   { type: "slot.inactive", vendorCode: driver.fullTable },

@@ -10,6 +10,7 @@ import { Hearing } from "./hearing.ts";
 import { Incoming } from "./incoming.ts";
 import type { Lane } from "./lane.ts";
 import { Leases } from "./leases.ts";
+import { OvertakenCommands } from "./overtaken-commands.ts";
 import { type Job, OwnReads } from "./own-reads.ts";
 import { PlacementWork } from "./placement-work.ts";
 import type {
@@ -82,9 +83,13 @@ export class DeviceSession {
     });
     const shared = { driver, environment, actors, table: this.#table, reads: this.#reads };
     const leases = new Leases({ ...shared, context: () => state.context, facts: () => state.facts });
-    const sending = new Sending({ driver, clock, leases, command: this.#command });
+    const overtaken = new OvertakenCommands({
+      ...{ driver, environment },
+      look: (entry) => this.#turns.act(() => this.#lookAgain(entry)),
+    });
+    const sending = new Sending({ driver, clock, leases, overtaken, command: this.#command });
     this.#work = new PlacementWork({
-      ...{ ...shared, leases, sending },
+      ...{ ...shared, leases, sending, overtaken },
       turns: this.#turns,
       finishClearing: (placement) => this.#foreign.finishClearing(placement),
     });
@@ -94,6 +99,7 @@ export class DeviceSession {
       ...{ ...shared, work },
       context: () => state.context,
       foreign: this.#foreign,
+      overtaken,
     });
     this.#incoming = new Incoming({
       ...{ ...shared, state, listener, readings },
@@ -202,6 +208,12 @@ export class DeviceSession {
   /** What a lock says unasked: something that has happened, or what it is like now. */
   receiveNews(envelope: Envelope, kind: { readonly isState: boolean } = { isState: false }): void {
     if (this.#hearing.isNews(envelope, kind)) this.#turns.act(() => this.#incoming.news(envelope));
+  }
+
+  /** A machine that is about to read its entry needs no help. Of an entry that nobody works on, the table tells whether it is taken. */
+  #lookAgain(entry: string): void {
+    const actor = this.#actors.at(entry);
+    if (!actor?.isReading) this.#reads.lookAgain(actor && entry);
   }
 
   // ---- who may write

@@ -5,7 +5,7 @@ import type { LockDriver } from "./lock-driver.ts";
 import type { Placement, PlacementJournal } from "./programmer.ts";
 
 /** How long an entry that was cleared is remembered as ours, in milliseconds: longer than any command of ours can be late. */
-const afterlifeMs = 3_600_000;
+export const afterlifeMs = 3_600_000;
 
 /** What a read has shown. */
 export interface TableRead {

@@ -284,10 +284,15 @@ export const takenOverOrLeft = slotSetup.createStateConfig({
   },
 }).on["slot.holdsOther"];
 
-/** Otherwise it is undone: overwritten where that is possible, else taken out first. */
+/** Otherwise it is undone: overwritten where that is possible, else taken out first. What no other hands have done is undone in any case. */
 const modifiedByOtherHands = slotSetup.createStateConfig({
   on: {
     "slot.holdsOther": [
+      {
+        guard: { type: "wasOvertaken", params: ({ event }) => event },
+        target: "#queued",
+        actions: { type: "noteOvertaken", params: ({ event }) => event },
+      },
       ...takenOverOrLeft,
       { guard: "editsInPlace", target: "#queued", actions: [...noted] },
       { target: "#emptying", actions: [...noted] },

@@ -72,6 +72,11 @@ export class OwnReads {
     this.#ask({ type: "readEntry", entry }, 0, false);
   }
 
+  /** Looks at an entry again for safety's sake, or at the table: nobody waits with writing for that either. */
+  lookAgain(entry: string | undefined): void {
+    this.#ask(entry === undefined ? { type: "readTable" } : { type: "readEntry", entry }, 0, false);
+  }
+
   /** What a read has shown may come from a cache, or be an outage: another is asked for later. */
   askForTableIn(delayMs: number): void {
     const { environment, act } = this.#parts;

@@ -3,6 +3,7 @@ import type { DeviceTurns } from "./device-turns.ts";
 import type { EntryTable } from "./entry-table.ts";
 import type { Leases } from "./leases.ts";
 import type { LockDriver } from "./lock-driver.ts";
+import type { OvertakenCommands } from "./overtaken-commands.ts";
 import type { OwnReads } from "./own-reads.ts";
 import type { Placement, PlacementRequest } from "./programmer.ts";
 import { refusalOf } from "./refusal-of.ts";
@@ -21,6 +22,7 @@ export interface PlacementWorkParts {
   readonly table: EntryTable;
   readonly reads: OwnReads;
   readonly sending: Sending;
+  readonly overtaken: OvertakenCommands;
   /** Says that a stranger's entry is off the lock, if it was one that the placement was to clear; returns whether it was. */
   readonly finishClearing: (placement: Placement) => boolean;
 }
@@ -128,10 +130,11 @@ export class PlacementWork {
   }
 
   #moved(actor: SlotActor, previous: Placement): void {
-    const { environment, actors, finishClearing } = this.#parts;
+    const { environment, actors, overtaken, finishClearing } = this.#parts;
     const { journal, listener } = environment;
     const { placement } = actor;
     if (placement !== previous) journal.save(placement);
+    if (isSeen(placement)) overtaken.settled(placement.content.entry);
     if (isGivenUp(placement, previous)) {
       this.#rememberGivenUp({ ...previous, wasMissed: placement.wasMissed });
     }
@@ -174,6 +177,10 @@ export class PlacementWork {
     if (wasNeverSeen && driver.profile.entryKey === "assigned") reads.lookOut();
   }
 }
+
+/** Whether a read has shown what came of the last command to the entry. One that it did not show may come all the same. */
+const isSeen = ({ evidence, wasMissed, endedAt }: Placement): boolean =>
+  evidence === "confirmed" || endedAt !== undefined || (evidence === "unsent" && wasMissed !== true);
 
 /** Whether the entry was given up for another, or for one that the vendor has yet to name. */
 const isGivenUp = ({ content, evidence, offline }: Placement, previous: Placement): boolean => {

@@ -4,6 +4,7 @@ import { mayBeAnothers } from "./entry-content.ts";
 import type { EntryTable, TableRead } from "./entry-table.ts";
 import type { ForeignWork } from "./foreign-work.ts";
 import type { DeviceContext, LockDriver, Signal } from "./lock-driver.ts";
+import type { OvertakenCommands } from "./overtaken-commands.ts";
 import type { OwnReads } from "./own-reads.ts";
 import type { Placement } from "./programmer.ts";
 import type { SlotActor } from "./slot-actor.ts";
@@ -17,6 +18,7 @@ export interface ReadingsParts {
   readonly actors: SlotActors;
   readonly reads: OwnReads;
   readonly foreign: ForeignWork;
+  readonly overtaken: OvertakenCommands;
   /** Begins to work on a placement. */
   readonly work: (placement: Placement) => SlotActor;
 }
@@ -83,8 +85,11 @@ export class Readings {
 
   /** What was found to a machine that waits for its code to show, and whether a stranger's may be in its way. */
   #meaning(placement: Placement, reading: SlotReading | undefined): SlotReadEvent {
-    const { driver, context, table } = this.#parts;
+    const { driver, context, table, overtaken } = this.#parts;
     const event = classify(placement, this.#named(reading, placement), driver, context());
+    if (event.type === "slot.holdsOther" && reading && overtaken.explains(reading)) {
+      return { ...event, cameLate: true };
+    }
     if (event.type !== "slot.empty" && event.type !== "slot.holdsPrevious") return event;
     return { ...event, isPinTaken: table.hasForeignPin(placement.content.pin) };
   }

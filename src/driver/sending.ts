@@ -6,6 +6,7 @@ import type { Holder } from "./device-turns.ts";
 import type { Leases } from "./leases.ts";
 import type { LockDriver, Operation } from "./lock-driver.ts";
 import type { OfflinePlan, OfflineRequest } from "./offline-codes.ts";
+import type { OvertakenCommands } from "./overtaken-commands.ts";
 import { refusalOf } from "./refusal-of.ts";
 import type { SlotActor } from "./slot-actor.ts";
 
@@ -17,6 +18,7 @@ export interface SendingParts {
   readonly clock: Clock;
   readonly command: CommandInFlight<Holder>;
   readonly leases: Leases;
+  readonly overtaken: OvertakenCommands;
 }
 
 /** What leaves for the device when a machine has its turn. */
@@ -29,10 +31,16 @@ export class Sending {
 
   /** Sends a step of programming, in the driver's own name for it. */
   step(actor: SlotActor, step: string, slot: SlotContent): void {
-    actor.noteSent(this.#parts.clock.now());
+    const { clock, command, overtaken } = this.#parts;
+    actor.noteSent(clock.now());
     const { offline } = actor.placement;
-    if (offline) this.#issue(actor, slot, offline);
-    else this.#parts.command.send({ type: "slot", step, slot: this.#startingSoon(actor, step, slot) }, actor);
+    if (offline) {
+      this.#issue(actor, slot, offline);
+      return;
+    }
+    const operation = { type: "slot", step, slot: this.#startingSoon(actor, step, slot) } as const;
+    overtaken.sent(operation);
+    command.send(operation, actor);
   }
 
   read(actor: SlotActor, { entry }: SlotContent): void {

@@ -136,6 +136,8 @@ export interface OtherContent {
   readonly mark?: string | undefined;
   /** It stands under the name that our code has there. */
   readonly hasOurName?: boolean;
+  /** A command of ours has brought it, that had been overtaken by the next one. */
+  readonly cameLate?: boolean;
 }
 
 /** Changes by other hands in a row, each undone within {@link quietTimeMs}, after which undoing them is given up. */
@@ -269,6 +271,11 @@ export const slotSetup = setup({
       ...externalChange(context),
       ...(!context.acceptsExternalChange && isShown(other) && toOverwrite(context.content, other)),
     })),
+    /** The same of what no other hands have put there. */
+    noteOvertaken: assign(({ context }, other: OtherContent) => ({
+      evidence: "inDoubt",
+      ...toOverwrite(context.content, other),
+    })),
     /** What a vendor does not show cannot be taken over: the entry is left as it is, and known again by its mark. */
     adopt: assign(({ context: { content } }, other: OtherContent) => ({
       content: isShown(other)
@@ -336,6 +343,7 @@ export const slotSetup = setup({
       (context.earlier.length > 0 ? context.earlier : [context.content]).some((sent) => sent.pin === pin),
     listShowsOthers: (_, { listIsBare = false }: { listIsBare?: boolean }) => !listIsBare,
     mayBeAnothers: ({ context }) => mayBeAnothers(context, context.profile),
+    wasOvertaken: (_, { cameLate = false }: Pick<OtherContent, "cameLate">) => cameLate,
     entryIsOurOwn: ({ context }, { hasOurName = false }: Pick<OtherContent, "hasOurName">) =>
       context.profile.entryKey !== "slotNumber" || context.wasConfirmed || hasOurName,
     wasBusy: (_, params: { refusal: Refusal }) => params.refusal.retry === "soon",

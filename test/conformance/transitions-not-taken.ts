@@ -62,6 +62,11 @@ export const transitionsNotTaken: readonly NotTaken[] = [
     of: (driver) => !refuses(driver, "whenDeviceChanges"),
   },
   {
+    transitions: /\[wasOvertaken\]/,
+    reason: "An entry with a key of its own goes with its code, and is not written again by the next.",
+    of: ({ profile }) => profile.entryKey !== "slotNumber",
+  },
+  {
     transitions: /slot\.holdsOther -> (queued|removing\.empty)$|\[mayBeAnothers\]/,
     reason: "An entry with a key of its own can be nobody else's.",
     of: ({ profile }) => profile.entryKey !== "slotNumber" && profile.vendor !== "salto-ks",

@@ -258,3 +258,65 @@ describe("a device session", () => {
     fc.assert(property, { numRuns: 300, seed: 7 });
   });
 });
+
+describe("a command that nobody has seen the end of before the next one was sent to its slot", () => {
+  const hour = 3_600_000;
+
+  /** A code that was changed twice, where the lock has not answered the first change and has shown the second. */
+  function overtakenChange() {
+    const { bench, placementId } = confirmedCode("4821");
+    bench.session.change(placementId, { pin: "5816", name: "Ada", window: undefined });
+    bench.session.change(placementId, { pin: "2930", name: "Ada", window: undefined });
+    bench.untilSent("requestCode");
+    bench.answer(code(1, "4821"));
+    expect(bench.last.body).toMatchObject({ type: "setCode", codePIN: "2930" });
+    bench.answer(success);
+    bench.untilSent("requestCode");
+    bench.answer(code(1, "2930"));
+    expect(bench.placement(placementId)).toMatchObject({ status: "set", content: { pin: "2930" } });
+    return { bench, placementId };
+  }
+
+  /** The looks at the slot in the time that follows, each answered with this PIN. */
+  function looksWithin(bench: SessionBench, milliseconds: number, pin: string): number {
+    const until = bench.clock.now() + milliseconds;
+    const before = bench.sent.length;
+    for (let answered = before; bench.clock.step(until); ) {
+      for (; answered < bench.sent.length; answered++) {
+        if (bench.last.body.type === "requestCode") bench.answer(code(1, pin));
+      }
+    }
+    return bench.sent.slice(before).filter(({ body }) => body.type === "requestCode").length;
+  }
+
+  test("has its slot looked at a few times within the hour, and never again", () => {
+    const { bench } = overtakenChange();
+    expect([5, 6]).toContain(looksWithin(bench, hour, "2930"));
+    expect(looksWithin(bench, 5 * hour, "2930")).toBe(0);
+  });
+
+  test("is undone when it comes after all, and nobody is blamed for it", () => {
+    const { bench, placementId } = overtakenChange();
+    bench.untilSent("requestCode");
+    bench.answer(code(1, "5816"));
+    expect(bench.last.body).toMatchObject({ type: "setCode", codeSlot: 1, codePIN: "2930" });
+    expect(bench.external).toEqual([]);
+    expect(bench.placement(placementId).status).toBe("setting");
+  });
+
+  test("does not hide what other hands have done", () => {
+    const { bench } = overtakenChange();
+    bench.untilSent("requestCode");
+    bench.answer(code(1, "7305"));
+    expect(bench.external).toEqual(["modified"]);
+  });
+
+  test("asks for no look when a read has shown what came of it", () => {
+    const { bench, placementId } = confirmedCode("4821");
+    bench.session.change(placementId, { pin: "5816", name: "Ada", window: undefined });
+    bench.answer(success);
+    bench.untilSent("requestCode");
+    bench.answer(code(1, "5816"));
+    expect(looksWithin(bench, hour, "5816")).toBe(0);
+  });
+});

@@ -1,5 +1,6 @@
-import { expect, test } from "vitest";
-import { inLab } from "../support/lab-story.ts";
+import { describe, expect, test } from "vitest";
+import { ownVendors } from "../../src/lab/vendors.ts";
+import { inLab, type LabStory } from "../support/lab-story.ts";
 
 const masked = { lock: { masksCodes: true } };
 
@@ -65,3 +66,58 @@ test("a stranger's masked code in a slot that was given up is left alone", () =>
     },
     masked,
   ));
+
+const overRadio = Object.entries(ownVendors)
+  .filter(([, { simulator }]) => simulator.frailties.parts.includes("radio"))
+  .map(([vendor, { driver }]) => ({
+    vendor,
+    makesPins: driver.profile.assignsPins?.value === true,
+    /** Of every PIN, where four digits are too few. */
+    ending: driver.profile.pinLengths.value?.includes(4) === false ? "06" : "",
+  }))
+  .filter(({ makesPins }) => !makesPins);
+
+/** A frame that comes later than the driver waits for its answer, and nobody tells of it: neither its answer nor its news come through. */
+describe.each(overRadio)("a PIN that reaches a lock of $vendor late and unheard", ({ vendor, ending }) => {
+  const withLateChange = async (story: LabStory, delay: string): Promise<string> => {
+    const { lab, lock } = story;
+    const id = await story.createSet(`0427${ending}`);
+    await lab.advance("1h");
+    const params = { direction: "toLock", delay };
+    lab.inject({ kind: "radio.late", target: lock.target, when: { nth: 1 }, params });
+    lab.inject({ kind: "lock.replyLost", target: lock.target, when: { nth: 1 } });
+    lab.inject({ kind: "push.lost", target: lock.target, for: "1d" });
+    await story.update(id, { code: `5816${ending}` });
+    await lab.advance("5s");
+    return id;
+  };
+
+  test.each(["45s", "60s", "10m"])("after %s does not stand in place of the one that came next", (delay) =>
+    inLab(
+      vendor,
+      async (story) => {
+        const id = await withLateChange(story, delay);
+        await story.update(id, { code: `2930${ending}` });
+        await story.lab.advance("25m");
+        expect(await story.status(id)).toBe("set");
+        expect(story.pins()).toEqual([`2930${ending}`]);
+        expect(await story.events(id)).not.toContain("modified_external_to_seam");
+      },
+      { oracles: false },
+    ),
+  );
+
+  test.each(["45s", "60s", "10m"])("after %s does not outlive its guest", (delay) =>
+    inLab(
+      vendor,
+      async (story) => {
+        const id = await withLateChange(story, delay);
+        await story.delete(id);
+        await story.lab.advance("25m");
+        expect(await story.status(id)).toBe("gone");
+        expect(story.pins()).toEqual([]);
+      },
+      { oracles: false },
+    ),
+  );
+});
