@@ -1,5 +1,5 @@
 import { changedOnItsWay, overtaken } from "../../src/driver/changes-on-the-way.ts";
-import { always, ordinary, refusal, startingIn } from "../../src/driver/ordinary-states.ts";
+import { always, ordinary, refusal, startingIn, turnFor } from "../../src/driver/ordinary-states.ts";
 import { newSlot, slotSetup } from "../../src/driver/slot-setup.ts";
 
 /** The lock may have refused, or not have heard, or not have answered yet: it looks the same. The code says so and is sent again. */
@@ -98,15 +98,28 @@ export const slotMachine = slotSetup.createMachine({
     gone: ordinary.gone,
     failed: ordinary.failed,
 
-    /** What the lock has taken and its report was lost of, the table does not show: it is deleted all the same. */
+    /**
+     * What the lock has taken and its report was lost of, the table does not show: it is deleted all the same. That this was heard, no table
+     * tells either, so it is said twice.
+     */
     removing: {
       ...ordinary.removing,
       states: {
         ...ordinary.removing.states,
         readingWhose: {
           ...ordinary.removing.states.readingWhose,
-          on: { ...ordinary.removing.states.readingWhose.on, "slot.empty": "asking" },
+          on: { ...ordinary.removing.states.readingWhose.on, "slot.empty": "askingUnseen" },
         },
+        askingUnseen: { ...turnFor("clear"), on: { "turn.granted": "deletingUnseen" } },
+        deletingUnseen: {
+          entry: ["markClearing", { type: "transmit", params: { step: "clear" } }],
+          on: {
+            "lock.accepted": "settlingUnseen",
+            "lock.silent": "settlingUnseen",
+            "lock.refused": "settlingUnseen",
+          },
+        },
+        settlingUnseen: { after: { settleTime: "asking" } },
       },
     },
     cleared: ordinary.cleared,

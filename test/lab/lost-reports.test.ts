@@ -18,6 +18,27 @@ test.each([
   }),
 );
 
+/** Neither the lock's word of the code nor the command to delete it comes through, and no table tells that it stands there. */
+test("a code that the hub never heard of goes with its guest, though a deletion gets lost", () =>
+  inLab("hubitat", async (story) => {
+    const { lab, lock } = story;
+    lab.inject({ kind: "radio.drop", target: lock.target, params: { direction: "fromLock" }, for: "1d" });
+    const id = await story.create("4821");
+    await lab.advance("3m");
+    expect(lock.opensWith("4821")).toBe(true);
+    lab.inject({
+      kind: "radio.drop",
+      target: lock.target,
+      params: { direction: "toLock" },
+      when: { nth: 1 },
+      for: "1d",
+    });
+    await story.delete(id);
+    await lab.advance("15m");
+    expect(await story.status(id)).toBe("gone");
+    expect(lock.opensWith("4821")).toBe(false);
+  }));
+
 /** A hub that missed the lock's word of it shows the old PIN for ever, and asks no lock. */
 test("nobody is blamed for an owner's edit that the hub never hears of", () =>
   inLab("hubitat", async (story) => {
