@@ -129,10 +129,10 @@ export class Pump {
     this.wake();
   }
 
-  /** Calls back when nothing is left to do at the instant that is then the present. */
+  /** Calls back when nothing is left to do at the instant that is then the present, if somebody has the world run so far. */
   atInstantEnd(callback: () => void): void {
     this.#instantEnds.push(callback);
-    this.drive(this.now);
+    this.wake();
   }
 
   /** Has the goals asked again, because something that they wait for may have changed. */
@@ -202,8 +202,12 @@ export class Pump {
     }
     this.#settleReached();
     const horizon = this.#horizon();
-    const next = this.events.peek();
-    if (!next || next.at > this.now) this.#endInstant();
+    let next = this.events.peek();
+    if (!next || next.at > this.now) {
+      this.#endInstant();
+      if (this.#failure) return;
+      next = this.events.peek();
+    }
     if (next && next.at <= horizon && next.at === this.now) {
       this.#countWithinInstant();
       this.#fire();
@@ -270,7 +274,11 @@ export class Pump {
     if (this.#instantEnds.length === 0) return;
     const callbacks = this.#instantEnds;
     this.#instantEnds = [];
-    for (const callback of callbacks) callback();
+    for (const callback of callbacks) {
+      // Whoever is not told any more hears of the failure.
+      if (this.#failure) return;
+      callback();
+    }
   }
 
   #settleReached(): void {

@@ -9,6 +9,7 @@ export interface NodeHost {
   schedule(node: WorldNode, at: number, callback: () => void): TimerHandle;
   cancel(timer: TimerHandle): void;
   queueImmediate(node: WorldNode, callback: () => void): void;
+  atInstantEnd(callback: () => void): void;
   fail(error: unknown): void;
 }
 
@@ -74,6 +75,18 @@ export class WorldNode implements InsideNode {
 
   queueImmediate(callback: () => void): void {
     this.#host.queueImmediate(this, callback);
+  }
+
+  /** Calls back, as code of this node, when nothing is left to do at the instant that is then the present. */
+  atInstantEnd(callback: () => void): void {
+    this.#host.atInstantEnd(() => {
+      if (!this.#alive) return;
+      try {
+        runInside(this, callback);
+      } catch (error) {
+        this.fail(error);
+      }
+    });
   }
 
   /** Errors of a node that has crashed are of no more consequence than anything else it does. */

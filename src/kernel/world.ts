@@ -165,6 +165,7 @@ export class World {
       this.#visits.delete(visit);
       answer();
     });
+    this.#pump.drive(this.now);
   }
 
   #failVisits(error: unknown): void {
@@ -305,6 +306,7 @@ export class World {
       schedule: (node, at, callback) => this.#schedule(node, at, callback),
       cancel: (timer) => this.#cancel(timer),
       queueImmediate: (node, callback) => pump.queueImmediate(node, callback),
+      atInstantEnd: (callback) => pump.atInstantEnd(callback),
       fail: (error) => pump.fail(error),
     };
   }

@@ -42,6 +42,7 @@ export function watchLab(parts: LabOraclesParts): Oracles {
     invariants: liveInvariants,
     doors: watchedDoors(fleet, plugins, store, simulation),
     clock: node.clock,
+    atInstantEnd: (look) => node.atInstantEnd(look),
     broken: (invariant: Invariant, words: string) => {
       const { id, name, promise } = invariant;
       const violation = new InvariantViolation({

@@ -15,6 +15,8 @@ export interface OraclesParts {
   readonly doors: readonly WatchedDoor[];
   /** Of a node that never crashes and does nothing else. */
   readonly clock: Clock;
+  /** Calls back when what happens at the present instant is done. */
+  readonly atInstantEnd: (look: () => void) => void;
   /** A promise is broken. */
   readonly broken: (invariant: Invariant, words: string) => void;
 }
@@ -24,6 +26,8 @@ interface Watch {
   readonly ledger: DoorLedger;
   timer: TimerHandle | undefined;
   timerAt: number;
+  /** It is looked at when what happens at this instant is done. */
+  isDue: boolean;
   tableSize: number;
   isBeingEdited: boolean;
 }
@@ -52,18 +56,19 @@ export class Oracles implements FaultWatch {
           ledger: new DoorLedger(),
           timer: undefined,
           timerAt: Number.POSITIVE_INFINITY,
+          isDue: false,
           tableSize: door.keypad.codes.length,
           isBeingEdited: false,
         },
       ]),
     );
-    for (const watch of this.#watches.values()) this.#lookBy(watch, parts.clock.now());
+    for (const watch of this.#watches.values()) this.#lookSoon(watch);
   }
 
   /** Something about the door has changed: it is looked at when what happens at this instant is done. */
   changed(deviceId: string): void {
     const watch = this.#watches.get(deviceId);
-    if (watch) this.#lookBy(watch, this.#parts.clock.now());
+    if (watch) this.#lookSoon(watch);
   }
 
   /** The keypad's memory has changed. */
@@ -190,6 +195,15 @@ export class Oracles implements FaultWatch {
     if (isOurs) this.#afflictions.tampered(deviceId, now);
   }
 
+  #lookSoon(watch: Watch): void {
+    if (this.#isStopped || watch.isDue) return;
+    watch.isDue = true;
+    this.#parts.atInstantEnd(() => {
+      // A bound may have run out meanwhile, and then it has been looked at.
+      if (watch.isDue) this.#look(watch);
+    });
+  }
+
   #lookBy(watch: Watch, instant: number): void {
     if (this.#isStopped || watch.timerAt <= instant) return;
     const { clock } = this.#parts;
@@ -199,6 +213,8 @@ export class Oracles implements FaultWatch {
   }
 
   #look(watch: Watch): void {
+    watch.isDue = false;
+    this.#parts.clock.clearTimeout(watch.timer);
     watch.timerAt = Number.POSITIVE_INFINITY;
     if (this.#isStopped || this.#exempt.has(watch.door.deviceId)) return;
     const sight = this.#sight(watch);

@@ -122,6 +122,54 @@ describe("order", () => {
   });
 });
 
+describe("the end of an instant", () => {
+  test("comes when all is done at it, and what is planned then comes in its time", async () => {
+    const world = newWorld();
+    const seen: string[] = [];
+    const note = (what: string) => () => void seen.push(`${what} ${world.now - startAt}`);
+    const onlooker = world.node("onlooker");
+    const { clock } = world.node("a");
+    clock.setTimeout(() => {
+      note("event")();
+      onlooker.atInstantEnd(() => {
+        note("end")();
+        onlooker.clock.setTimeout(note("planned"), 5);
+      });
+      clock.setTimeout(note("follows"), 0);
+      setImmediate(note("immediate"));
+    }, 10);
+    clock.setTimeout(note("later"), 20);
+    await world.runFor(17);
+    expect(seen).toEqual(["event 10", "immediate 10", "follows 10", "end 10", "planned 15"]);
+    expect(world.now - startAt).toBe(17);
+    await world.runFor(10);
+    expect(seen.at(-1)).toBe("later 20");
+  });
+
+  test("is not told to a node that has crashed meanwhile", async () => {
+    const world = newWorld();
+    const seen: string[] = [];
+    const node = world.node("a");
+    node.clock.setTimeout(() => {
+      node.atInstantEnd(() => seen.push("dead"));
+      world.node("b").clock.setTimeout(() => world.crash("a"), 0);
+    }, 10);
+    await world.runFor(20);
+    expect(seen).toEqual([]);
+  });
+
+  test("an error then is the world's, and who has entered is not answered before it", async () => {
+    const world = newWorld();
+    const entered = world.enter("a", () => {
+      world.node("onlooker").atInstantEnd(() => {
+        throw new Error("broken");
+      });
+    });
+    await expect(entered).rejects.toThrow("broken");
+    await expect(world.runFor(1)).rejects.toThrow("broken");
+  });
+});
+
 describe("timers", () => {
   test("the clock port takes delays beyond 2^31 ms; the patched global imitates Node and fires after 1 ms", async () => {
     const world = newWorld();

@@ -40,6 +40,7 @@ export function watchedToy(
   const oracles = new Oracles({
     invariants: liveInvariants,
     clock,
+    atInstantEnd: (look) => void clock.setTimeout(look, 0),
     broken: ({ id }, words) => broken.push(`${id} ${words}`),
     doors: [
       {
