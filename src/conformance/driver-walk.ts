@@ -44,6 +44,7 @@ export function freshContext(driver: LockDriver, port?: SlotPort): SlotContext {
     wasConfirmed: false,
     wasTried: false,
     wasMissed: false,
+    mayComeLate: false,
     acceptsExternalChange: false,
     attempts: 0,
     refusal: undefined,

@@ -88,6 +88,13 @@ export const missed = (context: SlotContext) => ({
   wasMissed: true,
 });
 
+/**
+ * The same was handed to the lock before, and no read has shown it: both may come, and the first of them late. Where the vendor assigns
+ * entries each comes into its own, and the one that was given up is remembered apart.
+ */
+export const isSentAnew = ({ isSent, evidence, profile }: SlotContext): boolean =>
+  isSent && evidence !== "confirmed" && profile.entryKey !== "assigned";
+
 /** The entry was given up for another. */
 export const leasedAnew = (context: SlotContext, maybeTheSame: boolean) => {
   const { slot, entry } = context.port.leaseAnother(maybeTheSame);
@@ -102,6 +109,7 @@ export const leasedAnew = (context: SlotContext, maybeTheSame: boolean) => {
     ...nothingSent,
     wasTried: false,
     wasMissed: false,
+    mayComeLate: false,
   };
 };
 

@@ -223,8 +223,8 @@ export class EntryTable {
       // What was sent last may not have arrived, and what was sent before it may.
       const versions = versionsOf(one);
       const hasItsName = one.content.entry === entry && versions.some((version) => version.name === name);
-      // Where nobody shows the PIN, what stands there under its name since it was sent.
-      if (value?.kind === "unreadable" && hasItsName) {
+      // Where nobody shows the PIN, what stands there under its name since it was sent; its mark may not have been told.
+      if ((value?.kind === "unreadable" || value?.kind === "marked") && hasItsName) {
         return stranger === undefined || stranger.seenAt >= (one.sentAt ?? Number.POSITIVE_INFINITY);
       }
       // What a stranger has made of an entry of theirs is theirs, whatever the digits.

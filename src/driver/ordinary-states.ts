@@ -389,7 +389,7 @@ export const ordinary = {
   set: slotSetup.createStateConfig({
     id: "set",
     tags: "set",
-    after: { quietTime: { actions: "forgetReverts" } },
+    after: { quietTime: { actions: ["forgetReverts", "expectNothing"] } },
     on: {
       "code.change": [
         // Overwritten in place, a masked slot would prove nothing.

@@ -1,5 +1,6 @@
 import type { TimerHandle } from "../kernel/ports.ts";
 import type { LockProfile } from "../lock/profile.ts";
+import { afterlifeMs } from "./entry-table.ts";
 import type { Operation } from "./lock-driver.ts";
 import type { DoorResult } from "./programmer.ts";
 import { ReadPace } from "./read-pace.ts";
@@ -10,6 +11,12 @@ import { jitter, type SessionEnvironment } from "./session-environment.ts";
  * battery of every lock behind it. Our choice: a third of the time in which a change by other hands is to be noticed.
  */
 const absencePauseMs = 5 * 60_000;
+
+/**
+ * The longest pause between two looks for what may come late, in milliseconds: as long, at the most, it opens the door of which the lock
+ * does not tell. Our choice.
+ */
+const lookOutPauseMaxMs = 10 * 60_000;
 
 /** An operation of the session's own: a read on suspicion, a door to be moved. */
 export interface Job {
@@ -157,19 +164,23 @@ export class OwnReads {
    */
   lookOut(): void {
     const { profile, environment } = this.#parts;
-    environment.clock.clearTimeout(this.#lookOutTimer);
-    this.#lookOutAfter(profile.timing.retryDelayMs.value);
+    const { clock } = environment;
+    clock.clearTimeout(this.#lookOutTimer);
+    this.#lookOutAfter(profile.timing.retryDelayMs.value, clock.now() + afterlifeMs);
   }
 
-  #lookOutAfter(pauseMs: number): void {
+  /** `lateUntil`: what shows itself after that is none of a command that was late, but of a list that had lied. */
+  #lookOutAfter(pauseMs: number, lateUntil: number): void {
     const { profile, environment, act, remembersAny } = this.#parts;
     if (pauseMs > profile.timing.auditMs.value) return;
-    this.#lookOutTimer = environment.clock.setTimeout(
+    const { clock } = environment;
+    this.#lookOutTimer = clock.setTimeout(
       () => {
         this.#lookOutTimer = undefined;
         if (!remembersAny()) return;
         act(() => this.askForTable());
-        this.#lookOutAfter(2 * pauseMs);
+        const longer = 2 * pauseMs;
+        this.#lookOutAfter(clock.now() < lateUntil ? Math.min(longer, lookOutPauseMaxMs) : longer, lateUntil);
       },
       Math.round(pauseMs * jitter(environment.random)),
     );

@@ -170,11 +170,9 @@ export class PlacementWork {
     this.#lookOutFor(ended);
   }
 
-  /** What was sent and never seen is looked out for. */
-  #lookOutFor(ended: Placement): void {
-    const { driver, reads } = this.#parts;
-    const wasNeverSeen = ended.wasMissed === true || ended.content.entry === "";
-    if (wasNeverSeen && driver.profile.entryKey === "assigned") reads.lookOut();
+  /** What was sent and never seen is looked out for: a lock need not tell of it when it comes after all. */
+  #lookOutFor({ wasMissed, mayComeLate, content }: Placement): void {
+    if (wasMissed || mayComeLate || content.entry === "") this.#parts.reads.lookOut();
   }
 }
 

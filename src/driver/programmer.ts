@@ -51,6 +51,11 @@ export interface Placement {
    * sent is taken out all the same.
    */
   readonly wasMissed?: boolean | undefined;
+  /**
+   * Something was handed to the lock of which nobody has seen what came of it, and a code that was confirmed since is not the proof: it was
+   * sent anew, or is to go. It may take effect late.
+   */
+  readonly mayComeLate?: boolean | undefined;
   /** What is wanted: the content on the keypad, or nothing. */
   readonly intent: "present" | "absent";
   /** What is known of the lock: nothing was ever sent; something was sent and not yet read; a read has shown it. */

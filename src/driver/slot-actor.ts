@@ -29,6 +29,7 @@ const contextOf = (driver: LockDriver, placement: Placement, port: SlotPort): Sl
   wasConfirmed: placement.wasConfirmed ?? placement.evidence === "confirmed",
   wasTried: placement.wasTried ?? placement.evidence !== "unsent",
   wasMissed: placement.wasMissed ?? false,
+  mayComeLate: placement.mayComeLate ?? false,
   acceptsExternalChange: placement.acceptsExternalChange,
   attempts: placement.attempts,
   refusal: placement.refusal,
@@ -61,6 +62,7 @@ function placementAfter(before: Placement, snapshot: SlotSnapshot, now: number):
     wasConfirmed: context.wasConfirmed,
     wasTried: context.wasTried,
     wasMissed: context.wasMissed,
+    mayComeLate: context.mayComeLate,
     intent: context.intent,
     evidence: context.evidence,
     // What was sent is about the entry that was given up with its key, or before it had one.

@@ -16,6 +16,7 @@ import {
   changed,
   cleared,
   foundAgain,
+  isSentAnew,
   leasedAnew,
   mayBeAnothers,
   missed,
@@ -115,6 +116,8 @@ export interface SlotContext {
   readonly wasTried: boolean;
   /** A read has not shown what was sent, and nothing has taken it out since. */
   readonly wasMissed: boolean;
+  /** Something that was handed to the lock may still come, whatever reads have shown since. */
+  readonly mayComeLate: boolean;
   readonly acceptsExternalChange: boolean;
   readonly attempts: number;
   readonly refusal: Refusal | undefined;
@@ -203,7 +206,11 @@ export const slotSetup = setup({
     readBack: ({ context }) => context.port.read(context.content),
 
     /** Before the first byte leaves: from here on only a read tells what the lock holds. */
-    markSent: assign(({ context }) => ({ ...inDoubt(context), isSent: true })),
+    markSent: assign(({ context }) => ({
+      ...inDoubt(context),
+      isSent: true,
+      mayComeLate: context.mayComeLate || isSentAnew(context),
+    })),
     /** The same for a command that brings nothing of the content. */
     markClearing: assign(({ context }) => inDoubt(context)),
     /** The lock said in so many words that it did nothing. Locks have lied in that: what was sent is not forgotten. */
@@ -253,6 +260,8 @@ export const slotSetup = setup({
       ...untroubled,
       intent: "absent",
       evidence: ({ context }) => (context.wasMissed ? "inDoubt" : context.evidence),
+      mayComeLate: ({ context: { mayComeLate, wasMissed, evidence } }) =>
+        mayComeLate || wasMissed || evidence === "inDoubt",
     }),
     change: assign(({ context }, change: ContentChange) => ({
       ...untroubled,
@@ -292,6 +301,8 @@ export const slotSetup = setup({
       context.port.reportModified(params.pin),
     reportDeleted: ({ context }) => context.port.reportDeleted(),
     forgetReverts: assign({ reverts: 0 }),
+    /** Nothing takes so long. */
+    expectNothing: assign({ mayComeLate: false }),
 
     /** The vendor is to make another PIN, which ends the one that it has made. */
     forgetPin: assign(({ context }) => ({
