@@ -134,6 +134,22 @@ const settleAnew = {
   "lock.refused": { target: "settlingWhose", reenter: true },
 } as const;
 
+/** What stands in an entry that may be another's: what is ours, or may be, is cleared. */
+const shownWhose = slotSetup.createStateConfig({
+  on: {
+    "slot.holdsOther": [
+      { guard: { type: "entryIsOurOwn", params: ({ event }) => event }, target: "asking" },
+      { target: "empty" },
+    ],
+    "slot.holdsOurs": { target: "asking", actions: "recognise" },
+    "slot.holdsPrevious": { target: "asking", actions: "recognise" },
+    "slot.travelling": "asking",
+    // It does not say whose. Ours left behind would open the door for whom it should not.
+    "slot.unreadable": { target: "asking", actions: "noteMasked" },
+    "slot.inactive": "asking",
+  },
+}).on;
+
 /**
  * The same for an entry that is to be given up. A slot that was written to and never read may have been taken by somebody
  * else: it is looked at before it is cleared.
@@ -155,32 +171,29 @@ const removalLoop = slotSetup.createStateConfig({
       after: {
         settleTime: [
           { guard: "mayBeAnothers", target: "askingWhose" },
-          { guard: "isUnlocated", target: "waitingForList" },
+          { guard: "isUnlocated", target: "askingEarly" },
           // The vendor has told its key meanwhile, by which it can be cleared whatever a list shows.
           { target: "asking" },
         ],
       },
       on: settleAnew,
     },
-    // Only the list tells its key, and it may lag.
-    waitingForList: { after: { listLag: "askingWhose" }, on: settleAnew },
+    // Only the list tells its key. Mostly it does at once; what it lacks it may show later.
+    askingEarly: { ...turnFor("clear"), on: { "turn.granted": "readingEarly", ...settleAnew } },
+    readingEarly: {
+      entry: "readBack",
+      on: {
+        ...shownWhose,
+        "slot.empty": "waitingForList",
+        "lock.refused": "waitingForList",
+        "lock.silent": "waitingForList",
+      },
+    },
+    waitingForList: { after: { listLag: "askingWhose" }, on: { ...shownWhose, ...settleAnew } },
     askingWhose: { ...turnFor("clear"), on: { "turn.granted": "readingWhose", ...settleAnew } },
     readingWhose: {
       entry: "readBack",
-      on: {
-        "slot.empty": [shownEmpty, { target: "doubtingList" }],
-        "slot.holdsOther": [
-          { guard: { type: "entryIsOurOwn", params: ({ event }) => event }, target: "asking" },
-          { target: "empty" },
-        ],
-        "slot.holdsOurs": { target: "asking", actions: "recognise" },
-        "slot.holdsPrevious": { target: "asking", actions: "recognise" },
-        "slot.travelling": "asking",
-        // It does not say whose. Ours left behind would open the door for whom it should not.
-        "slot.unreadable": { target: "asking", actions: "noteMasked" },
-        "slot.inactive": "asking",
-        ...readFailed,
-      },
+      on: { ...shownWhose, "slot.empty": [shownEmpty, { target: "doubtingList" }], ...readFailed },
     },
     waiting: { after: { retryDelay: "deciding" } },
     pausing: { ...pausing("deciding"), on: { "device.changed": "deciding", "slot.empty": shownEmpty } },

@@ -89,12 +89,13 @@ export const transitionsNotTaken: readonly NotTaken[] = [
     of: ({ profile }) => profile.entryKey !== "assigned",
   },
   {
-    transitions: /^removing\.(\w+Whose|waitingForList): /,
+    transitions: /^removing\.(\w+(Whose|Early)|waitingForList): /,
     reason: "Whose an entry is, is never in doubt: its key is ours, and one that nobody else has.",
     of: ({ profile }) => profile.entryKey === "userId",
   },
   {
-    transitions: /^removing\.(settlingWhose: after settleTime -> removing\.asking$|waitingForList: )/,
+    transitions:
+      /^removing\.(settlingWhose: after settleTime -> removing\.asking$|(\w+Early|waitingForList): )/,
     reason: "The key of a slot is known from the start.",
     of: ({ profile }) => profile.entryKey === "slotNumber",
   },

@@ -55,3 +55,12 @@ describe.each(vendors)("a list that lags behind by 100 seconds: %s", (vendor) =>
     }),
   );
 });
+
+test("a code whose key only the list tells is off the lock within a minute where the list does not lag", () =>
+  inLab("igloohome", async (story) => {
+    const id = await story.create("4821");
+    await story.until(async () => story.lock.opensWith("4821"), "1m");
+    await story.delete(id);
+    await story.until(async () => (await story.status(id)) === "gone", "1m");
+    expect(story.pins()).toEqual([]);
+  }));
