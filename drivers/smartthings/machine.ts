@@ -29,7 +29,24 @@ export const slotMachine = slotSetup.createMachine({
     emptying: ordinary.emptying,
     suspended: ordinary.suspended,
     gone: ordinary.gone,
-    failed: ordinary.failed,
+    /** Where no capacity is reported, it may be the slot that the lock does not take, and another that is freed it may. */
+    failed: {
+      ...ordinary.failed,
+      on: {
+        ...ordinary.failed.on,
+        "slot.freed": [
+          { guard: "isRefusedAsItIs", target: "relocating" },
+          ...ordinary.failed.on["slot.freed"],
+        ],
+      },
+    },
+
+    relocating: {
+      tags: "unset",
+      entry: "leaseAnew",
+      always: [{ guard: "isNewInItsSlot", target: "queued" }, { target: "failed" }],
+    },
+
     removing: ordinary.removing,
     cleared: ordinary.cleared,
   },

@@ -31,7 +31,8 @@ export const refusals = {
     code: "smartthings_failed_to_set_access_code",
     retry: "whenCodeChanges",
     outcome: "notDone",
-    message: "The lock does not take a code of this kind. Update the code to another length.",
+    message:
+      "The lock does not take a code of this kind, or has no slot left that it could go to. Update the code to another length.",
   },
   busy: {
     code: "failed_to_set_on_device",

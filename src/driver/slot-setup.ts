@@ -376,6 +376,10 @@ export const slotSetup = setup({
     /** Its own holds nothing of ours yet. */
     waitsForAnySlot: ({ context }) =>
       context.refusal?.retry === "whenSlotFrees" && context.evidence === "unsent",
+    /** Nothing but another code would do, the lock says, and holds nothing of this one. */
+    isRefusedAsItIs: ({ context }) =>
+      context.refusal?.retry === "whenCodeChanges" && context.evidence === "unsent",
+    isNewInItsSlot: ({ context }) => !context.wasTried,
     waitsForSlot: ({ context }) => context.refusal?.retry === "whenSlotFrees",
     waitsForDevice: ({ context }) => context.refusal?.retry === "whenDeviceChanges",
   },

@@ -127,6 +127,26 @@ describe("the lock's memory is full", () => {
       { capacity: 1, reportsCapacity: false },
     ));
 
+  test("a code that was refused for a slot that the lock does not have takes one that is freed", () =>
+    inSmartThings(
+      async (story) => {
+        const first = await story.createSet("1111");
+        const second = await story.createSet("2222");
+        const third = await story.create("3333");
+        const id = await story.create("4821");
+        await untilError(story, third, error);
+        await untilError(story, id, error);
+        // Of two codes that wait for one slot the first does not come through, so that there is room when the other is sent to the next.
+        strike(story, "lock.noReply", { match: { command: "setCode" }, when: { nth: 1 } });
+        await story.delete(first);
+        await untilSet(story, third, "15m");
+        await story.delete(second);
+        await untilSet(story, id, "15m");
+        await expectWell(story, id, "4821");
+      },
+      { capacity: 2, reportsCapacity: false },
+    ));
+
   test("20 codes are assumed to fit where nothing is reported: the 21st waits", () =>
     inSmartThings(
       async (story) => {
