@@ -1,4 +1,4 @@
-import { absent, unlisted, verifyingByList } from "../../src/driver/lagging-list.ts";
+import { absent, clearedByAnswer, unlisted, verifyingByList } from "../../src/driver/lagging-list.ts";
 import {
   always,
   noted,
@@ -82,6 +82,8 @@ const askedByChange = <There>(leads: {
 interface Refused {
   readonly event: Extract<SlotEvent, { type: "lock.refused" }>;
 }
+
+const answered = clearedByAnswer("no_such_user");
 
 /**
  * Salto KS: a code is a user of the site, who is made first and then has a PIN made. The PIN is told once, and is on the lock when the
@@ -212,10 +214,10 @@ export const slotMachine = slotSetup.createMachine({
     },
 
     backingOff: ordinary.backingOff,
-    emptying: ordinary.emptying,
+    emptying: answered.emptying,
     suspended: ordinary.suspended,
     gone: ordinary.gone,
-    removing: ordinary.removing,
+    removing: answered.removing,
     cleared: ordinary.cleared,
   },
 });

@@ -1,33 +1,8 @@
-import { absent, unlisted, verifyingByList } from "../../src/driver/lagging-list.ts";
+import { absent, clearedByAnswer, unlisted, verifyingByList } from "../../src/driver/lagging-list.ts";
 import { always, ordinary, refusal, startingIn } from "../../src/driver/ordinary-states.ts";
 import { newSlot, slotSetup } from "../../src/driver/slot-setup.ts";
 
-/**
- * A list that leaves the code out does not say that a deletion was done, if the lock has not told of the code yet. That the lock has done
- * it, or knows of no such code, says the answer to it alone: until there is one it is sent again.
- */
-const answeredClearing = slotSetup.createStateConfig({
-  states: {
-    clearing: {
-      ...ordinary.removing.states.clearing,
-      on: {
-        "lock.accepted": "settling",
-        "lock.silent": "pausing",
-        "lock.refused": [
-          {
-            guard: ({ event }) => event.refusal.vendorCode === "not_found",
-            target: "settling",
-            actions: { type: "recordRefusal", params: ({ event }) => ({ refusal: event.refusal }) },
-          },
-          {
-            target: "pausing",
-            actions: { type: "recordRefusal", params: ({ event }) => ({ refusal: event.refusal }) },
-          },
-        ],
-      },
-    },
-  },
-}).states;
+const answered = clearedByAnswer("not_found");
 
 /**
  * Schlage: the cloud answers when the lock has a code, or with an error though it has it; and its list, the only thing that can be
@@ -78,27 +53,11 @@ export const slotMachine = slotSetup.createMachine({
       },
     },
 
-    emptying: {
-      ...ordinary.emptying,
-      states: {
-        ...ordinary.emptying.states,
-        ...answeredClearing,
-        pausing: { ...ordinary.emptying.states.pausing, on: { "device.changed": "asking" } },
-      },
-    },
-
+    emptying: answered.emptying,
     suspended: ordinary.suspended,
     gone: ordinary.gone,
 
-    removing: {
-      ...ordinary.removing,
-      states: {
-        ...ordinary.removing.states,
-        ...answeredClearing,
-        pausing: { ...ordinary.removing.states.pausing, on: { "device.changed": "deciding" } },
-      },
-    },
-
+    removing: answered.removing,
     cleared: ordinary.cleared,
   },
 });

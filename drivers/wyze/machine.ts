@@ -1,4 +1,10 @@
-import { absent, refusalByList, unlisted, verifyingByList } from "../../src/driver/lagging-list.ts";
+import {
+  absent,
+  clearedByAnswer,
+  refusalByList,
+  unlisted,
+  verifyingByList,
+} from "../../src/driver/lagging-list.ts";
 import { always, ordinary, startingIn } from "../../src/driver/ordinary-states.ts";
 import { newSlot, slotSetup } from "../../src/driver/slot-setup.ts";
 
@@ -14,6 +20,8 @@ const showsFailure = slotSetup.createStateConfig({
     },
   },
 }).on;
+
+const answered = clearedByAnswer("no_such_password");
 
 /**
  * Wyze: the service takes a password as an operation, and its list shows how far that has come: pending, done, or failed. What a
@@ -70,10 +78,10 @@ export const slotMachine = slotSetup.createMachine({
     backingOff: ordinary.backingOff,
     set: ordinary.set,
     suspecting: ordinary.suspecting,
-    emptying: ordinary.emptying,
+    emptying: answered.emptying,
     suspended: ordinary.suspended,
     gone: ordinary.gone,
-    removing: ordinary.removing,
+    removing: answered.removing,
     cleared: ordinary.cleared,
   },
 });

@@ -60,3 +60,39 @@ export const unlisted = <Reads extends On>(reads: Reads) =>
 /** The list has had its time, or nobody knows whether what was sent was taken: what it does not show is not there. */
 export const absent = <Reads extends On>(reads: Reads) =>
   ({ ...ordinary.verifying, id: "absent", on: { ...ordinary.verifying.on, ...cameLate, ...reads } }) as const;
+
+/**
+ * A list that leaves a code out does not say that its deletion was done, if it has not told of the code yet. That it was done, or that
+ * there is no such code (the refusal `unknownCode`), says the answer alone: until there is one the deletion is sent again.
+ */
+export function clearedByAnswer(unknownCode: string) {
+  const { clearing } = slotSetup.createStateConfig({
+    states: {
+      clearing: {
+        ...ordinary.removing.states.clearing,
+        on: {
+          "lock.accepted": "settling",
+          "lock.silent": "pausing",
+          "lock.refused": [
+            {
+              guard: ({ event }) => event.refusal.vendorCode === unknownCode,
+              target: "settling",
+              actions: { type: "recordRefusal", params: ({ event }) => ({ refusal: event.refusal }) },
+            },
+            {
+              target: "pausing",
+              actions: { type: "recordRefusal", params: ({ event }) => ({ refusal: event.refusal }) },
+            },
+          ],
+        },
+      },
+    },
+  }).states;
+  const { emptying, removing } = ordinary;
+  const pausing = { ...emptying.states.pausing, on: { "device.changed": "asking" } } as const;
+  const deciding = { ...removing.states.pausing, on: { "device.changed": "deciding" } } as const;
+  return {
+    emptying: { ...emptying, states: { ...emptying.states, clearing, pausing } },
+    removing: { ...removing, states: { ...removing.states, clearing, pausing: deciding } },
+  };
+}

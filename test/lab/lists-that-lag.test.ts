@@ -64,3 +64,30 @@ test("a code whose key only the list tells is off the lock within a minute where
     await story.until(async () => (await story.status(id)) === "gone", "1m");
     expect(story.pins()).toEqual([]);
   }));
+
+describe.each([
+  ["salto-ks", {}, "users.delete"],
+  ["schlage", { code: "4821" }, "deleteaccesscode"],
+  ["wyze", { code: "4821" }, "pwd.operations.delete"],
+])("a list that has not told of a code yet: %s", (vendor, wanted, command) => {
+  test("does not say that it was taken off, when nothing else has said so", () =>
+    inLab(vendor, async (story) => {
+      const { lab, lock } = story;
+      await lock.edit({ action: "add_code", code: "9753", name: "Cleaner" });
+      await lab.advance("10m");
+      lab.inject({ kind: "lock.noReply", target: lock.target, match: { command }, for: "1m" });
+      lab.inject({ kind: "cloud.eventual", target: lock.target, params: { lag: "4m" }, for: "3h" });
+      const { access_code } = await lab.request("/access_codes/create", {
+        device_id: lock.deviceId,
+        ...wanted,
+      });
+      const id: string = access_code.access_code_id;
+      await story.until(async () => story.pins().length > 1, "2m");
+      await lab.advance("12s");
+      await story.delete(id);
+      await lab.advance("70s");
+      expect(await story.status(id)).toBe("removing");
+      await story.until(async () => (await story.status(id)) === "gone", "15m");
+      expect(story.pins()).toEqual(["9753"]);
+    }));
+});
