@@ -4,6 +4,7 @@
  */
 export type { Deviations } from "./conformance/deviations.ts";
 export type { SimulatorHands, SimulatorSubject } from "./conformance/simulator-hands.ts";
+export { refusal } from "./driver/entry-answers.ts";
 export type {
   Appearance,
   DeviceContext,
@@ -15,7 +16,7 @@ export type {
 export { adaptedName } from "./driver/names.ts";
 export type { OfflineCodes } from "./driver/offline-codes.ts";
 export { offlineMachine } from "./driver/offline-machine.ts";
-export { always, ordinary, refusal } from "./driver/ordinary-states.ts";
+export { always, ordinary } from "./driver/ordinary-states.ts";
 export { newSlot, slotSetup } from "./driver/slot-setup.ts";
 export type { TimerHandle } from "./kernel/ports.ts";
 export { invalidInput } from "./lock/errors.ts";

@@ -1,5 +1,7 @@
 import { changedOnItsWay, overtaken } from "../../src/driver/changes-on-the-way.ts";
-import { always, ordinary, refusal, startingIn, turnFor } from "../../src/driver/ordinary-states.ts";
+import { refusal } from "../../src/driver/entry-answers.ts";
+import { turnFor } from "../../src/driver/entry-loops.ts";
+import { always, ordinary, startingIn } from "../../src/driver/ordinary-states.ts";
 import { newSlot, slotSetup } from "../../src/driver/slot-setup.ts";
 
 /** The lock may have refused, or not have heard, or not have answered yet: it looks the same. The code says so and is sent again. */

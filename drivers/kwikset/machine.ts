@@ -1,5 +1,6 @@
 import { changedOnItsWay, overtaken } from "../../src/driver/changes-on-the-way.ts";
-import { always, ordinary, refusal, startingIn } from "../../src/driver/ordinary-states.ts";
+import { refusal } from "../../src/driver/entry-answers.ts";
+import { always, ordinary, startingIn } from "../../src/driver/ordinary-states.ts";
 import { newSlot, slotSetup } from "../../src/driver/slot-setup.ts";
 
 /** Of a code whose slot is not known yet something else is wanted: created anew, it would stand beside what was sent before. */

@@ -1,13 +1,7 @@
+import { noted, refusal, takenOverOrLeft } from "../../src/driver/entry-answers.ts";
+import { turnFor } from "../../src/driver/entry-loops.ts";
 import { absent, clearedByAnswer, unlisted, verifyingByList } from "../../src/driver/lagging-list.ts";
-import {
-  always,
-  noted,
-  ordinary,
-  refusal,
-  startingIn,
-  takenOverOrLeft,
-  turnFor,
-} from "../../src/driver/ordinary-states.ts";
+import { always, ordinary, startingIn } from "../../src/driver/ordinary-states.ts";
 import { newSlot, type SlotEvent, slotSetup } from "../../src/driver/slot-setup.ts";
 
 /** The user has lost its subscription: it is subscribed again, with the PIN that it has. */

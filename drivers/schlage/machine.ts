@@ -1,5 +1,6 @@
+import { refusal } from "../../src/driver/entry-answers.ts";
 import { absent, clearedByAnswer, unlisted, verifyingByList } from "../../src/driver/lagging-list.ts";
-import { always, ordinary, refusal, startingIn } from "../../src/driver/ordinary-states.ts";
+import { always, ordinary, startingIn } from "../../src/driver/ordinary-states.ts";
 import { newSlot, slotSetup } from "../../src/driver/slot-setup.ts";
 
 const answered = clearedByAnswer("not_found");

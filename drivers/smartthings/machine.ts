@@ -1,4 +1,5 @@
-import { always, ordinary, refusal } from "../../src/driver/ordinary-states.ts";
+import { refusal } from "../../src/driver/entry-answers.ts";
+import { always, ordinary } from "../../src/driver/ordinary-states.ts";
 import { newSlot, slotSetup } from "../../src/driver/slot-setup.ts";
 
 /**

@@ -6,6 +6,8 @@ const bug = (name: string, file: string, find: string, replace: string): Mutant 
   patches: [{ file, find, replace }],
 });
 
+const entryAnswers = "src/driver/entry-answers.ts";
+const entryLoops = "src/driver/entry-loops.ts";
 const ordinaryStates = "src/driver/ordinary-states.ts";
 const deviceSession = "src/driver/device-session.ts";
 const deviceSessions = "src/driver/device-sessions.ts";
@@ -37,7 +39,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: "a masked read is trusted after an overwrite",
     patches: [
-      { file: ordinaryStates, find: `      { guard: "overwrote", target: "#emptying" },\n`, replace: "" },
+      { file: entryAnswers, find: `      { guard: "overwrote", target: "#emptying" },\n`, replace: "" },
       {
         file: ordinaryStates,
         find: `        {
@@ -76,13 +78,13 @@ export const mutants: readonly Mutant[] = [
   ),
   bug(
     "a removal is dropped after an outage",
-    ordinaryStates,
+    entryLoops,
     `on: { "device.changed": "deciding", "slot.empty": shownEmpty }`,
     `on: { "device.changed": "empty", "slot.empty": "empty" }`,
   ),
   bug(
     "a slot is given back before a read has shown it empty",
-    ordinaryStates,
+    entryLoops,
     `        "lock.accepted": "settling",\n        "lock.silent": "settling",`,
     `        "lock.accepted": "empty",\n        "lock.silent": "settling",`,
   ),
@@ -106,7 +108,7 @@ export const mutants: readonly Mutant[] = [
   },
   bug(
     "a stranger's code in our slot is cleared",
-    ordinaryStates,
+    entryAnswers,
     `      { guard: { type: "entryIsOurOwn", params: ({ event }) => event }, target: "#emptying" },`,
     `      { target: "#emptying" },`,
   ),

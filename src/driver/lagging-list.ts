@@ -1,4 +1,5 @@
-import { ordinary, refusal } from "./ordinary-states.ts";
+import { refusal } from "./entry-answers.ts";
+import { ordinary } from "./ordinary-states.ts";
 import { slotSetup } from "./slot-setup.ts";
 
 /**

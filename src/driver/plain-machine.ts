@@ -1,4 +1,5 @@
-import { always, ordinary, refusal } from "./ordinary-states.ts";
+import { refusal } from "./entry-answers.ts";
+import { always, ordinary } from "./ordinary-states.ts";
 import { newSlot, slotSetup } from "./slot-setup.ts";
 
 /**

@@ -1,6 +1,7 @@
 import { z } from "zod";
+import { refusal } from "../../src/driver/entry-answers.ts";
 import type { DeviceFacts, LockDriver } from "../../src/driver/lock-driver.ts";
-import { always, ordinary, refusal } from "../../src/driver/ordinary-states.ts";
+import { always, ordinary } from "../../src/driver/ordinary-states.ts";
 import { newSlot, slotSetup } from "../../src/driver/slot-setup.ts";
 import type { LockProfile } from "../../src/lock/profile.ts";
 import type { Refusals } from "../../src/lock/refusal.ts";
