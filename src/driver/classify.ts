@@ -21,6 +21,11 @@ export function classify(
   if (reading?.inactive !== undefined) return { type: "slot.inactive", vendorCode: reading.inactive };
   const showsWindow = (wanted: Window | undefined): boolean =>
     driver.isSameWindow?.(wanted, reading?.window, device) ?? isSameWindow(wanted, reading?.window);
+  // With the same PIN, and the name that it had before: what was to change that has not arrived.
+  const hasEarlierName =
+    reading?.name !== undefined &&
+    reading.name !== content.name &&
+    earlier.some(({ name }) => name === reading.name);
   switch (value.kind) {
     case "empty":
       return { type: "slot.empty" };
@@ -29,7 +34,9 @@ export function classify(
     case "marked":
       // A mark tells of what has arrived.
       if (!reading?.onKeypad) return { type: "slot.travelling" };
-      if (value.mark === content.mark && showsWindow(content.window)) return { type: "slot.holdsOurs" };
+      if (value.mark === content.mark && showsWindow(content.window) && !hasEarlierName) {
+        return { type: "slot.holdsOurs" };
+      }
       if (earlier.some(({ mark, window }) => value.mark === mark && showsWindow(window))) {
         return { type: "slot.holdsPrevious" };
       }
@@ -43,7 +50,7 @@ export function classify(
       }
       return { type: "slot.holdsOther", pin: undefined, window: undefined, mark: value.hash };
     case "known":
-      if (value.pin === content.pin && showsWindow(content.window)) return ours(reading);
+      if (value.pin === content.pin && showsWindow(content.window) && !hasEarlierName) return ours(reading);
       if (earlier.some(({ pin, window }) => value.pin === pin && showsWindow(window))) {
         return { type: "slot.holdsPrevious" };
       }

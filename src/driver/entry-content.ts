@@ -34,13 +34,21 @@ function withVersion(
   return [...earlier.filter((known) => !isDeepStrictEqual(known, version)), version];
 }
 
-/** What the vendor has told belongs to what was sent last: the mark of a PIN that was changed since is not the new one's. */
+/**
+ * What the vendor has told belongs to what was sent last: the mark of a PIN that was changed since is not the new one's. What was sent
+ * again has another mark, and a list that lags shows the first one.
+ */
 export function assigned({ content, earlier, isSent }: SlotContext, told: Partial<SlotContent>) {
-  const last = earlier.at(-1);
-  const isAnothers = !isSent && last !== undefined && last.pin !== content.pin;
-  if (told.mark === undefined || !isAnothers) return { content: { ...content, ...told } };
   const { mark, ...rest } = told;
-  return { content: { ...content, ...rest }, earlier: [...earlier.slice(0, -1), { ...last, mark }] };
+  const last = earlier.at(-1);
+  if (mark !== undefined && !isSent && last !== undefined && last.pin !== content.pin) {
+    return { content: { ...content, ...rest }, earlier: [...earlier.slice(0, -1), { ...last, mark }] };
+  }
+  const isMarkedAnew = mark !== undefined && content.mark !== undefined && mark !== content.mark;
+  return {
+    content: { ...content, ...told },
+    earlier: isMarkedAnew ? withVersion(earlier, content) : earlier,
+  };
 }
 
 /** What had been given up stands there as it was sent, or as others have changed it: since then something else may be wanted. */

@@ -37,13 +37,20 @@ const cameLate = slotSetup.createStateConfig({
   },
 }).on;
 
+/** It may be behind what stood there before a change, too: sent again, that would be there in yet another version. */
+const before = (whereToWait: "#unlisted" | ".waiting") =>
+  ({
+    "slot.empty": whereToWait,
+    "slot.holdsPrevious": [{ guard: "overwrites", target: whereToWait }, { target: "#emptying" }],
+  }) as const;
+
 export const verifyingByList = <Reads extends On>(reads: Reads) =>
   ({
     ...ordinary.verifying,
-    on: { ...ordinary.verifying.on, ...cameLate, ...reads, "slot.empty": "#unlisted" },
+    on: { ...ordinary.verifying.on, ...cameLate, ...reads, ...before("#unlisted") },
   }) as const;
 
-/** The list lacks what was taken, and may be behind. */
+/** The list does not show what was taken, and may be behind. */
 export const unlisted = <Reads extends On>(reads: Reads) =>
   ({
     ...ordinary.verifying,
@@ -53,7 +60,7 @@ export const unlisted = <Reads extends On>(reads: Reads) =>
       ...cameLate,
       ...reads,
       "slot.travelling": "#verifying",
-      "slot.empty": ".waiting",
+      ...before(".waiting"),
     },
     after: { listLag: "#absent" },
   }) as const;

@@ -223,6 +223,19 @@ describe.each(["60s", "100s", "4m"])("a list of Wyze's that lags %s", (by) => {
       await expectWell(story, id, "4821");
       expect(story.pins()).toEqual(["4821"]);
     }));
+
+  test("makes nobody stand before the door with neither PIN while one is changed", () =>
+    inLab("wyze", async (story) => {
+      const { lab, lock } = story;
+      const id = await story.createSet("4821");
+      lag(story, by);
+      await story.update(id, { code: "9753" });
+      for (let minute = 0; minute < 90; minute++) {
+        await lab.advance("1m");
+        expect(lock.opensWith("4821") || lock.opensWith("9753"), `after ${minute} minutes`).toBe(true);
+      }
+      await expectWell(story, id, "9753");
+    }));
 });
 
 test("a name that somebody has taken a moment ago makes theirs no code of ours", () =>
@@ -325,4 +338,40 @@ test.each(["wyze", "schlage", "ttlock"])(
       await lab.advance("2d");
       expect(lock.opensWith("4821")).toBe(false);
     }),
+);
+
+const nameOnLock = ({ lock }: LabStory) => lock.inspect().slots.map(({ name }) => name);
+
+test.each(["wyze", "ttlock"])(
+  "a code that %s's list has hidden while it was renamed is found again, and gets the new name",
+  (vendor) =>
+    inLab(vendor, async (story) => {
+      const { lab, lock } = story;
+      lab.inject({ kind: "cloud.emptyList", target: lock.target, for: "1h" });
+      const id = await story.create("4821", { name: "Ada" });
+      await story.until(async () => story.pins().length > 0, "5m");
+      await lab.advance("5m");
+      await story.update(id, { name: "Grace" });
+      await lab.advance("12h");
+      await expectWell(story, id, "4821");
+      expect(nameOnLock(story)).toEqual(["Grace"]);
+    }),
+);
+
+test.each([
+  ["wyze", "pwd.operations.update"],
+  ["ttlock", "keyboardPwd/change"],
+])("a new name that %s takes and does not pass on is sent again", (vendor, command) =>
+  inLab(vendor, async (story) => {
+    const { lab, lock } = story;
+    const id = await story.createSet("4821", { name: "Ada" });
+    const once = { match: { command }, when: { nth: 1 }, for: "1h" };
+    lab.inject({ kind: "lock.ackNoEffect", target: lock.target, ...once });
+    await story.update(id, { name: "Grace" });
+    await story.until(
+      async () => (await story.status(id)) === "set" && nameOnLock(story)[0] === "Grace",
+      "15m",
+    );
+    await expectWell(story, id, "4821");
+  }),
 );
