@@ -80,6 +80,26 @@ interface Refused {
 const answered = clearedByAnswer("no_such_user");
 
 /**
+ * The site answers a deletion before the IQ has synced. A list that has shown the user shows it until then; one that is behind, and never
+ * has, does not tell. It is given its time.
+ */
+const removing = slotSetup.createStateConfig({
+  ...answered.removing,
+  states: {
+    ...answered.removing.states,
+    clearing: {
+      ...answered.removing.states.clearing,
+      entry: ["markClearing", { type: "transmit", params: { step: "clear" } }],
+      on: {
+        ...answered.removing.states.clearing.on,
+        "lock.accepted": [{ guard: "wasListed", target: "settling" }, { target: "syncing" }],
+      },
+    },
+    syncing: { after: { listLag: "askingToRead" }, on: { "slot.travelling": "settling" } },
+  },
+});
+
+/**
  * Salto KS: a code is a user of the site, who is made first and then has a PIN made. The PIN is told once, and is on the lock when the
  * IQ has synced. Nobody can read it again; another one can be made, which ends it. A user without a subscription opens no door.
  */
@@ -211,7 +231,7 @@ export const slotMachine = slotSetup.createMachine({
     emptying: answered.emptying,
     suspended: ordinary.suspended,
     gone: ordinary.gone,
-    removing: answered.removing,
+    removing,
     cleared: ordinary.cleared,
   },
 });

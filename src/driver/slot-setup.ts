@@ -353,6 +353,8 @@ export const slotSetup = setup({
       context.evidence === "inDoubt" &&
       (context.earlier.length > 0 ? context.earlier : [context.content]).some((sent) => sent.pin === pin),
     listShowsOthers: (_, { listIsBare = false }: { listIsBare?: boolean }) => !listIsBare,
+    /** The vendor's list has shown it. */
+    wasListed: ({ context }) => context.wasConfirmed,
     mayBeAnothers: ({ context }) => mayBeAnothers(context, context.profile),
     wasOvertaken: (_, { cameLate = false }: Pick<OtherContent, "cameLate">) => cameLate,
     entryIsOurOwn: ({ context }, { hasOurName = false }: Pick<OtherContent, "hasOurName">) =>

@@ -91,3 +91,24 @@ describe.each([
       expect(story.pins()).toEqual(["9753"]);
     }));
 });
+
+test.each([1, 2, 3, 4, 5, 6, 7, 8])(
+  "a Salto user that no list has shown yet is off the lock before it counts as removed: seed %i",
+  (seed) =>
+    inLab(
+      "salto-ks",
+      async (story) => {
+        const { lab, lock } = story;
+        await lock.edit({ action: "add_code", code: "9753", name: "Cleaner" });
+        await lab.advance("10m");
+        lab.inject({ kind: "cloud.eventual", target: lock.target, params: { lag: "4m" }, for: "3h" });
+        const { access_code } = await lab.request("/access_codes/create", { device_id: lock.deviceId });
+        const id: string = access_code.access_code_id;
+        await story.until(async () => story.pins().length > 1, "2m");
+        await story.delete(id);
+        await story.until(async () => (await story.status(id)) === "gone", "15m");
+        expect(story.pins()).toEqual(["9753"]);
+      },
+      { seed },
+    ),
+);
