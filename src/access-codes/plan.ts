@@ -47,11 +47,10 @@ const isItsPin = (pin: string, row: AccessCodeRow, profile: LockProfile): boolea
   profile.assignsPins?.value === true || pin === (row.pin ?? "");
 
 /**
- * What was never sent opens no door, nor does what was taken out. What reads have missed after they had shown it may stand there all the
- * same: a list may lie.
+ * What was never sent opens no door, nor does what was taken out. What was sent and missed by a read may stand there all the same: a list
+ * may lie.
  */
-const opensNoDoor = ({ evidence, wasMissed, changedExternally }: Placement): boolean =>
-  evidence === "unsent" && !(wasMissed && changedExternally);
+const opensNoDoor = ({ evidence, wasMissed }: Placement): boolean => evidence === "unsent" && !wasMissed;
 
 /** The code's old self could stand there beside the new one, but there is no room for two. */
 const lacksRoom = (placement: Placement): boolean =>

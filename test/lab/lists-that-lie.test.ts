@@ -61,6 +61,20 @@ test.each([true, false])(
     }),
 );
 
+test("a list that was empty from the start takes a PIN from nobody before the next one is set", () =>
+  inLab("august", async (story) => {
+    const { lab, lock } = story;
+    lab.inject({ kind: "cloud.emptyList", target: lock.target, for: "30m" });
+    const id = await story.create("4821");
+    await story.until(async () => lock.opensWith("4821"), "1m");
+    await story.update(id, { code: "9753" });
+    await story.until(async () => !lock.opensWith("4821"), "1h");
+    expect(await story.status(id)).toBe("set");
+    await lab.advance("1h");
+    expect(story.pins()).toEqual(["9753"]);
+    await expectWell(story, id, "9753");
+  }));
+
 /** A code with whatever PIN Salto has made for it, which is set; its id and the PIN. */
 async function createAtSalto(story: LabStory): Promise<[string, string]> {
   const { access_code } = await story.lab.request("/access_codes/create", {
