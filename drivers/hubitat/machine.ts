@@ -102,7 +102,7 @@ export const slotMachine = slotSetup.createMachine({
 
     /**
      * What the lock has taken and its report was lost of, the table does not show: it is deleted all the same. That this was heard, no table
-     * tells either, so it is said twice.
+     * tells either, so it is said twice, with time between for a lock that cannot be reached to come back.
      */
     removing: {
       ...ordinary.removing,
@@ -121,7 +121,7 @@ export const slotMachine = slotSetup.createMachine({
             "lock.refused": "settlingUnseen",
           },
         },
-        settlingUnseen: { after: { settleTime: "asking" } },
+        settlingUnseen: { after: { loadPatience: "asking" } },
       },
     },
     cleared: ordinary.cleared,

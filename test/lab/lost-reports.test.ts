@@ -19,7 +19,10 @@ test.each([
 );
 
 /** Neither the lock's word of the code nor the command to delete it comes through, and no table tells that it stands there. */
-test("a code that the hub never heard of goes with its guest, though a deletion gets lost", () =>
+test.each([
+  ["a deletion gets lost", { when: { nth: 1 }, for: "1d" }],
+  ["the lock cannot be reached for a while", { for: "100s" }],
+])("a code that the hub never heard of goes with its guest, though %s", (_, loss) =>
   inLab("hubitat", async (story) => {
     const { lab, lock } = story;
     lab.inject({ kind: "radio.drop", target: lock.target, params: { direction: "fromLock" }, for: "1d" });
@@ -30,14 +33,14 @@ test("a code that the hub never heard of goes with its guest, though a deletion 
       kind: "radio.drop",
       target: lock.target,
       params: { direction: "toLock" },
-      when: { nth: 1 },
-      for: "1d",
+      ...loss,
     });
     await story.delete(id);
     await lab.advance("15m");
     expect(await story.status(id)).toBe("gone");
     expect(lock.opensWith("4821")).toBe(false);
-  }));
+  }),
+);
 
 /** A hub that missed the lock's word of it shows the old PIN for ever, and asks no lock. */
 test("nobody is blamed for an owner's edit that the hub never hears of", () =>
