@@ -30,8 +30,10 @@ export interface Condition {
    * cloud or hub.
    */
   readonly staysWrong: "masked" | "hidden" | undefined;
-  /** Whether anything but the service may have changed what the door knows, or one list after another has said so lately. */
+  /** Whether anything but the service may ever have changed what the door knows, or one list after another has said so lately. */
   readonly wasTampered: boolean;
+  /** Whether the service may find out now that something else has: what lied for a while, it has found out when it has looked. */
+  readonly mayBeBlamed: boolean;
 }
 
 interface State {
@@ -87,15 +89,18 @@ export class Afflictions {
     // Time to look that runs out in troubles is given once more when they are over.
     const hadNoTimeToLook = state.troubles > 0 && liesUntil >= state.troubledSince;
     const isLying = state.lies > 0 || now <= liesUntil || hadNoTimeToLook;
+    const isClockWrong = state.wrongClocks > 0 || state.wasClockSet;
+    const isHidden = now <= state.hiddenUntil;
     return {
       isTroubled: state.troubles > 0 || now < quietSince,
       // What the door has told wrongly counts as trouble until the service has looked.
       quietSince: Math.max(quietSince, liesUntil),
       isLying,
       liesUntil,
-      isClockWrong: state.wrongClocks > 0 || state.wasClockSet,
+      isClockWrong,
       staysWrong: state.staysWrong,
-      wasTampered: state.wasTampered || now <= state.hiddenUntil,
+      wasTampered: state.wasTampered || isHidden,
+      mayBeBlamed: state.staysWrong !== undefined || isClockWrong || isLying || isHidden,
     };
   }
 

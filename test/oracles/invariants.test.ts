@@ -271,6 +271,18 @@ const stories: Readonly<
       toy.tell("ada", "created", "set_on_device", "modified_external_to_seam");
     },
   },
+  "other hands are blamed for what a lock lied about that was looked at long ago": {
+    id: 13,
+    broken: (toy) => {
+      toy.suffer("whileActive", hourMs);
+      toy.clock.advance(20 * hourMs);
+      toy.tell("ada", "created", "set_on_device", "deleted_external_to_seam");
+    },
+    held: (toy) => {
+      toy.suffer("whileActive", hourMs);
+      toy.tell("ada", "created", "set_on_device", "deleted_external_to_seam");
+    },
+  },
   "two codes lease one slot": {
     id: 15,
     broken: (toy) => {

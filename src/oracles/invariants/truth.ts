@@ -109,7 +109,7 @@ export const externalOnly: Invariant = {
   name: "external means external",
   promise: "a change is put down to other hands only where there were any",
   ofEvent: ({ event_type: type, access_code_id: codeId }, door) => {
-    if (!/^access_code\.(modified|deleted)_external_to_seam$/.test(type) || door.condition.wasTampered) {
+    if (!/^access_code\.(modified|deleted)_external_to_seam$/.test(type) || door.condition.mayBeBlamed) {
       return undefined;
     }
     return `${type} is said of the access code ${String(codeId)}, and no other hands have touched ${door.name}`;
