@@ -213,7 +213,8 @@ export class DeviceSession {
   /** A machine that is about to read its entry needs no help. Of an entry that nobody works on, the table tells whether it is taken. */
   #lookAgain(entry: string): void {
     const actor = this.#actors.at(entry);
-    if (!actor?.isReading) this.#reads.lookAgain(actor && entry);
+    if (!actor) this.#reads.lookAtTable();
+    else if (!actor.isReading) this.#reads.lookAt(entry);
   }
 
   // ---- who may write

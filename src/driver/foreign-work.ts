@@ -55,7 +55,7 @@ export class ForeignWork {
 
   lookAt({ entry }: ForeignEntry): void {
     this.#lookedFor.add(entry);
-    this.#parts.reads.askForForeign(entry);
+    this.#parts.reads.lookAt(entry);
   }
 
   /** Says what has become of entries that were asked for, now that a read has shown these. */

@@ -173,7 +173,7 @@ export class Incoming {
     if (!actor) {
       table.foreign.expectChange(entry);
       reads.askForTable();
-      if (foreign.learnsPins && table.foreign.at(entry)) reads.askForForeign(entry);
+      if (foreign.learnsPins && table.foreign.at(entry)) reads.lookAt(entry);
       // The table may not show what has changed: a PIN that was in the way, say.
       actors.tellAll({ type: "slot.freed" });
     } else if (!actor.isReading && command.holder !== actor) {

@@ -74,14 +74,14 @@ export class OwnReads {
     this.#ask({ type: "readEntry", entry }, 0);
   }
 
-  /** The same for a stranger's, whose content is no reason to wait with writing. */
-  askForForeign(entry: string): void {
+  /** Looks at an entry for which nobody waits with writing: a stranger's, or one that is read again for safety's sake. */
+  lookAt(entry: string): void {
     this.#ask({ type: "readEntry", entry }, 0, false);
   }
 
-  /** Looks at an entry again for safety's sake, or at the table: nobody waits with writing for that either. */
-  lookAgain(entry: string | undefined): void {
-    this.#ask(entry === undefined ? { type: "readTable" } : { type: "readEntry", entry }, 0, false);
+  /** The same for the table. */
+  lookAtTable(): void {
+    this.#ask({ type: "readTable" }, 0, false);
   }
 
   /** What a read has shown may come from a cache, or be an outage: another is asked for later. */

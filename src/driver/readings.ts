@@ -190,7 +190,7 @@ export class Readings {
     if (news.isFreed) actors.tellAll({ type: "slot.freed" });
     // Ours, come back late, or a stranger's: a summary does not say.
     for (const entry of news.unclear) reads.askForEntry(entry);
-    if (foreign.learnsPins) for (const entry of news.unread) reads.askForForeign(entry);
+    if (foreign.learnsPins) for (const entry of news.unread) reads.lookAt(entry);
     if (news.isDoubtful) reads.askForTableIn(driver.profile.timing.settleMs.value);
     if (!isSummary) foreign.answer(found);
   }
