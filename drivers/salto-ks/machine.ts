@@ -89,7 +89,6 @@ const removing = slotSetup.createStateConfig({
     ...answered.removing.states,
     clearing: {
       ...answered.removing.states.clearing,
-      entry: ["markClearing", { type: "transmit", params: { step: "clear" } }],
       on: {
         ...answered.removing.states.clearing.on,
         "lock.accepted": [{ guard: "wasListed", target: "settling" }, { target: "syncing" }],

@@ -88,7 +88,6 @@ export const clearLoop = slotSetup.createStateConfig({
   states: {
     asking: { ...turnFor("clear"), on: { "turn.granted": "clearing" } },
     clearing: {
-      // Once it may have been emptied, it may also have been taken.
       entry: ["markClearing", "doubtWhose", { type: "transmit", params: { step: "clear" } }],
       on: {
         "lock.accepted": "settling",

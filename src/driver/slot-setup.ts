@@ -219,7 +219,11 @@ export const slotSetup = setup({
     markEmpty: assign(({ context }) => missed(context)),
     /** It was taken out, and a read has shown it empty. */
     markCleared: assign(({ context }) => cleared(context)),
-    doubtWhose: assign({ wasConfirmed: false }),
+    /** A numbered entry that may have been emptied may be another's by now. */
+    doubtWhose: assign({
+      wasConfirmed: ({ context: { wasConfirmed, profile } }) =>
+        wasConfirmed && profile.entryKey !== "slotNumber",
+    }),
     /** Something stands there, and nobody shows whose it is. */
     noteMasked: assign({ isMasked: true }),
     recognise: assign({ wasConfirmed: true }),
