@@ -1,4 +1,5 @@
 import type { Lab } from "../lab/lab.ts";
+import { promptMs } from "../oracles/bounds.ts";
 import type { AskedCode, PlanClient } from "./plan-client.ts";
 
 /** Everything was well for long enough, and something is not as it should be. */
@@ -12,9 +13,6 @@ export class NotAtRest extends Error {
     this.kind = kind;
   }
 }
-
-/** How far from the edge of a window either status is right: a code is confirmed within 15 minutes. */
-const edgeMs = 15 * 60_000;
 
 // biome-ignore lint/suspicious/noExplicitAny: Seam's object; the tests of the API check its shape.
 type Answer = any;
@@ -68,7 +66,8 @@ function checkCode({ key, lock, isDeleted }: AskedCode, view: Answer, now: numbe
   const whose = `${key} of ${lock.name}`;
   const startsAt = view.starts_at === null ? Number.NEGATIVE_INFINITY : Date.parse(view.starts_at);
   const endsAt = view.ends_at === null ? Number.POSITIVE_INFINITY : Date.parse(view.ends_at);
-  if ([startsAt, endsAt].some((edge) => Math.abs(now - edge) <= edgeMs)) return;
+  // A code is confirmed some time after the edge of its window, and until then either status is right.
+  if ([startsAt, endsAt].some((edge) => Math.abs(now - edge) <= promptMs)) return;
   const problems = [...view.errors, ...view.warnings]
     .map((problem: Answer) => problem.error_code ?? problem.warning_code)
     .join(", ");

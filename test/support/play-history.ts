@@ -1,16 +1,9 @@
 import type { Lab, LockHandle, VendorPlugin } from "../../src/index.ts";
+import { justInTimeMs, promptMs } from "../../src/oracles/bounds.ts";
 import { checkRest, NotAtRest } from "../../src/swarm/check-rest.ts";
 import type { SwarmPlan } from "../../src/swarm/plan.ts";
 import type { PlanClient } from "../../src/swarm/plan-client.ts";
 import { playPlan, type WorldFailure } from "../../src/swarm/play-plan.ts";
-
-const minuteMs = 60_000;
-
-/** How far from the edge of a window either status is right: DESIGN 5, a code is confirmed within 15 minutes. */
-const edgeMs = 15 * minuteMs;
-
-/** Seam, "Just-in-time Scheduling": such a code is on the lock up to 60 minutes before its start. */
-const leadMs = 60 * minuteMs;
 
 // biome-ignore lint/suspicious/noExplicitAny: Seam's object; the tests of test/clients check its shape.
 type Answer = any;
@@ -33,13 +26,15 @@ export async function playHistory(
   return failure;
 }
 
+const broken = (words: string): NotAtRest => new NotAtRest("what the API tells", words);
+
 /** Holds the statuses, the events and the clouds of a world at rest against its doors. Throws a NotAtRest. */
 async function checkAnswers(lab: Lab, client: PlanClient, history: SwarmPlan): Promise<void> {
   const { access_codes } = await lab.request("/access_codes/list");
   const views = new Map<string, Answer>(access_codes.map((view: Answer) => [view.access_code_id, view]));
   const { events } = await lab.request("/events/list", { since: "2025-01-01T00:00:00Z", limit: 10_000 });
   if (new Set(events.map(({ event_id }: Answer) => event_id)).size < events.length)
-    throw new NotAtRest("what the API tells", "two events have the same id");
+    throw broken("two events have the same id");
   for (const { key, accessCodeId, lock, isDeleted } of client.codes.values()) {
     const whose = `${key} of ${lock.name}`;
     const view = views.get(accessCodeId);
@@ -47,14 +42,11 @@ async function checkAnswers(lab: Lab, client: PlanClient, history: SwarmPlan): P
       .filter(({ access_code_id }: Answer) => access_code_id === accessCodeId)
       .map(({ event_type }: Answer) => event_type);
     if (!view !== (told.at(-1) === "access_code.deleted"))
-      throw new NotAtRest(
-        "what the API tells",
-        `${whose} is ${view ? "there" : "gone"}, and its last event is ${told.at(-1)}`,
-      );
+      throw broken(`${whose} is ${view ? "there" : "gone"}, and its last event is ${told.at(-1)}`);
     if (!view && !isDeleted && !mayEnd(history, key))
-      throw new NotAtRest("what the API tells", `${whose} is gone, and nobody wanted that`);
+      throw broken(`${whose} is gone, and nobody wanted that`);
     if (view?.status === "set" && !told.includes("access_code.set_on_device"))
-      throw new NotAtRest("what the API tells", `${whose} is set, and no event said so`);
+      throw broken(`${whose} is set, and no event said so`);
     if (view) checkStatus(view, lock, whose, Date.parse(lab.now));
   }
   for (const lock of lab.locks) checkCloud(lock, [...views.values()], Date.parse(lab.now));
@@ -74,11 +66,10 @@ function checkStatus(view: Answer, lock: LockHandle, whose: string, now: number)
   // What other hands may do with a code, and a refusal that only the client or the owner can lift, leave it off the lock.
   const mayBeOff = view.is_external_modification_allowed || view.errors.length > 0;
   if (view.status === "unset" && isDue && !mayBeOff)
-    throw new NotAtRest("what the API tells", `${whose} is due and unset, and does not say why`);
-  if (view.status === "set" && !isDue)
-    throw new NotAtRest("what the API tells", `${whose} is set before its time`);
+    throw broken(`${whose} is due and unset, and does not say why`);
+  if (view.status === "set" && !isDue) throw broken(`${whose} is set before its time`);
   if (view.status === "set" && !lock.opensWith(view.code))
-    throw new NotAtRest("what the API tells", `${whose} is set and does not open it`);
+    throw broken(`${whose} is set and does not open it`);
 }
 
 /** The vendor's cloud, or hub, has heard of what the lock holds. */
@@ -88,16 +79,14 @@ function checkCloud(lock: LockHandle, views: readonly Answer[], now: number): vo
   const { created = [], loaded = [], lockCodes = [] } = cloudView as Record<string, readonly unknown[]>;
   const known = created.length + loaded.length + lockCodes.length;
   if (known !== slots.length)
-    throw new NotAtRest(
-      "what the API tells",
-      `${lock.name} holds ${slots.length} entries and its cloud knows of ${known}`,
-    );
+    throw broken(`${lock.name} holds ${slots.length} entries and its cloud knows of ${known}`);
 }
 
 /** Whether a window begins or ends about now, so that either status is right. */
 function isAtEdge({ starts_at, ends_at }: Answer, now: number): boolean {
   const edges = [starts_at, ends_at].filter((edge) => edge !== null).map((edge) => Date.parse(edge));
-  const isAhead = starts_at !== null && Math.abs(Date.parse(starts_at) - leadMs - now) <= edgeMs;
-  const isInLead = starts_at !== null && now < Date.parse(starts_at) && now >= Date.parse(starts_at) - leadMs;
-  return isAhead || isInLead || edges.some((edge) => Math.abs(edge - now) <= edgeMs);
+  const isAhead = starts_at !== null && Math.abs(Date.parse(starts_at) - justInTimeMs - now) <= promptMs;
+  const isInLead =
+    starts_at !== null && now < Date.parse(starts_at) && now >= Date.parse(starts_at) - justInTimeMs;
+  return isAhead || isInLead || edges.some((edge) => Math.abs(edge - now) <= promptMs);
 }
