@@ -54,30 +54,39 @@ function lifeOfCode({
 }): SwarmStep[] {
   const at = random.int(0, Math.floor(chaosMs * 0.8));
   const window = random.chance(0.6) ? drawWindow(random) : undefined;
-  const pin = random.int(0, 5);
+  const pin = random.chance(0.6) ? random.int(0, 5) : undefined;
   const create: SwarmStep = {
     at,
     do: "create",
     key,
     lock,
-    ...(random.chance(0.6) && { pin }),
+    ...(pin !== undefined && { pin }),
     ...(window && { window }),
     prefersNative: random.chance(0.8),
     acceptsExternalChange: random.chance(0.2),
   };
+  const inChaos = (instant: number): number => Math.min(chaosMs - 1, instant);
+  const soonAfter = (instant: number): number =>
+    inChaos(instant + logUniform(random, secondMs, 10 * minuteMs));
   // While it is being programmed, or when it has long been there.
-  const later = (): number => {
-    const isSoon = random.chance(0.5);
-    const afterMs = isSoon
-      ? logUniform(random, secondMs, 10 * minuteMs)
-      : logUniform(random, 10 * minuteMs, 30 * hourMs);
-    return Math.min(chaosMs - 1, at + afterMs);
-  };
+  const later = (): number =>
+    random.chance(0.5) ? soonAfter(at) : inChaos(at + logUniform(random, 10 * minuteMs, 30 * hourMs));
   const steps: SwarmStep[] = [create];
   while (random.chance(traffic.changedShare * 0.6)) {
-    steps.push({ at: later(), do: "update", key, change: drawChange(random) });
+    const change = drawChange(random);
+    const changedAt = later();
+    steps.push({ at: changedAt, do: "update", key, change });
+    // Its first PIN again, which may still be on its way out.
+    if (change.field === "pin" && pin !== undefined && random.chance(0.5)) {
+      steps.push({ at: soonAfter(changedAt), do: "update", key, change: { field: "pin", pin } });
+    }
   }
-  if (random.chance(0.4)) steps.push({ at: later(), do: "delete", key });
+  if (random.chance(0.4)) {
+    const deletedAt = later();
+    steps.push({ at: deletedAt, do: "delete", key });
+    // The next guest has the same PIN.
+    if (random.chance(0.2)) steps.push({ ...create, at: soonAfter(deletedAt), key: `${key}-next` });
+  }
   if (random.chance(traffic.ownersShare)) steps.push(ownersStep(random, lock, later()));
   while (random.chance(traffic.usedShare)) {
     const action = random.pick(["lock", "unlock"] as const);
