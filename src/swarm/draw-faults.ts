@@ -21,6 +21,9 @@ export interface FaultDrawing extends FaultAiming {
   readonly chaosMs: number;
 }
 
+/** What all locks share breaks no more often in a larger fleet than in one of so many. */
+const locksOfSmallFleet = 10;
+
 /** So many times as often as the others the commonest kinds of a world may come. */
 const prevalences = [1, 1, 1, 2, 4, 8];
 
@@ -51,6 +54,7 @@ export function drawFaults(drawing: FaultDrawing, weather: FaultWeather): SwarmF
   const timed = Array.from({ length: Math.round((weather.timedPerDay * chaosMs) / dayMs) }, () =>
     timedFault(drawing, random.pick(on), random.int(0, chaosMs - 1)),
   );
+  const sharedShare = Math.min(1, locksOfSmallFleet / drawing.fleet.length);
   const met = momentsOf(steps, chaosMs)
     .filter(() => random.chance(weather.metShare))
     .map((moment) => {
@@ -58,9 +62,15 @@ export function drawFaults(drawing: FaultDrawing, weather: FaultWeather): SwarmF
       return random.chance(0.5)
         ? triggeredFault(drawing, kind, moment)
         : spanningFault(drawing, kind, moment);
-    });
+    })
+    // There are as many moments as there are locks, and each could break what concerns them all.
+    .filter((fault) => !fault || !isShared(fault.fault.target) || random.chance(sharedShare));
   return [...timed, ...met].flatMap((fault) => fault ?? []).sort((one, other) => one.at - other.at);
 }
+
+/** Whether more than the locks of one hub suffer by what is aimed so. */
+const isShared = (target: string): boolean =>
+  !["lock:", "hub:", "link:hub:"].some((narrow) => target.startsWith(narrow));
 
 function timedFault(
   drawing: FaultDrawing,

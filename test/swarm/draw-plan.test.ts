@@ -1,0 +1,49 @@
+import { expect, test } from "vitest";
+import { ownVendors } from "../../src/lab/vendors.ts";
+import { drawPlan } from "../../src/swarm/draw-plan.ts";
+import type { SwarmPlan } from "../../src/swarm/plan.ts";
+
+const seeds = Array.from({ length: 60 }, (_, place) => place + 1);
+const draw = (locks: number): readonly SwarmPlan[] =>
+  seeds.map((seed) => drawPlan({ seed, days: 4, locks, plugins: ownVendors }));
+const soonMs = 10 * 60_000;
+
+test("PINs are changed and soon changed back, and given to the next guest soon after a deletion", () => {
+  let changedBack = 0;
+  let givenOn = 0;
+  for (const { steps } of draw(10)) {
+    for (const create of steps) {
+      if (create.do !== "create" || create.pin === undefined) continue;
+      const own = steps.filter((step) => "key" in step && step.key === create.key);
+      for (const { at: changedAt } of own.filter((step) => isChangeOfPin(step))) {
+        const isBack = ({ at }: { at: number }) => at > changedAt && at <= changedAt + soonMs;
+        if (own.some((step) => isChangeOfPin(step, create.pin) && isBack(step))) changedBack++;
+      }
+      const deletion = own.find((step) => step.do === "delete");
+      const next = steps.find((step) => step.do === "create" && step.key === `${create.key}-next`);
+      if (deletion && next) {
+        expect(next).toMatchObject({ lock: create.lock, pin: create.pin });
+        expect(next.at - deletion.at).toBeLessThanOrEqual(soonMs);
+        givenOn++;
+      }
+    }
+  }
+  expect(changedBack).toBeGreaterThan(150);
+  expect(givenOn).toBeGreaterThan(50);
+});
+
+const isChangeOfPin = (step: SwarmPlan["steps"][number], pin?: number): boolean =>
+  step.do === "update" && step.change.field === "pin" && (pin === undefined || step.change.pin === pin);
+
+test("what all locks share breaks no more often where there are more of them, and each lock as often as ever", () => {
+  const [few, many] = [draw(10), draw(100)].map((plans) => plans.flatMap(({ faults }) => faults));
+  const share = (of: (target: string) => boolean) =>
+    [few, many].map((faults = []) => faults.filter(({ fault }) => of(fault.target)).length);
+  for (const shared of ["service", "broker", "vendor:", "link:service>"]) {
+    const [inFew = 0, inMany = 0] = share((target) => target.startsWith(shared));
+    expect(inMany / inFew, shared).toBeGreaterThan(0.7);
+    expect(inMany / inFew, shared).toBeLessThan(1.4);
+  }
+  const [atFewLocks = 0, atManyLocks = 0] = share((target) => target.startsWith("lock:"));
+  expect(atManyLocks / atFewLocks).toBeGreaterThan(8);
+});
