@@ -1,3 +1,5 @@
+import type { Placement } from "../driver/programmer.ts";
+
 /** A PIN that the service has wanted on a door at some time. */
 export interface Claim {
   readonly pin: string;
@@ -33,8 +35,8 @@ const endedMax = 200;
 export class DoorLedger {
   readonly claims = new Map<string, Claim>();
   readonly others = new Map<string, OthersPin>();
-  /** The placements that were to stay, at the last look. */
-  standing: ReadonlySet<string> = new Set();
+  /** The placements whose entry was not known to be empty at the last look, and whether they were to stay. */
+  seen: ReadonlyMap<string, Placement["intent"]> = new Map();
   /** When the door was last looked at. */
   lookedAt = Number.NEGATIVE_INFINITY;
   /** Entries that a single change of the table has taken, since the last look, beyond the one it may take. */

@@ -221,9 +221,7 @@ export class Oracles implements FaultWatch {
     keepLedger(sight);
     this.#judgeBy((invariant) => invariant.ofDoor?.(sight));
     watch.ledger.lookedAt = sight.now;
-    watch.ledger.standing = new Set(
-      sight.placements.filter(({ intent }) => intent === "present").map(({ placementId }) => placementId),
-    );
+    watch.ledger.seen = new Map(sight.placements.map(({ placementId, intent }) => [placementId, intent]));
     if (sight.condition.isLying && Number.isFinite(sight.condition.liesUntil)) {
       sight.lookAgain(sight.condition.liesUntil + 1);
     }

@@ -14,6 +14,15 @@ function stay(toy: Toy, id = "ada", pin = "4821"): void {
   toy.believe(id, { content: { entry: id, pin, name: "" }, slot: id.length });
 }
 
+/** The same code once more, elsewhere. */
+const secondEntry = {
+  accessCodeId: "ada",
+  slot: 7,
+  content: { entry: "", pin: "4821", name: "" },
+  status: "setting",
+  evidence: "unsent",
+} as const;
+
 /** A code gets another PIN, which is on its way and has room; the old one still stands there. */
 function changePin(toy: Toy): void {
   stay(toy);
@@ -293,6 +302,23 @@ const stories: Readonly<
     held: (toy) => {
       stay(toy);
       stay(toy, "grace", "1234");
+    },
+  },
+  "a PIN is given a second slot before the first is empty": {
+    id: 15,
+    broken: (toy) => {
+      stay(toy);
+      toy.believe("ada", { status: "removing", intent: "absent" });
+      toy.believe("again", secondEntry);
+    },
+    held: (toy) => {
+      stay(toy);
+      toy.believe("ada", { status: "removing", intent: "absent" });
+      toy.lose("4821");
+      toy.believe("ada", { endedAt: startAt });
+      toy.believe("again", secondEntry);
+      // It was there after all, which is found out too late.
+      toy.believe("ada", { endedAt: undefined, evidence: "inDoubt" });
     },
   },
   "a slot is given back, and the PIN is still in it": {

@@ -71,7 +71,7 @@ const missingTooLong = (door: DoorSight): string | undefined =>
 /** A placement that was to stay at the last look, and goes from now on though its code has nothing else yet. */
 const takenTooEarly = (door: DoorSight): string | undefined =>
   first(door.placements, ({ placementId, accessCodeId, intent, content, offline }) => {
-    if (intent !== "absent" || offline || !door.ledger.standing.has(placementId)) return undefined;
+    if (intent !== "absent" || offline || door.ledger.seen.get(placementId) !== "present") return undefined;
     const code = door.code(accessCodeId);
     if (!code || !door.isDue(code) || code.pin === content.pin || !door.opensWith(content.pin))
       return undefined;

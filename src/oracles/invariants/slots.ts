@@ -1,13 +1,17 @@
 import type { AccessCodeRow } from "../../access-codes/rows.ts";
+import type { Placement } from "../../driver/programmer.ts";
 import { versionsOf } from "../../lock/slot-value.ts";
 import { commandsPerHourMax } from "../bounds.ts";
+import type { DoorSight } from "../door-sight.ts";
 import type { Invariant } from "../invariant.ts";
 
 export const oneCodePerSlot: Invariant = {
   id: 15,
   name: "one code, one slot",
-  promise: "at most one code of ours stands in a slot, and a code that is set stands in one slot",
-  ofDoor: ({ name, placements }) => {
+  promise:
+    "at most one code of ours stands in a slot, and a code that is set stands in one slot; its PIN is given no second one before the first is empty",
+  ofDoor: (door) => {
+    const { name, placements } = door;
     const entries = new Set<string>();
     const set = new Set<string>();
     for (const { slot, offline, content, accessCodeId, intent, evidence } of placements) {
@@ -21,9 +25,22 @@ export const oneCodePerSlot: Invariant = {
       if (set.has(held)) return `the access code ${accessCodeId} stands twice on ${name}`;
       set.add(held);
     }
-    return undefined;
+    const early = placements.find((placement) => isNew(placement, door) && isStillThere(placement, door));
+    return early && `the access code ${early.accessCodeId} is placed on ${name} again before it is off it`;
   },
 };
+
+const isNew = ({ placementId, evidence, offline, content }: Placement, { ledger }: DoorSight): boolean =>
+  evidence === "unsent" && !offline && content.pin !== "" && !ledger.seen.has(placementId);
+
+/** Whether another entry of the code may hold its PIN, and was known to when this one was begun. */
+const isStillThere = ({ accessCodeId, content }: Placement, { ledger, placements }: DoorSight): boolean =>
+  placements.some(
+    (other) =>
+      other.accessCodeId === accessCodeId &&
+      ledger.seen.has(other.placementId) &&
+      versionsOf(other).some(({ pin }) => pin === content.pin),
+  );
 
 export const leases: Invariant = {
   id: 16,
