@@ -334,6 +334,8 @@ const stories: Readonly<
       toy.believe("ada", { status: "removing", intent: "absent", evidence: "inDoubt" });
       toy.lose("4821");
       toy.believe("ada", { endedAt: startAt, intent: "absent" });
+      // A command that was held up on its way.
+      toy.hold("4821");
     },
   },
   "two codes share a PIN": {

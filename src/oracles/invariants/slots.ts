@@ -49,8 +49,10 @@ export const leases: Invariant = {
   ofDoor: (door) => {
     if (door.condition.isLying) return undefined;
     const { ledger, endedPlacements, placements } = door;
-    const broken = endedPlacements.find(({ endedAt = 0, content, offline, evidence }) => {
-      if (offline || content.pin === "" || evidence === "unsent" || endedAt < ledger.lookedAt) return false;
+    const broken = endedPlacements.find(({ placementId, content, offline, evidence }) => {
+      // What comes to the lock after its slot was given back is a matter of its time there.
+      if (!ledger.seen.has(placementId)) return false;
+      if (offline || content.pin === "" || evidence === "unsent") return false;
       if (ledger.others.has(content.pin) || !door.table.has(content.pin)) return false;
       return !placements.some((other) => versionsOf(other).some(({ pin }) => pin === content.pin));
     });
