@@ -1,6 +1,6 @@
 import { noted, refusal, takenOverOrLeft } from "../../src/driver/entry-answers.ts";
 import { turnFor } from "../../src/driver/entry-loops.ts";
-import { absent, clearedByAnswer, unlisted, verifyingByList } from "../../src/driver/lagging-list.ts";
+import { absent, clearedInTime, unlisted, verifyingByList } from "../../src/driver/lagging-list.ts";
 import { always, ordinary, startingIn } from "../../src/driver/ordinary-states.ts";
 import { newSlot, type SlotEvent, slotSetup } from "../../src/driver/slot-setup.ts";
 
@@ -77,26 +77,7 @@ interface Refused {
   readonly event: Extract<SlotEvent, { type: "lock.refused" }>;
 }
 
-const answered = clearedByAnswer("no_such_user");
-
-/**
- * The site answers a deletion before the IQ has synced. A list that has shown the user shows it until then; one that is behind, and never
- * has, does not tell. It is given its time.
- */
-const removing = slotSetup.createStateConfig({
-  ...answered.removing,
-  states: {
-    ...answered.removing.states,
-    clearing: {
-      ...answered.removing.states.clearing,
-      on: {
-        ...answered.removing.states.clearing.on,
-        "lock.accepted": [{ guard: "wasListed", target: "settling" }, { target: "syncing" }],
-      },
-    },
-    syncing: { after: { listLag: "askingToRead" }, on: { "slot.travelling": "settling" } },
-  },
-});
+const answered = clearedInTime("no_such_user");
 
 /**
  * Salto KS: a code is a user of the site, who is made first and then has a PIN made. The PIN is told once, and is on the lock when the
@@ -230,7 +211,7 @@ export const slotMachine = slotSetup.createMachine({
     emptying: answered.emptying,
     suspended: ordinary.suspended,
     gone: ordinary.gone,
-    removing,
+    removing: answered.removing,
     cleared: ordinary.cleared,
   },
 });

@@ -1,6 +1,6 @@
 import {
   absent,
-  clearedByAnswer,
+  clearedInTime,
   refusalByList,
   unlisted,
   verifyingByList,
@@ -21,7 +21,7 @@ const showsFailure = slotSetup.createStateConfig({
   },
 }).on;
 
-const answered = clearedByAnswer("no_such_password");
+const answered = clearedInTime("no_such_password");
 
 /**
  * Wyze: the service takes a password as an operation, and its list shows how far that has come: pending, done, or failed. What a

@@ -104,3 +104,27 @@ export function clearedByAnswer(unknownCode: string) {
     removing: { ...removing, states: { ...removing.states, clearing, pausing: deciding } },
   };
 }
+
+/**
+ * The same where the answer comes before the lock has heard of the deletion. A list that has shown the code shows it until then; one that
+ * is behind, and never has, does not tell. It is given its time.
+ */
+export function clearedInTime(unknownCode: string) {
+  const { emptying, removing } = clearedByAnswer(unknownCode);
+  const { clearing } = removing.states;
+  const removingInTime = slotSetup.createStateConfig({
+    ...removing,
+    states: {
+      ...removing.states,
+      clearing: {
+        ...clearing,
+        on: {
+          ...clearing.on,
+          "lock.accepted": [{ guard: "wasListed", target: "settling" }, { target: "syncing" }],
+        },
+      },
+      syncing: { after: { listLag: "askingToRead" }, on: { "slot.travelling": "settling" } },
+    },
+  });
+  return { emptying, removing: removingInTime };
+}

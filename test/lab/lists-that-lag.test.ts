@@ -92,11 +92,13 @@ describe.each([
     }));
 });
 
-test.each([1, 2, 3, 4, 5, 6, 7, 8])(
-  "a Salto user that no list has shown yet is off the lock before it counts as removed: seed %i",
-  (seed) =>
+test.each(
+  ["salto-ks", "wyze"].flatMap((vendor) => [1, 2, 3, 4, 5, 6, 7, 8].map((seed) => [vendor, seed] as const)),
+)(
+  "a code that no list has shown yet is off the lock before it counts as removed: %s, seed %i",
+  (vendor, seed) =>
     inLab(
-      "salto-ks",
+      vendor,
       async (story) => {
         const { lab, lock } = story;
         await lock.edit({ action: "add_code", code: "9753", name: "Cleaner" });
