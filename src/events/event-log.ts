@@ -33,7 +33,7 @@ export function createEventLog(options: EventLogOptions): LiveEventLog {
   const listeners = new Set<(event: EventObject) => void>();
 
   const find = (query: EventQuery): EventObject[] =>
-    store.events.find(query).map((body) => JSON.parse(body) as EventObject);
+    store.events.find(query).map((text) => JSON.parse(text) as EventObject);
 
   return {
     append(happening: NewEvent) {
@@ -53,7 +53,7 @@ export function createEventLog(options: EventLogOptions): LiveEventLog {
         deviceId: happening.device_id,
         accessCodeId: happening.access_code_id,
         connectedAccountId: happening.connected_account_id,
-        body: JSON.stringify(event),
+        event,
       });
       appended?.(event);
       store.afterCommit(() => {

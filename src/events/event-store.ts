@@ -1,4 +1,6 @@
-/** One event as it is kept: its object as JSON, and beside it what events are looked for by. */
+import type { EventObject } from "../access-codes/seam-objects.ts";
+
+/** One event as it is kept: its object, and beside it what events are looked for by. */
 export interface EventRecord {
   readonly eventId: string;
   readonly eventType: string;
@@ -7,7 +9,7 @@ export interface EventRecord {
   readonly deviceId?: string | undefined;
   readonly accessCodeId?: string | undefined;
   readonly connectedAccountId?: string | undefined;
-  readonly body: string;
+  readonly event: EventObject;
 }
 
 /** Every condition that is given must hold; of a list, one entry. An empty list finds nothing. */
@@ -31,6 +33,6 @@ export interface EventQuery {
 /** Where the log of a workspace keeps its events, in the order in which they happened. `src/store` implements it. */
 export interface EventStore {
   append(event: EventRecord): void;
-  /** The bodies of the events that match. */
+  /** The objects of the events that match, as JSON. */
   find(query: EventQuery): string[];
 }

@@ -1,4 +1,3 @@
-import type { EventObject } from "../access-codes/seam-objects.ts";
 import type { BrokerMessage } from "../broker/broker-faults.ts";
 import type { World } from "../kernel/world.ts";
 import type { Invariant } from "../oracles/invariant.ts";
@@ -84,7 +83,7 @@ function observeRows(store: Store, oracles: Oracles): void {
       }
       for (const deviceId of changed) oracles.changed(deviceId);
       changed.clear();
-      for (const { body } of events) oracles.told(JSON.parse(body) as EventObject);
+      for (const { event } of events) oracles.told(event);
     },
   });
 }

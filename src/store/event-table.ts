@@ -1,19 +1,35 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
 import type { EventQuery, EventRecord } from "../events/event-store.ts";
 
+/** So many events wait in a store that ends with the process, before they are put where they can be looked for. */
+const waitingMax = 100;
+
+interface Waiting {
+  readonly workspaceId: string;
+  readonly event: EventRecord;
+}
+
 /** The events of all workspaces, in the order in which they happened. Nothing in it ever changes, unless it is taken back. */
 export class EventTable {
   readonly #database: DatabaseSync;
   readonly #insert: StatementSync;
+  readonly #isLasting: boolean;
   readonly #willWrite: (event: EventRecord) => void;
   readonly #written: <T>(write: () => T) => T;
+  /** Appended, and not in the table yet. */
+  readonly #waiting: Waiting[] = [];
 
-  /** `willWrite` is called before every event, so that a unit of work can begin; every write goes through `written`. */
+  /**
+   * `isLasting`: an event is in the table when it was appended. `willWrite` is called before every event, so that a unit of work
+   * can begin; every write goes through `written`.
+   */
   constructor(
     database: DatabaseSync,
+    isLasting: boolean,
     willWrite: (event: EventRecord) => void,
     written: <T>(write: () => T) => T,
   ) {
+    this.#isLasting = isLasting;
     this.#written = written;
     database.exec(`
       CREATE TABLE IF NOT EXISTS events (
@@ -42,27 +58,21 @@ export class EventTable {
 
   append(workspaceId: string, event: EventRecord): void {
     this.#willWrite(event);
-    this.#written(() =>
-      this.#insert.run(
-        workspaceId,
-        event.eventId,
-        event.eventType,
-        event.createdAt,
-        event.deviceId ?? null,
-        event.accessCodeId ?? null,
-        event.connectedAccountId ?? null,
-        event.body,
-      ),
-    );
+    this.#waiting.push({ workspaceId, event });
+    if (this.#isLasting) this.#written(() => this.#putAway());
+    else if (this.#waiting.length >= waitingMax) this.#putAwayAtOnce();
   }
 
   /** As if it had never happened: for a store that has lost its last writes. */
   takeBack(eventId: string): void {
-    this.#database.prepare("DELETE FROM events WHERE event_id = ?").run(eventId);
+    const place = this.#waiting.findLastIndex(({ event }) => event.eventId === eventId);
+    if (place !== -1) this.#waiting.splice(place, 1);
+    else this.#database.prepare("DELETE FROM events WHERE event_id = ?").run(eventId);
   }
 
   /** The bodies of the workspace's events that match. */
   find(workspaceId: string, query: EventQuery): string[] {
+    this.#putAwayAtOnce();
     const conditions = ["workspace_id = ?"];
     const values: SQLInputValue[] = [workspaceId];
     const among = (column: string, keys: readonly string[] | undefined): void => {
@@ -92,5 +102,28 @@ export class EventTable {
       )
       .all(...values, query.limit, query.offset)
       .map((row) => String(row["body"]));
+  }
+
+  /** All that wait, in one go. Where the events are lasting none waits. */
+  #putAwayAtOnce(): void {
+    if (this.#waiting.length === 0) return;
+    this.#database.exec("BEGIN");
+    this.#putAway();
+    this.#database.exec("COMMIT");
+  }
+
+  #putAway(): void {
+    for (const { workspaceId, event } of this.#waiting.splice(0)) {
+      this.#insert.run(
+        workspaceId,
+        event.eventId,
+        event.eventType,
+        event.createdAt,
+        event.deviceId ?? null,
+        event.accessCodeId ?? null,
+        event.connectedAccountId ?? null,
+        JSON.stringify(event.event),
+      );
+    }
   }
 }

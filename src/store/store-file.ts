@@ -6,17 +6,20 @@ import { storageProblemOf } from "./storage-error.ts";
 /** SQLite's mark for whose file this is: "LkSt". */
 const applicationId = 0x4c6b5374;
 
+/** The path of data that end with the process. */
+export const inMemory = ":memory:";
+
 /** A data file that cannot be used. The message is for the person who named it; the file has not been touched. */
 export class StoreFileError extends Error {
   override readonly name = "StoreFileError";
 }
 
 /**
- * Opens or creates the SQLite database at `path`; `:memory:` for one that ends with the process. Throws a
+ * Opens or creates the SQLite database at `path`; {@link inMemory} for one that ends with the process. Throws a
  * {@link StoreFileError} for a file of another kind, of a newer schema version, in use, or that can only be read.
  */
 export function openDatabase(path: string): DatabaseSync {
-  if (path === ":memory:") return new DatabaseSync(path);
+  if (path === inMemory) return new DatabaseSync(path);
   const version = versionOf(path);
   const database = new DatabaseSync(path);
   try {

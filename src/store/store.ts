@@ -7,17 +7,18 @@ import { Collection, type CollectionShape, labItself } from "./collection.ts";
 import { EventTable } from "./event-table.ts";
 import { Past } from "./past.ts";
 import { PatientMemory } from "./patient-memory.ts";
+import { RowTable } from "./row-table.ts";
 import { type StorageError, storageErrorOf } from "./storage-error.ts";
-import { fileErrorOf, openDatabase } from "./store-file.ts";
+import { fileErrorOf, inMemory, openDatabase } from "./store-file.ts";
 
 /**
  * Opens what one world remembers: a file, or `:memory:`. Throws a StoreFileError for a file of another kind, of a newer
  * schema version, damaged, or in use; such a file is left as it was.
  */
-export function openStore(path = ":memory:"): Store {
+export function openStore(path = inMemory): Store {
   const database = openDatabase(path);
   try {
-    return new Store(database);
+    return new Store(database, { isLasting: path !== inMemory });
   } catch (cause) {
     // Its tables are not those that we write.
     database.close();
@@ -78,9 +79,11 @@ export class Store {
   readonly past = new Past();
   readonly #events: EventTable;
   readonly #database: DatabaseSync;
+  /** False: everything ends with the process, so rows need not be written anywhere. */
+  readonly #isLasting: boolean;
   readonly #collections = new Map<string, Collection<never>>();
   readonly #facts: Collection<{ readonly name: string; readonly value: number }>;
-  readonly #written = new Set<{ reload(): void }>();
+  readonly #written = new Set<Pick<Collection<never>, "keep" | "undo">>();
   #afterCommit: (() => void)[] = [];
   /** The events that the unit of work has appended. */
   #appended: EventRecord[] = [];
@@ -93,10 +96,12 @@ export class Store {
   #worldNow: (() => number) | undefined;
   #observer: WriteObserver | undefined;
 
-  constructor(database: DatabaseSync) {
+  constructor(database: DatabaseSync, { isLasting = true } = {}) {
     this.#database = database;
+    this.#isLasting = isLasting;
     this.#events = new EventTable(
       database,
+      isLasting,
       (event) => {
         this.#begin();
         if (this.#hasBegun) this.#appended.push(event);
@@ -174,18 +179,21 @@ export class Store {
     const known = this.#collections.get(key);
     // One name stands for one row type: that of the code which alone opens it.
     if (known) return known as unknown as Collection<Row>;
-    const willWrite = (collection: Collection<Row>, id: string) => {
-      this.#begin();
-      const before = collection.get(id);
-      this.#observer?.willWrite(name, id, before, collection);
-      if (this.#state === "idle") return;
-      this.#written.add(collection);
-      if (!this.past.isKept || worldly.has(name)) return;
-      this.past.note(() => (before === undefined ? collection.delete(id) : collection.save(before)));
-    };
-    const opened = new Collection(this.#database, name, owner, shape, willWrite, (write) =>
-      this.#join(write),
-    );
+    const opened = new Collection(name, shape, {
+      table: this.#isLasting ? new RowTable(this.#database, name, owner) : undefined,
+      willWrite: (collection: Collection<Row>, id) => {
+        this.#begin();
+        const before = collection.get(id);
+        this.#observer?.willWrite(name, id, before, collection);
+        if (this.#state === "idle") return false;
+        this.#written.add(collection);
+        if (this.past.isKept && !worldly.has(name)) {
+          this.past.note(() => (before === undefined ? collection.delete(id) : collection.save(before)));
+        }
+        return true;
+      },
+      written: (write) => this.#join(write),
+    });
     this.#collections.set(key, opened as unknown as Collection<never>);
     return opened;
   }
@@ -224,7 +232,8 @@ export class Store {
   #commit(): void {
     this.#watch?.before();
     if (this.#worldNow) this.saveWorldTime(this.#worldNow());
-    this.#database.exec("COMMIT");
+    if (this.#isLasting) this.#database.exec("COMMIT");
+    for (const collection of this.#written) collection.keep();
   }
 
   /** Calls back when the unit of work in progress has become durable, at once when there is none; never after a throw. */
@@ -256,7 +265,7 @@ export class Store {
   /** Called before every write: most units of work only look, and SQLite need not know of them. */
   #begin(): void {
     if (this.#state === "idle" || this.#hasBegun) return;
-    this.#join(() => this.#database.exec("BEGIN"));
+    if (this.#isLasting) this.#join(() => this.#database.exec("BEGIN"));
     this.#hasBegun = true;
   }
 
@@ -283,7 +292,8 @@ export class Store {
     try {
       // Nothing was written, or SQLite itself has rolled back after a full disk.
       if (this.#database.isTransaction) this.#database.exec("ROLLBACK");
-      for (const collection of this.#written) collection.reload();
+      else if (!this.#isLasting) for (const { eventId } of this.#appended) this.#events.takeBack(eventId);
+      for (const collection of this.#written) collection.undo();
     } finally {
       this.past.undone();
       this.#rest();

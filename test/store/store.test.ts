@@ -5,7 +5,7 @@ import { DatabaseSync } from "node:sqlite";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Placement } from "../../src/driver/programmer.ts";
-import { openStore, type Store } from "../../src/store/store.ts";
+import { openStore, Store } from "../../src/store/store.ts";
 import { StoreFileError } from "../../src/store/store-file.ts";
 
 interface Pet {
@@ -18,7 +18,12 @@ const petsOf = (store: Store) =>
   store.collection<Pet>("pets", { id: ({ id }) => id, indexes: { owner: ({ owner }) => owner } });
 
 const eventsOf = (store: Store) => store.inWorkspace("w").events;
-const event = (eventId: string) => ({ eventId, eventType: "t", createdAt: 1, body: "{}" });
+const event = (eventId: string) => ({
+  eventId,
+  eventType: "t",
+  createdAt: 1,
+  event: { event_id: eventId, event_type: "t", workspace_id: "w", created_at: "", occurred_at: "" },
+});
 
 const rex: Pet = { id: "rex", owner: "ann", age: 3 };
 const tom: Pet = { id: "tom", owner: "ann", age: 5 };
@@ -196,7 +201,7 @@ describe("a data file", () => {
   });
 });
 
-test("memory and disk always agree, whatever is written and undone", () => {
+test("memory and disk always agree, whatever is written and undone, and a store without a disk with them", () => {
   const change = fc.record({
     id: fc.constantFrom("a", "b", "c"),
     owner: fc.constant("ann"),
@@ -204,29 +209,57 @@ test("memory and disk always agree, whatever is written and undone", () => {
     isDeletion: fc.boolean(),
   });
   const units = fc.array(fc.record({ changes: fc.array(change), fails: fc.boolean() }));
+  let eventCount = 0;
+  const live = (store: Store, changes: readonly (Pet & { readonly isDeletion: boolean })[], fails: boolean) =>
+    store.transaction(() => {
+      for (const { isDeletion, ...pet } of changes) {
+        if (isDeletion) petsOf(store).delete(pet.id);
+        else petsOf(store).save(pet);
+        eventsOf(store).append(event(`e${eventCount++}`));
+      }
+      if (fails) throw new RangeError("undone");
+    });
+  const shownBy = (store: Store) => ({
+    all: [...petsOf(store).all()],
+    anns: petsOf(store).where("owner", "ann"),
+    events: eventsOf(store).find({ order: "oldestFirst", limit: 1000, offset: 0 }).length,
+  });
   fc.assert(
     fc.property(units, (history) => {
-      const store = openStore();
-      const pets = petsOf(store);
+      const database = new DatabaseSync(":memory:");
+      const store = new Store(database);
+      const withoutDisk = openStore();
       for (const { changes, fails } of history) {
-        try {
-          store.transaction(() => {
-            for (const { isDeletion, ...pet } of changes) {
-              if (isDeletion) pets.delete(pet.id);
-              else pets.save(pet);
-            }
-            if (fails) throw new RangeError("undone");
-          });
-        } catch (error) {
-          expect(error).toBeInstanceOf(RangeError);
+        for (const one of [store, withoutDisk]) {
+          if (fails) expect(() => live(one, changes, fails)).toThrow(RangeError);
+          else live(one, changes, fails);
         }
-        const inMemory = { all: [...pets.all()], anns: pets.where("owner", "ann") };
-        pets.reload();
-        expect({ all: [...pets.all()], anns: pets.where("owner", "ann") }).toEqual(inMemory);
+        expect(shownBy(new Store(database))).toEqual(shownBy(store));
+        expect(shownBy(withoutDisk)).toEqual(shownBy(store));
       }
-      store.close();
+      database.close();
+      withoutDisk.close();
     }),
   );
+});
+
+test("events are found in a store without a disk, however many there are, and those of a unit of work that fails are not", () => {
+  const store = openStore();
+  const found = () => eventsOf(store).find({ order: "oldestFirst", limit: 9999, offset: 0 }).length;
+  let made = 0;
+  const append = (count: number) => {
+    for (let left = count; left > 0; left--) eventsOf(store).append(event(`e${made++}`));
+  };
+  append(250);
+  expect(() =>
+    store.transaction(() => {
+      append(30);
+      expect(found()).toBe(280);
+      append(130);
+      throw new Error("no");
+    }),
+  ).toThrow("no");
+  expect(found()).toBe(250);
 });
 
 test("who observes sees each row as it is before it is written, and hears when that is durable, and with which events", () => {
