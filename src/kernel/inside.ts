@@ -31,8 +31,20 @@ const storage = shared[sharedKey];
 /** The node whose code is running, however many promises and callbacks ago it was entered; `undefined` outside worlds. */
 export const currentNode = (): InsideNode | undefined => storage.getStore();
 
+type Entrance = <T>(work: () => T) => T;
+
+/** The way into each node. Making one anew for every event would copy the whole context each time. */
+const entrances = new WeakMap<InsideNode, Entrance>();
+
 /** Runs `work`, and all that follows from it, as code of the node. */
-export const runInside = <T>(node: InsideNode, work: () => T): T => storage.run(node, work);
+export function runInside<T>(node: InsideNode, work: () => T): T {
+  let enter = entrances.get(node);
+  if (!enter) {
+    enter = storage.run(node, () => AsyncLocalStorage.snapshot()) as Entrance;
+    entrances.set(node, enter);
+  }
+  return enter(work);
+}
 
 /** Runs `work`, and all that follows from it, as code that stands outside all worlds and lives in real time. */
 export const runOutside = <T>(work: () => T): T => storage.run(undefined, work);
