@@ -5,6 +5,8 @@ export interface Claim {
   readonly pin: string;
   /** The access codes that have wanted it. */
   readonly codeIds: Set<string>;
+  /** Whether the service has ever set out to put it there. */
+  wasPlaced: boolean;
   /** Since when no code wants it there; `undefined` while one does. In milliseconds since the epoch. */
   unwantedSince: number | undefined;
   /** Since when the lock has earlier times of it than it is wanted for now; `undefined`: it has none. */
@@ -52,22 +54,25 @@ export class DoorLedger {
   readonly #ended: string[] = [];
   readonly #movesTold = new Map<string, number>();
 
-  claim(pin: string, codeId: string): void {
+  claim(pin: string, codeId: string): Claim {
     const known = this.claims.get(pin);
     if (known) {
       known.codeIds.add(codeId);
-      return;
+      return known;
     }
-    this.claims.set(pin, {
+    const claim: Claim = {
       pin,
       codeIds: new Set([codeId]),
+      wasPlaced: false,
       unwantedSince: undefined,
       earlySince: undefined,
       wasWanted: false,
       hasOpened: false,
       missingSince: undefined,
       dueSince: undefined,
-    });
+    };
+    this.claims.set(pin, claim);
+    return claim;
   }
 
   /** Somebody else has put this PIN into the table, or is about to. */

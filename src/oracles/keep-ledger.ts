@@ -16,7 +16,8 @@ export function keepLedger(sight: DoorSight): void {
     sight.lookAgain(code.endsAt ?? 0);
   }
   for (const { content, accessCodeId } of sight.placements) {
-    if (content.pin !== "" && sight.code(accessCodeId)) sight.ledger.claim(content.pin, accessCodeId);
+    if (content.pin === "" || !sight.code(accessCodeId)) continue;
+    sight.ledger.claim(content.pin, accessCodeId).wasPlaced = true;
   }
   for (const claim of sight.ledger.claims.values()) keepClaim(claim, sight);
   if (sight.ledger.wasTakenBack) disputeForgotten(sight);
@@ -43,7 +44,9 @@ function keepClaim(claim: Claim, sight: DoorSight): void {
   } else if (claim.hasOpened) {
     claim.missingSince ??= now;
   }
-  const isForgotten = claim.unwantedSince !== undefined && now > claim.unwantedSince + rememberedMs;
+  if (claim.unwantedSince === undefined) return;
+  // What nobody has set out to put there cannot come there late.
+  const isForgotten = !claim.wasPlaced || now > claim.unwantedSince + rememberedMs;
   if (isForgotten && sight.codesOf(claim).length === 0 && !sight.opensWith(claim.pin)) {
     ledger.claims.delete(claim.pin);
   }

@@ -549,6 +549,19 @@ test("what a service has put there that was then set back is a stranger's to it,
   expect(remembering.broken).toEqual([expect.stringMatching(/^1 /)]);
 });
 
+test("a PIN is remembered when its code is gone if it was ever on its way to the door, and nobody's otherwise", () => {
+  const toy = watchedToy();
+  toy.want("ada", { pin: "4821" });
+  toy.want("grace", { pin: "9753" });
+  toy.believe("grace", { status: "setting", evidence: "unsent" });
+  toy.forget("ada");
+  toy.forget("grace");
+  toy.hold("9753");
+  expect(toy.broken).toEqual([]);
+  toy.hold("4821");
+  expect(toy.broken).toEqual([expect.stringMatching(/^19 /)]);
+});
+
 test("a fault that hits single commands excuses what follows them, and nothing hours later", () => {
   const toy = watchedToy();
   stay(toy);
