@@ -32,8 +32,23 @@ const readIso = (text: string): number | undefined =>
 /** An instant as the wire and the API write it: UTC with milliseconds, `2026-03-08T10:00:00.000Z`. */
 export const formatInstant = (instant: number): string => new Date(instant).toISOString();
 
+const written = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{3})?Z$/;
+
+/**
+ * The instant of a text that says it as {@link formatInstant} does, milliseconds or not; `undefined` for any other, and for a day
+ * that no calendar has. Most instants come in this form, which needs no calendar to be read.
+ */
+export function readInstant(text: string): number | undefined {
+  if (!written.test(text)) return undefined;
+  const instant = Date.parse(text);
+  const isThatDay = Number.isFinite(instant) && formatInstant(instant).startsWith(text.slice(0, 19));
+  return isThatDay ? instant : undefined;
+}
+
 /** The milliseconds since the epoch of an ISO 8601 instant. Without an offset it is UTC. Throws a RangeError with words. */
 export function parseInstant(text: string): number {
+  const known = readInstant(text);
+  if (known !== undefined) return known;
   const instant = DateTime.fromISO(text, { zone: "utc" });
   if (!instant.isValid) {
     throw new RangeError(

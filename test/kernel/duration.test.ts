@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { formatInstant, parseDuration } from "../../src/kernel/duration.ts";
+import { formatInstant, parseDuration, parseInstant, readInstant } from "../../src/kernel/duration.ts";
 
 test.each([
   ["PT2H", 7_200_000],
@@ -51,4 +51,28 @@ test("short and ISO forms agree", () => {
 
 test("an instant is written in UTC with milliseconds", () => {
   expect(formatInstant(Date.UTC(2026, 2, 8, 10))).toBe("2026-03-08T10:00:00.000Z");
+});
+
+test.each([
+  ["2026-03-08T10:00:00Z", Date.UTC(2026, 2, 8, 10)],
+  ["2024-02-29T23:59:59.999Z", Date.UTC(2024, 1, 29, 23, 59, 59, 999)],
+  ["2026-02-29T00:00:00Z", undefined],
+  ["2026-04-31T00:00:00Z", undefined],
+  ["2026-13-01T00:00:00Z", undefined],
+  ["2026-03-08T24:00:00Z", undefined],
+  ["2026-03-08T10:00:60Z", undefined],
+  ["2026-03-08T10:00Z", undefined],
+  ["2026-03-08T10:00:00+01:00", undefined],
+  ["2026-03-08T10:00:00", undefined],
+])("%s, read without a calendar, is %s", (text, instant) => {
+  expect(readInstant(text)).toBe(instant);
+});
+
+test("what is written as an instant is read as that instant, with a calendar and without", () => {
+  fc.assert(
+    fc.property(fc.date({ noInvalidDate: true, min: new Date(0), max: new Date("9999-12-31") }), (date) => {
+      expect(readInstant(formatInstant(date.getTime()))).toBe(date.getTime());
+      expect(parseInstant(formatInstant(date.getTime()).replace("Z", "+00:00"))).toBe(date.getTime());
+    }),
+  );
 });
