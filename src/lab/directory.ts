@@ -2,8 +2,8 @@ import type { Clock, Ids } from "../kernel/ports.ts";
 import { SeededIds } from "../kernel/random.ts";
 import type { World } from "../kernel/world.ts";
 import type { Store } from "../store/store.ts";
-import { type ClientSessionRow, ClientSessions } from "../workspaces/client-sessions.ts";
-import { type CredentialRow, Credentials } from "../workspaces/credentials.ts";
+import { ClientSessions, clientSessionRows } from "../workspaces/client-sessions.ts";
+import { Credentials, credentialRows } from "../workspaces/credentials.ts";
 import { type WorkspaceRow, Workspaces } from "../workspaces/workspaces.ts";
 
 /** Which workspaces a lab has, and which tokens open them. */
@@ -31,12 +31,10 @@ export const directoryOf = (
   }),
   credentials: new Credentials({
     ...ports,
-    rows: store.collection<CredentialRow>("credentials", { id: ({ credentialId }) => credentialId }),
+    rows: store.collection("credentials", credentialRows),
   }),
   clientSessions: new ClientSessions({
     ...ports,
-    rows: store.collection<ClientSessionRow>("client_sessions", {
-      id: ({ clientSessionId }) => clientSessionId,
-    }),
+    rows: store.collection("client_sessions", clientSessionRows),
   }),
 });

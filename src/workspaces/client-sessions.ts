@@ -1,4 +1,3 @@
-import { timingSafeEqual } from "node:crypto";
 import type { Table } from "../access-codes/ports.ts";
 import type { Clock, Ids } from "../kernel/ports.ts";
 import { digestOf, newToken } from "./credentials.ts";
@@ -15,6 +14,12 @@ export interface ClientSessionRow {
   readonly createdAt: number;
   readonly expiresAt: number;
 }
+
+/** How the rows of sessions have to be kept. */
+export const clientSessionRows = {
+  id: ({ clientSessionId }: ClientSessionRow) => clientSessionId,
+  indexes: { digest: ({ token }: ClientSessionRow) => digestOf(token) },
+};
 
 export interface GetOrCreateClientSession {
   user_identifier_key?: string;
@@ -92,15 +97,10 @@ export class ClientSessions {
     );
   }
 
-  /** The session that the token opens now. Takes the same time whichever token it is given. */
+  /** The session that the token opens now. It is looked for as a key is, by its digest. */
   find(token: string): ClientSessionRow | undefined {
-    const digest = digestOf(token);
     const now = this.#clock.now();
-    let found: ClientSessionRow | undefined;
-    for (const row of this.#rows.all()) {
-      if (timingSafeEqual(digest, digestOf(row.token)) && row.expiresAt > now) found = row;
-    }
-    return found;
+    return this.#rows.where("digest", digestOf(token)).findLast(({ expiresAt }) => expiresAt > now);
   }
 }
 
