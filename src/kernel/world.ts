@@ -145,6 +145,8 @@ export class World {
         isAnswered: false,
       };
       this.#visits.add(visit);
+      // Whom the world wakes for a visitor need not be told of what the visitor plans.
+      this.#pump.drive(arrival);
       this.#schedule(node, arrival, () => {
         try {
           const result = work();
@@ -154,7 +156,6 @@ export class World {
           fail(error);
         }
       });
-      this.#pump.drive(arrival);
     });
   }
 
