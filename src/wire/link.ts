@@ -102,6 +102,8 @@ export class Link {
       reconnectPeriod: 0,
       manualConnect: true,
       resubscribe: false,
+      // It costs time where nobody listens, and would tell those who do of whole packets, PINs included.
+      log: () => {},
       timerVariant: "native",
       messageIdProvider: new mqtt.UniqueMessageIdProvider(),
       ...this.#stores,
