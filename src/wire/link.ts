@@ -154,7 +154,10 @@ export class Link {
     else this.#waiting.push({ topic, payload, retain });
   }
 
-  /** Subscribes now and after every reconnect: the broker may have forgotten, and tells what is retained once more. */
+  /**
+   * Subscribes now and after every reconnect: the broker may have forgotten, and tells what is retained once more. Also when it
+   * says that it has kept the session: what it queued may have been cut or be from an old file, and nobody tells the client.
+   */
   subscribe(filters: readonly string[]): void {
     for (const filter of filters) this.#filters.add(filter);
     if (this.#connected) this.#ask(filters);
