@@ -113,9 +113,12 @@ export class TtlockLock extends VendorLock<TtlockCommand, Condition> {
   }
 
   add(command: Add): void {
+    const keyboardPwdId = this.passcodes.idFor(command);
+    // Assumed: of a frame that comes twice the lock knows that it has done it, whatever the passcode was changed to since.
+    if (typeof this.passcodes.of(keyboardPwdId)?.slot === "number") return;
     const slot = this.keypad.firstFreeSlot();
     assert(slot !== undefined, "a passcode was taken though the lock is full");
-    this.#put({ keyboardPwdId: this.passcodes.idFor(command), ...passcodeOf(command), slot });
+    this.#put({ keyboardPwdId, ...passcodeOf(command), slot });
   }
 
   change({ keyboardPwdId, newKeyboardPwd, keyboardPwdName, startDate, endDate }: Change): void {

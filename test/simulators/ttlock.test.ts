@@ -175,6 +175,22 @@ describe("the cloud", () => {
     expect(listed(on)).toHaveLength(1);
   });
 
+  test.each([1, 2, 3, 4, 5, 6])("adds one passcode by a frame that comes twice: seed %i", (seed) => {
+    let isFirst = true;
+    const faults: FaultPoint = {
+      ...noFaults,
+      onFrame: ({ direction }) => {
+        if (!isFirst || direction === "fromLock") return undefined;
+        isFirst = false;
+        return { type: "double" };
+      },
+    };
+    const on = bench({ faults, seed });
+    change(on, idOf(add(on, "0427")), "1234", always);
+    on.advance(minute);
+    expect(["0427", "1234"].filter((pin) => on.lock().opensWith(pin))).toEqual(["1234"]);
+  });
+
   test("is refused by a gateway that carries another lock's command", () => {
     const on = bench({ locks: [{}, {}] });
     const command = { type: "lock/lock", date: on.clock.now() } satisfies TtlockCommand;
