@@ -20,6 +20,9 @@ export interface StepDrawing {
   readonly chaosMs: number;
 }
 
+/** No code is left on a lock for longer than this. */
+const stayMaxMs = 7 * dayMs;
+
 /** What clients ask, what owners do and who presses keys, from the start to the end of the chaos. */
 export function drawSteps({ random, fleet, chaosMs }: StepDrawing): SwarmStep[] {
   const traffic: Traffic = {
@@ -55,9 +58,9 @@ function lifeOfCode({
   const at = random.int(0, Math.floor(chaosMs * 0.8));
   const window = random.chance(0.6) ? drawWindow(random) : undefined;
   const pin = random.chance(0.6) ? random.int(0, 5) : undefined;
-  const create: SwarmStep = {
+  const create = {
     at,
-    do: "create",
+    do: "create" as const,
     key,
     lock,
     ...(pin !== undefined && { pin }),
@@ -71,6 +74,9 @@ function lifeOfCode({
   // While it is being programmed, or when it has long been there.
   const later = (): number =>
     random.chance(0.5) ? soonAfter(at) : inChaos(at + logUniform(random, 10 * minuteMs, 30 * hourMs));
+  // Otherwise a world that lasts would be one of locks that are full.
+  const lastDayOf = (guest: { readonly at: number; readonly key: string }): readonly SwarmStep[] =>
+    guest.at + stayMaxMs < chaosMs ? [{ at: guest.at + stayMaxMs, do: "delete", key: guest.key }] : [];
   const steps: SwarmStep[] = [create];
   while (random.chance(traffic.changedShare * 0.6)) {
     const change = drawChange(random);
@@ -85,7 +91,12 @@ function lifeOfCode({
     const deletedAt = later();
     steps.push({ at: deletedAt, do: "delete", key });
     // The next guest has the same PIN.
-    if (random.chance(0.2)) steps.push({ ...create, at: soonAfter(deletedAt), key: `${key}-next` });
+    if (random.chance(0.2)) {
+      const next = { ...create, at: soonAfter(deletedAt), key: `${key}-next` };
+      steps.push(next, ...lastDayOf(next));
+    }
+  } else {
+    steps.push(...lastDayOf(create));
   }
   if (random.chance(traffic.ownersShare)) steps.push(ownersStep(random, lock, later()));
   while (random.chance(traffic.usedShare)) {

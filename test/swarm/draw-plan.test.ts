@@ -32,6 +32,16 @@ test("PINs are changed and soon changed back, and given to the next guest soon a
   expect(givenOn).toBeGreaterThan(50);
 });
 
+test("no code without an end is left on a lock for more than a week", () => {
+  const weekMs = 7 * 24 * 60 * 60_000;
+  const { steps, chaosMs } = drawPlan({ seed: 1, days: 20, locks: 10, plugins: ownVendors });
+  const deletedAt = new Map(steps.flatMap((step) => (step.do === "delete" ? [[step.key, step.at]] : [])));
+  const staying = steps.flatMap((step) => (step.do === "create" ? [step] : []));
+  const stays = staying.map(({ at, key }) => (deletedAt.get(key) ?? chaosMs) - at);
+  expect(Math.max(...stays)).toBeLessThanOrEqual(weekMs);
+  expect(stays.length).toBeGreaterThan(50);
+});
+
 const isChangeOfPin = (step: SwarmPlan["steps"][number], pin?: number): boolean =>
   step.do === "update" && step.change.field === "pin" && (pin === undefined || step.change.pin === pin);
 
