@@ -2,16 +2,13 @@
  * `node test/clients/measure-paths.ts`: asks this lab and @seamapi/fake-seam-connect, both started here, which methods they
  * take on each path that Seam specifies, and writes `fixtures/api/paths.json`. Fetches the fake with npx.
  */
-import { spawn } from "node:child_process";
 import { writeFileSync } from "node:fs";
-import { setTimeout } from "node:timers/promises";
 import { openapi } from "@seamapi/types/connect";
 import { createLab } from "../../src/index.ts";
 import { projectPath } from "../support/project-path.ts";
+import { fakeVersion, startFake } from "./fake-process.ts";
 import { offeredGroups } from "./offered-groups.ts";
 
-const fakeVersion = "1.86.0";
-const fakePort = 38_901;
 const methods = ["DELETE", "GET", "PATCH", "POST", "PUT"];
 
 /** Those that it does not refuse as such. A path that it does not know takes none. */
@@ -32,20 +29,8 @@ async function methodsAt(url: string, path: string): Promise<string[]> {
 
 const lab = await createLab({ compat: "fake-seam-connect" });
 const here = await lab.listen();
-const fake = spawn("npx", ["--yes", `@seamapi/fake-seam-connect@${fakeVersion}`, "--seed"], {
-  env: { ...process.env, PORT: String(fakePort) },
-  stdio: "ignore",
-  detached: true,
-});
-const there = `http://127.0.0.1:${fakePort}`;
+const fake = await startFake();
 try {
-  while (
-    !(await fetch(`${there}/health`).then(
-      ({ ok }) => ok,
-      () => false,
-    ))
-  )
-    await setTimeout(500);
   const paths: Record<string, { specified: string[]; here: string[]; fake: string[] }> = {};
   for (const [path, operations] of Object.entries(openapi.paths)) {
     if (!offeredGroups.includes(path.split("/")[1] ?? "")) continue;
@@ -54,7 +39,7 @@ try {
         .map((method) => method.toUpperCase())
         .sort(),
       here: await methodsAt(here, path),
-      fake: await methodsAt(there, path),
+      fake: await methodsAt(fake.url, path),
     };
   }
   writeFileSync(
@@ -62,6 +47,6 @@ try {
     `${JSON.stringify({ fakeVersion, paths }, null, 2)}\n`,
   );
 } finally {
-  if (fake.pid !== undefined) process.kill(-fake.pid);
+  fake.end();
   await lab.close();
 }
