@@ -31,6 +31,7 @@ import { updateAccessCode } from "./access_codes/update.ts";
 import { updateMultipleAccessCodes } from "./access_codes/update_multiple.ts";
 import { getActionAttempt } from "./action_attempts/get.ts";
 import { listActionAttempts } from "./action_attempts/list.ts";
+import { createClientSession } from "./client_sessions/create.ts";
 import { getClientSession } from "./client_sessions/get.ts";
 import { getOrCreateClientSession } from "./client_sessions/get_or_create.ts";
 import { deleteConnectedAccount } from "./connected_accounts/delete.ts";
@@ -92,6 +93,7 @@ export const routes: readonly Route[] = [
   simulateUnmanagedAccessCode,
   getActionAttempt,
   listActionAttempts,
+  createClientSession,
   getClientSession,
   getOrCreateClientSession,
   getConnectedAccount,

@@ -21,7 +21,7 @@ export const clientSessionRows = {
   indexes: { digest: ({ token }: ClientSessionRow) => digestOf(token) },
 };
 
-export interface GetOrCreateClientSession {
+export interface NewClientSession {
   user_identifier_key?: string;
   connected_account_ids?: readonly string[];
   expires_at?: string;
@@ -54,7 +54,7 @@ export class ClientSessions {
   /** The workspace's session that is as asked for, or a new one. */
   getOrCreate(
     workspaceId: string,
-    input: GetOrCreateClientSession,
+    input: NewClientSession,
     secretBytes: (length: number) => Uint8Array,
   ): ClientSessionRow {
     const now = this.#clock.now();
@@ -68,13 +68,22 @@ export class ClientSessions {
         (input.connected_account_ids === undefined ||
           isSameSet(input.connected_account_ids, row.connectedAccountIds)),
     );
-    if (known) return known;
+    return known ?? this.create(workspaceId, input, secretBytes);
+  }
+
+  /** A new session, whatever others there are. */
+  create(
+    workspaceId: string,
+    input: NewClientSession,
+    secretBytes: (length: number) => Uint8Array,
+  ): ClientSessionRow {
     return this.add({
       workspaceId,
       token: newToken("client_session", secretBytes),
       userIdentifierKey: input.user_identifier_key ?? null,
       connectedAccountIds: [...new Set(input.connected_account_ids)],
-      expiresAt: expiresAt ?? now + lifetimeMs,
+      expiresAt:
+        input.expires_at === undefined ? this.#clock.now() + lifetimeMs : Date.parse(input.expires_at),
     });
   }
 

@@ -4,7 +4,7 @@ import type {
   ClientSessionRow,
   ClientSessions,
   GetClientSession,
-  GetOrCreateClientSession,
+  NewClientSession,
 } from "./client-sessions.ts";
 import {
   type CreateWorkspace,
@@ -23,7 +23,8 @@ export interface WorkspaceDesk {
   list(): readonly WorkspaceObject[];
   create(input: CreateWorkspace): WorkspaceObject;
   update(input: UpdateWorkspace): void;
-  getOrCreateClientSession(input: GetOrCreateClientSession): ClientSessionObject;
+  getOrCreateClientSession(input: NewClientSession): ClientSessionObject;
+  createClientSession(input: NewClientSession): ClientSessionObject;
   /** For a session: its own. For a key: the one that is named. */
   getClientSession(input: GetClientSession): ClientSessionObject;
 }
@@ -76,6 +77,11 @@ export function workspaceDesk(
     getOrCreateClientSession: (input) => {
       for (const accountId of input.connected_account_ids ?? []) devicesBehind(accountId);
       const row = sessions.getOrCreate(own().workspaceId, input, secretBytes);
+      return clientSessionObject(row, devicesBehind);
+    },
+    createClientSession: (input) => {
+      for (const accountId of input.connected_account_ids ?? []) devicesBehind(accountId);
+      const row = sessions.create(own().workspaceId, input, secretBytes);
       return clientSessionObject(row, devicesBehind);
     },
     getClientSession: (input) => {

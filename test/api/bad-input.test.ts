@@ -185,6 +185,12 @@ const wrongParameters: Readonly<Record<string, readonly Record<string, unknown>[
     { code: "48a1" },
   ],
   "/action_attempts/list": [{ action_attempt_ids: undefined }, { action_attempt_ids: "attempt-1" }],
+  "/client_sessions/create": [
+    { user_identifier_key: "" },
+    { connected_account_ids: "account-1" },
+    { expires_at: "soon" },
+    { customer_key: "ann" },
+  ],
   "/client_sessions/get": [{ user_identifier_key: undefined }, { client_session_id: 1 }],
   "/client_sessions/get_or_create": [
     { user_identifier_key: "" },

@@ -44,6 +44,7 @@ const asks: Readonly<Record<string, string[]>> = {
     "runUntil",
   ],
   "/action_attempts/list": ["actionAttempts.list"],
+  "/client_sessions/create": ["workspaces.createClientSession"],
   "/client_sessions/get": ["workspaces.getClientSession"],
   "/client_sessions/get_or_create": ["workspaces.getOrCreateClientSession"],
   "/connected_accounts/get": ["connectedAccounts.get"],

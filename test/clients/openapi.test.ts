@@ -15,10 +15,9 @@ const seamPaths = routes.map(({ path }) => path).filter((path) => path in openap
 /** Paths that Seam specifies and a lab does not offer, with the reason. */
 const pages = "a lab shows no pages of Seam's that could be customised";
 
-const sessions = "a lab's sessions are made by get_or_create and end by themselves";
+const sessions = "a lab's sessions end by themselves";
 
 const missingPaths: Readonly<Record<string, string>> = {
-  "/client_sessions/create": sessions,
   "/client_sessions/delete": sessions,
   "/client_sessions/grant_access": sessions,
   "/client_sessions/list": sessions,
@@ -42,6 +41,7 @@ const refusedParameters: Readonly<Record<string, string>> = {
   access_method_id: foreign,
   acs_system_id: foreign,
   acs_system_ids: foreign,
+  customer_id: foreign,
   customer_ids: foreign,
   customer_key: foreign,
   connect_webview_id: browser,

@@ -56,6 +56,20 @@ test("a session sees its accounts and what is behind them, and nothing else is f
   }
 });
 
+test("who asks for a new session is given one of its own, though there is one like it", async () => {
+  const input = { user_identifier_key: "ann", connected_account_ids: accounts.slice(0, 1) };
+  const known = await sessionOf(input);
+  const { client_session } = await lab.request("/client_sessions/create", input);
+  expect(client_session).toMatchObject(input);
+  expect(client_session.client_session_id).not.toBe(known.client_session_id);
+  expect(client_session.token).not.toBe(known.token);
+  const apiKey = client_session.token;
+  expect((await lab.request("/devices/list", {}, { apiKey })).devices).toHaveLength(2);
+  await expect(
+    lab.request("/client_sessions/create", { connected_account_ids: ["none"] }),
+  ).rejects.toMatchObject({ type: "connected_account_not_found" });
+});
+
 async function getWith(apiKey: string, path: string): Promise<unknown> {
   const response = await lab.fetch(
     new Request(`http://lab${path}`, { headers: { authorization: `Bearer ${apiKey}` } }),

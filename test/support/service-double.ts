@@ -172,6 +172,7 @@ export function serviceDouble(): ServiceDouble {
       create: answering("workspaces.create", () => goldenWorkspace),
       update: answering("workspaces.update", () => undefined),
       getClientSession: answering("workspaces.getClientSession", () => goldenClientSession),
+      createClientSession: answering("workspaces.createClientSession", () => goldenClientSession),
       getOrCreateClientSession: answering("workspaces.getOrCreateClientSession", () => goldenClientSession),
     },
   };
