@@ -58,6 +58,7 @@ export const slotMachine = slotSetup.createMachine({
     fallenBack: {
       ...ordinary.verifying,
       id: "fallenBack",
+      states: { ...ordinary.verifying.states, settling: { after: { slowSettleTime: "asking" } } },
       after: {
         loadPatience: {
           target: "emptying",

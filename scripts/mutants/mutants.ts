@@ -163,7 +163,7 @@ export const mutants: readonly Mutant[] = [
   bug(
     "attempts follow each other without a pause",
     slotSetup,
-    "return Math.round(Math.min(doubled, retryDelayMaxMs.value) * context.port.jitter());",
+    "return Math.min(doubledMs, timing.retryDelayMaxMs.value);",
     "return 1;",
   ),
   bug(

@@ -17,6 +17,7 @@ const idlePort = (noSpace: Refusal): SlotPort => ({
   reportModified: () => {},
   reportDeleted: () => {},
   jitter: () => 1,
+  triedInVainMs: () => 0,
 });
 
 export const refusalsOf = (driver: LockDriver): Refusal[] =>
@@ -42,6 +43,7 @@ export function freshContext(driver: LockDriver, port?: SlotPort): SlotContext {
     earlier: [],
     isMasked: false,
     wasConfirmed: false,
+    hasStood: false,
     wasTried: false,
     wasMissed: false,
     mayComeLate: false,

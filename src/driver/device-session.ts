@@ -33,7 +33,7 @@ import { SlotActors } from "./slot-actors.ts";
 export class DeviceSession {
   readonly #state: DeviceState;
   readonly #environment: SessionEnvironment;
-  readonly #actors = new SlotActors();
+  readonly #actors: SlotActors;
   readonly #turns: DeviceTurns;
   readonly #command: CommandInFlight<Holder>;
   readonly #reads: OwnReads;
@@ -48,7 +48,8 @@ export class DeviceSession {
     const { address, driver } = device;
     const { clock, listener } = environment;
     const state = new DeviceState(device, clock, isOnline);
-    const actors = this.#actors;
+    const actors = new SlotActors(clock);
+    this.#actors = actors;
     this.#state = state;
     this.#environment = environment;
     this.#table = new EntryTable({

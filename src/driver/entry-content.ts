@@ -10,7 +10,10 @@ import type { OtherContent, SlotContext } from "./slot-setup.ts";
  */
 
 /** The content after a change of it. */
-export function changed({ content, earlier, isSent }: SlotContext, { pin, name, window }: ContentChange) {
+export function changed(
+  { content, earlier, isSent, hasStood }: SlotContext,
+  { pin, name, window }: ContentChange,
+) {
   return {
     // A mark is a PIN's: what the new one will have, the vendor has yet to tell.
     content: {
@@ -22,6 +25,7 @@ export function changed({ content, earlier, isSent }: SlotContext, { pin, name, 
       sentStarts: isSameWindow(window, content.window) ? content.sentStarts : undefined,
     },
     isSent: false,
+    hasStood: hasStood && pin === content.pin,
     earlier: isSent ? withVersion(earlier, content) : earlier,
   };
 }

@@ -9,10 +9,10 @@ export const turnFor = (purpose: "clear" | "read" | "write") => ({
 });
 
 /** An attempt has failed: the next follows after a growing pause, or as soon as the device has changed. */
-const pausing = (next: string) =>
+const pausing = (next: string, delay: "retryDelay" | "writeDelay" = "retryDelay") =>
   slotSetup.createStateConfig({
     entry: ["countAttempt", "recordUnconfirmed"],
-    after: { retryDelay: next },
+    after: { [delay]: next },
     on: { "device.changed": next },
   });
 
@@ -55,8 +55,10 @@ export const readLoop = slotSetup.createStateConfig({
 
 const { settling: _, ...withoutSettling } = readLoop.states;
 
-/** The same without the wait after a write, of which nothing is heard any more. */
-export const laterReads = withoutSettling;
+/** The same without the wait after a write, of which nothing is heard any more. When it answers, the code is put there anew. */
+export const laterReads = slotSetup.createStateConfig({
+  states: { ...withoutSettling, pausing: pausing("asking", "writeDelay") },
+}).states;
 
 /** A list without a single entry may be an outage that looks like one: it takes another one, a while later, to believe it. */
 const shownEmpty = slotSetup.createStateConfig({

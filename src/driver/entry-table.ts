@@ -137,6 +137,15 @@ export class EntryTable {
     return this.#remembered.length > 0;
   }
 
+  /** When anything of this code was last given up unseen that would be known again; `undefined`: nothing. */
+  givenUpAt(accessCodeId: string): number | undefined {
+    const its = this.#remembered.filter(
+      ({ wasMissed, content, ...ended }) =>
+        ended.accessCodeId === accessCodeId && (wasMissed === true || content.entry === ""),
+    );
+    return its.length === 0 ? undefined : Math.max(...its.map(({ endedAt = 0 }) => endedAt));
+  }
+
   /** Remembers an entry that has been cleared or given up, and forgets those of which that is long ago. */
   remember(ended: Placement): void {
     for (const known of [...this.#ended.values()]) {

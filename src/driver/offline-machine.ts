@@ -77,7 +77,7 @@ export const offlineMachineCalled = (id: string) =>
 
       backingOff: {
         tags: "setting",
-        after: { retryDelay: "queued" },
+        after: { writeDelay: "queued" },
         on: { "device.changed": "queued" },
       },
 

@@ -53,7 +53,7 @@ export const ordinary = {
     on: whatWasRead,
   }),
 
-  /** The lock has not answered for so long that nothing can be said of it. It is asked on, at long intervals. */
+  /** The lock has not answered, or shown the code, for so long that nothing can be said of it. It is asked on, at long intervals. */
   silent: slotSetup.createStateConfig({
     id: "silent",
     tags: "unknown",
@@ -71,7 +71,7 @@ export const ordinary = {
   backingOff: slotSetup.createStateConfig({
     id: "backingOff",
     tags: "setting",
-    after: { retryDelay: "#queued" },
+    after: { writeDelay: "#queued" },
     on: { "device.changed": "#queued", ...readBeforeWriting },
   }),
 

@@ -8,6 +8,15 @@ import { jitter, type SessionEnvironment } from "./session-environment.ts";
 
 type SlotOperation = Extract<Operation, { type: "slot" }>;
 
+/** The last command to an entry. */
+interface Sent {
+  readonly operation: SlotOperation;
+  /** It is not known what became of it. */
+  readonly isOpen: boolean;
+  /** When the same was last sent before it was known what had become of it: the first may come yet, whatever became of the second. */
+  readonly repeatedAt: number;
+}
+
 interface Overtaken {
   readonly operations: readonly SlotOperation[];
   /** Since the last of them was overtaken. */
@@ -34,8 +43,8 @@ export interface OvertakenCommandsParts {
  */
 export class OvertakenCommands {
   readonly #parts: OvertakenCommandsParts;
-  /** By entries: the last command, until it is known what became of it. */
-  readonly #open = new Map<string, SlotOperation>();
+  /** By entries. */
+  readonly #sent = new Map<string, Sent>();
   /** By entries. */
   readonly #overtaken = new Map<string, Overtaken>();
 
@@ -47,14 +56,24 @@ export class OvertakenCommands {
   sent(operation: SlotOperation): void {
     const { entry } = operation.slot;
     if (this.#parts.driver.profile.entryKey !== "slotNumber") return;
-    const before = this.#open.get(entry);
-    if (before) this.#watch(entry, before);
-    this.#open.set(entry, operation);
+    const now = this.#parts.environment.clock.now();
+    const before = this.#sent.get(entry);
+    const isRepeated = before !== undefined && isDeepStrictEqual(before.operation, operation);
+    const repeatedAt = isRepeated ? before.repeatedAt : Number.NEGATIVE_INFINITY;
+    this.#sent.set(entry, {
+      operation,
+      isOpen: true,
+      repeatedAt: isRepeated && before.isOpen ? now : repeatedAt,
+    });
+    // The same, come late, brings what is wanted: its code's own attempts find it.
+    if (!before || isRepeated) return;
+    if (before.isOpen || now - before.repeatedAt <= afterlifeMs) this.#watch(entry, before.operation);
   }
 
   /** It is known what became of the last command to the entry. */
   settled(entry: string): void {
-    this.#open.delete(entry);
+    const sent = this.#sent.get(entry);
+    if (sent?.isOpen) this.#sent.set(entry, { ...sent, isOpen: false });
   }
 
   /** Whether such a command has brought what stands there. */

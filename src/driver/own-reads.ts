@@ -18,6 +18,12 @@ const absencePauseMs = 5 * 60_000;
  */
 const lookOutPauseMaxMs = 10 * 60_000;
 
+/**
+ * When what was given up is looked for once, in milliseconds, if it would still be welcome: before it is forgotten, however long the pause to
+ * the next attempt of its code is. Our choice.
+ */
+const lastLookMs = 45 * 60_000;
+
 /** An operation of the session's own: a read on suspicion, a door to be moved. */
 export interface Job {
   readonly key: string;
@@ -52,6 +58,8 @@ export class OwnReads {
   readonly #pace = new ReadPace();
   #auditTimer: TimerHandle | undefined;
   #lookOutTimer: TimerHandle | undefined;
+  #lookOutSince = Number.NEGATIVE_INFINITY;
+  #lastLookTimer: TimerHandle | undefined;
   /** What an absence has put into doubt, until it is asked for. */
   #readSinceAbsence: (() => void) | undefined;
   #absenceTimer: TimerHandle | undefined;
@@ -160,30 +168,46 @@ export class OwnReads {
 
   /**
    * Something was given up that may still show itself: the table is read after growing pauses, as long as it would be known again.
-   * What then is left to be found, audits find.
+   * What then is left to be found, audits find. `since`: from when on it may have come.
    */
-  lookOut(): void {
-    const { profile, environment } = this.#parts;
-    const { clock } = environment;
-    clock.clearTimeout(this.#lookOutTimer);
-    this.#lookOutAfter(profile.timing.retryDelayMs.value, clock.now() + afterlifeMs);
+  lookOut(since: number): void {
+    // What has come before is found by the looks that are due already.
+    if (since <= this.#lookOutSince) return;
+    this.#lookOutSince = since;
+    this.#lookOutOn();
   }
 
-  /** `lateUntil`: what shows itself after that is none of a command that was late, but of a list that had lied. */
-  #lookOutAfter(pauseMs: number, lateUntil: number): void {
-    const { profile, environment, act, remembersAny } = this.#parts;
+  /** The same of what would be welcome: the attempts that follow look for it as well. */
+  lookOutOnce(): void {
+    const { clock } = this.#parts.environment;
+    clock.clearTimeout(this.#lastLookTimer);
+    this.#lastLookTimer = clock.setTimeout(() => this.#lookForRemembered(), lastLookMs);
+  }
+
+  /** Each pause is as long as it has been looked for, and when nothing can be late any more only a list that had lied is left. */
+  #lookOutOn(): void {
+    const { profile, environment } = this.#parts;
+    const { clock, random } = environment;
+    const elapsedMs = clock.now() - this.#lookOutSince;
+    const mayBeLate = elapsedMs < afterlifeMs;
+    const growingMs = mayBeLate ? Math.min(elapsedMs, lookOutPauseMaxMs) : elapsedMs;
+    const pauseMs = Math.max(profile.timing.retryDelayMs.value, growingMs);
+    clock.clearTimeout(this.#lookOutTimer);
     if (pauseMs > profile.timing.auditMs.value) return;
-    const { clock } = environment;
     this.#lookOutTimer = clock.setTimeout(
       () => {
-        this.#lookOutTimer = undefined;
-        if (!remembersAny()) return;
-        act(() => this.askForTable());
-        const longer = 2 * pauseMs;
-        this.#lookOutAfter(clock.now() < lateUntil ? Math.min(longer, lookOutPauseMaxMs) : longer, lateUntil);
+        if (this.#lookForRemembered()) this.#lookOutOn();
       },
-      Math.round(pauseMs * jitter(environment.random)),
+      Math.round(pauseMs * jitter(random)),
     );
+  }
+
+  /** Reads the table if what was given up would still be known again; returns whether it would. */
+  #lookForRemembered(): boolean {
+    const { act, remembersAny } = this.#parts;
+    if (!remembersAny()) return false;
+    act(() => this.askForTable());
+    return true;
   }
 
   #ask(operation: Operation, attempts: number, isOwed = true): void {

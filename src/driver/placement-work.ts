@@ -1,4 +1,6 @@
 import type { Clock } from "../kernel/ports.ts";
+import type { LockProfile } from "../lock/profile.ts";
+import { opensOtherwise, versionsOf } from "../lock/slot-value.ts";
 import type { DeviceTurns } from "./device-turns.ts";
 import type { EntryTable } from "./entry-table.ts";
 import type { Leases } from "./leases.ts";
@@ -101,11 +103,15 @@ export class PlacementWork {
     }
   }
 
-  /** What was given up because no list has shown it may be on the lock all the same. */
+  /**
+   * The code is not wanted any more as it was: what was given up of it because no list has shown it may be on the lock all the same, or
+   * come yet.
+   */
   clearMissed({ placement: { accessCodeId } }: SlotActor): void {
-    const { table, actors } = this.#parts;
+    const { table, actors, reads, environment } = this.#parts;
     const missed = table.takeMissed(accessCodeId, actors.entries());
     for (const ended of missed) this.begin(table.toClear(ended, actors.leased()));
+    if (table.givenUpAt(accessCodeId) !== undefined) reads.lookOut(environment.clock.now());
   }
 
   #port(actor: SlotActor): SlotPort {
@@ -126,24 +132,30 @@ export class PlacementWork {
       reportModified: (pin) => listener.changedExternally(actor.placement, { type: "modified", pin }),
       reportDeleted: () => listener.changedExternally(actor.placement, { type: "deleted" }),
       jitter: () => jitter(random),
+      triedInVainMs: () => this.#parts.actors.triedInVainMs(actor),
     };
   }
 
   #moved(actor: SlotActor, previous: Placement): void {
-    const { environment, actors, overtaken, finishClearing } = this.#parts;
+    const { environment, actors, table, reads, overtaken, finishClearing } = this.#parts;
     const { journal, listener } = environment;
     const { placement } = actor;
     if (placement !== previous) journal.save(placement);
+    if (isConfirmedNow(placement, previous) && previous.failingSince !== undefined) actors.tellWeary();
     if (isSeen(placement)) overtaken.settled(placement.content.entry);
     if (isGivenUp(placement, previous)) {
-      this.#rememberGivenUp({ ...previous, wasMissed: placement.wasMissed });
+      this.#rememberGivenUp(actor, { ...previous, wasMissed: placement.wasMissed });
     }
+    // What was given up before may come beside it.
+    const givenUpAt = isConfirmedNow(placement, previous) && table.givenUpAt(placement.accessCodeId);
+    if (givenUpAt) reads.lookOut(givenUpAt);
     if (!actor.hasEnded) {
       if (placement !== previous) listener.placementMoved(placement, previous);
     } else {
       actors.delete(placement.placementId);
       if (!finishClearing(placement)) {
-        this.#remember(placement);
+        table.remember(placement);
+        this.#lookOutFor(placement);
         listener.placementEnded(placement);
       }
       actors.tellAll({ type: "slot.freed" });
@@ -151,8 +163,9 @@ export class PlacementWork {
   }
 
   /** What was once sent to the entry may still come, and would then be ours: to take up again, or to remove. */
-  #rememberGivenUp(previous: Placement): void {
-    const { clock, ids, journal } = this.#parts.environment;
+  #rememberGivenUp(actor: SlotActor, previous: Placement): void {
+    const { driver, environment, table, reads } = this.#parts;
+    const { clock, ids, journal } = environment;
     const wasSent = previous.evidence !== "unsent" || previous.wasTried === true;
     if (previous.slot === 0 || !wasSent) return;
     const givenUp: Placement = {
@@ -162,19 +175,30 @@ export class PlacementWork {
       endedAt: clock.now(),
     };
     journal.save(givenUp);
-    this.#remember(givenUp);
-  }
-
-  #remember(ended: Placement): void {
-    this.#parts.table.remember(ended);
-    this.#lookOutFor(ended);
+    table.remember(givenUp);
+    if (!isWelcome(previous, actor.placement, driver.profile)) this.#lookOutFor(givenUp);
+    // Who sends it again at once has just looked.
+    else if (actor.isPausing) reads.lookOutOnce();
   }
 
   /** What was sent and never seen is looked out for: a lock need not tell of it when it comes after all. */
-  #lookOutFor({ wasMissed, mayComeLate, content }: Placement): void {
-    if (wasMissed || mayComeLate || content.entry === "") this.#parts.reads.lookOut();
+  #lookOutFor({ wasMissed, mayComeLate, content, endedAt = 0 }: Placement): void {
+    if (wasMissed || mayComeLate || content.entry === "") this.#parts.reads.lookOut(endedAt);
   }
 }
+
+const isConfirmedNow = ({ evidence }: Placement, previous: Placement): boolean =>
+  evidence === "confirmed" && previous.evidence !== "confirmed";
+
+/** Whether what was given up would do for the code as it is wanted now, wherever it comes. */
+const isWelcome = (
+  givenUp: Placement,
+  { intent, content }: Placement,
+  { entryKey }: Pick<LockProfile, "entryKey">,
+): boolean =>
+  intent === "present" &&
+  entryKey === "assigned" &&
+  versionsOf(givenUp).every((version) => version.name === content.name && !opensOtherwise(version, content));
 
 /** Whether a read has shown what came of the last command to the entry. One that it did not show may come all the same. */
 const isSeen = ({ evidence, wasMissed, endedAt }: Placement): boolean =>

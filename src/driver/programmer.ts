@@ -44,6 +44,8 @@ export interface Placement {
    * replace, whoever changed it.
    */
   readonly wasConfirmed?: boolean | undefined;
+  /** A read has shown the PIN on the lock, at whatever time: somebody may depend on it. */
+  readonly hasStood?: boolean | undefined;
   /** Something was sent to the entry since it was leased, whatever was said to it. */
   readonly wasTried?: boolean | undefined;
   /**

@@ -27,6 +27,7 @@ const contextOf = (driver: LockDriver, placement: Placement, port: SlotPort): Sl
   earlier: placement.earlier ?? [],
   isMasked: placement.isMasked,
   wasConfirmed: placement.wasConfirmed ?? placement.evidence === "confirmed",
+  hasStood: placement.hasStood ?? placement.evidence === "confirmed",
   wasTried: placement.wasTried ?? placement.evidence !== "unsent",
   wasMissed: placement.wasMissed ?? false,
   mayComeLate: placement.mayComeLate ?? false,
@@ -60,6 +61,7 @@ function placementAfter(before: Placement, snapshot: SlotSnapshot, now: number):
     earlier: context.earlier.length > 0 ? context.earlier : undefined,
     isMasked: context.isMasked,
     wasConfirmed: context.wasConfirmed,
+    hasStood: context.hasStood,
     wasTried: context.wasTried,
     wasMissed: context.wasMissed,
     mayComeLate: context.mayComeLate,
@@ -159,6 +161,12 @@ export class SlotActor {
   get isReading(): boolean {
     const [state] = this.#states;
     return state === "verifying" || state === "suspecting" || state === "removing" || state === "emptying";
+  }
+
+  /** Whether the machine waits before it tries once more to have the code on the lock. */
+  get isPausing(): boolean {
+    const [state, step] = this.#states;
+    return state === "backingOff" || (state === "silent" && step === "pausing");
   }
 
   /** Whether the entry is being taken off the lock. Not while that rests because it has failed too often. */

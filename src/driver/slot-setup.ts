@@ -23,6 +23,7 @@ import {
   toOverwrite,
 } from "./entry-content.ts";
 import type { ContentChange } from "./programmer.ts";
+import { wearyPauseMs } from "./weariness.ts";
 
 /** What a machine hears. A command that was granted its turn ends in exactly one of the `lock.*` events or in a reading. */
 export type SlotEvent =
@@ -94,6 +95,8 @@ export interface SlotPort {
   reportDeleted(): void;
   /** A factor around 1, so that a fleet that fails together does not retry together. */
   jitter(): number;
+  /** For how long the lock has been asked for the code in vain, in milliseconds. */
+  triedInVainMs(): number;
 }
 
 export interface SlotContext {
@@ -112,6 +115,8 @@ export interface SlotContext {
   readonly isMasked: boolean;
   /** A read has shown our code in the entry, and nothing since that it may have been emptied. */
   readonly wasConfirmed: boolean;
+  /** A read has shown the PIN on the lock, at whatever time: somebody may depend on it. */
+  readonly hasStood: boolean;
   /** Something was sent to the entry since it was leased, whatever was said to it. */
   readonly wasTried: boolean;
   /** A read has not shown what was sent, and nothing has taken it out since. */
@@ -150,7 +155,10 @@ const quietTimeMs = 3_600_000;
 /** How long undoing rests once it was given up, in milliseconds. Our choice: six hours. */
 const suspensionMs = 6 * 3_600_000;
 
-/** Between two reads of a code that is known to be slow, in milliseconds. Our choice: a minute spares the vendor's cloud. */
+/**
+ * Between two reads of a code that is known to be slow, in milliseconds. Our choice: a minute spares the vendor's cloud. When it is overdue
+ * it is looked at as seldom as anything that fails.
+ */
 const slowSettleMs = 60_000;
 
 const untroubled = {
@@ -180,10 +188,17 @@ const confirmed = (content: SlotContent) => ({
   isSent: true,
   earlier: [],
   wasConfirmed: true,
+  hasStood: true,
   wasMissed: false,
   changedExternally: holdsOthersPin(content),
   thirdParty: false,
 });
+
+/** After so many attempts, without jitter. */
+const retryDelayMs = ({ attempts, profile: { timing } }: SlotContext): number => {
+  const doubledMs = timing.retryDelayMs.value * 2 ** Math.max(0, attempts - 1);
+  return Math.min(doubledMs, timing.retryDelayMaxMs.value);
+};
 
 /** Whether the vendor shows anything of what other hands have put into the entry. */
 const isShown = ({ pin, mark }: OtherContent): boolean => pin !== undefined || mark !== undefined;
@@ -390,12 +405,16 @@ export const slotSetup = setup({
     waitsForDevice: ({ context }) => context.refusal?.retry === "whenDeviceChanges",
   },
   delays: {
-    settleTime: ({ context }) =>
-      context.slow === undefined ? context.profile.timing.settleMs.value : slowSettleMs,
-    retryDelay: ({ context }) => {
-      const { retryDelayMs, retryDelayMaxMs } = context.profile.timing;
-      const doubled = retryDelayMs.value * 2 ** Math.max(0, context.attempts - 1);
-      return Math.round(Math.min(doubled, retryDelayMaxMs.value) * context.port.jitter());
+    settleTime: ({ context: { slow, isFailing, profile } }) => {
+      if (slow === undefined) return profile.timing.settleMs.value;
+      return isFailing ? profile.timing.retryDelayMaxMs.value : slowSettleMs;
+    },
+    slowSettleTime: slowSettleMs,
+    retryDelay: ({ context }) => Math.round(retryDelayMs(context) * context.port.jitter()),
+    /** The same before a code is put on the lock: what it never takes is tried ever more seldom. */
+    writeDelay: ({ context }) => {
+      const pauseMs = wearyPauseMs(context.port.triedInVainMs(), retryDelayMs(context));
+      return Math.round(pauseMs * context.port.jitter());
     },
     loadPatience: ({ context }) => context.profile.timing.loadPatienceMs?.value ?? quietTimeMs,
     listLag: ({ context: { profile } }) => (profile.timing.listLagMs ?? profile.timing.settleMs).value,

@@ -102,7 +102,10 @@ export interface LockTiming {
   /** First pause before another attempt; it doubles up to `retryDelayMaxMs`. */
   readonly retryDelayMs: Fact<number>;
   readonly retryDelayMaxMs: Fact<number>;
-  /** Failed attempts in a row after which the code reports an error. Attempts go on, at the longest pause. */
+  /**
+   * Failed attempts in a row after which the code reports an error. Attempts go on, at the longest pause, and for a code that the lock has never
+   * taken at still longer ones.
+   */
   readonly attemptsMax: Fact<number>;
   /** A job that the vendor took and whose end it does not tell for this long has an unknown outcome. */
   readonly jobPatienceMs?: Fact<number>;

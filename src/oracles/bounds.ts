@@ -1,3 +1,4 @@
+import { longestPauseMs } from "../driver/weariness.ts";
 import type { LockProfile } from "../lock/profile.ts";
 
 /** How long things may take before an oracle calls them broken. All in milliseconds. */
@@ -29,6 +30,13 @@ const jitter = 1.2;
 /** After troubles: the longest pause between two attempts, and the time of an attempt. */
 export const afterTroubleMs = ({ timing }: LockProfile): number =>
   timing.retryDelayMaxMs.value * jitter + promptMs;
+
+/**
+ * Until a code is on the lock that says why it is not, once the lock would take it: it is tried ever more seldom. What is to go, what has stood
+ * there, and what says nothing is not.
+ */
+export const writingMs = ({ onlineCodes }: LockProfile): number =>
+  onlineCodes?.value === false ? 0 : longestPauseMs * jitter;
 
 /** Until what was to be is, after troubles: a read, the clearing and the writing may each have to wait for an attempt. */
 export const convergenceMs = ({ timing }: LockProfile): number =>

@@ -1,7 +1,7 @@
 import { RandomStreams } from "../kernel/random.ts";
 import { planFleet, type VendorPlugin } from "../lab/fleet.ts";
 import { faultKindsOf } from "../lab/vendors.ts";
-import { afterTroubleMs, convergenceMs, hourMs, lookMs } from "../oracles/bounds.ts";
+import { afterTroubleMs, convergenceMs, hourMs, lookMs, writingMs } from "../oracles/bounds.ts";
 import { drawFaults, drawWeather } from "./draw-faults.ts";
 import { drawFleet } from "./draw-fleet.ts";
 import { drawSteps } from "./draw-steps.ts";
@@ -52,13 +52,18 @@ export function drawPlan({ seed, days, locks, plugins }: PlanOptions): SwarmPlan
 }
 
 /**
- * Until everything must be right again: every lock has been looked at, what was found wrong was put right, and what other
- * hands had insisted on was undone.
+ * Until everything must be right again: every lock has been looked at, what was found wrong was put right, what had long
+ * been tried in vain was tried once more, and what other hands had insisted on was undone.
  */
 export const settleMsOf = (plugins: readonly VendorPlugin[]): number =>
   Math.max(
     ...plugins.map(
       ({ driver: { profile } }) =>
-        lookMs(profile) + convergenceMs(profile) + afterTroubleMs(profile) + suspensionMs + hourMs,
+        lookMs(profile) +
+        convergenceMs(profile) +
+        writingMs(profile) +
+        afterTroubleMs(profile) +
+        suspensionMs +
+        hourMs,
     ),
   );

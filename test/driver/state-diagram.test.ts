@@ -10,7 +10,7 @@ const peculiarStates = (diagram: string): string[] =>
 test("the whole diagram shows every state, and the ways between them with what leads there", () => {
   const diagram = wholeDiagram(plainMachine);
   for (const state of Object.keys(ordinary)) expect(diagram).toMatch(new RegExp(`\\b${state}\\b`));
-  expect(diagram).toContain("  backingOff --> queued: device.changed, after retryDelay\n");
+  expect(diagram).toContain("  backingOff --> queued: device.changed, after writeDelay\n");
   expect(diagram).toContain("  suspecting --> gone: slot.empty [acceptsExternalChange]\n");
 });
 
