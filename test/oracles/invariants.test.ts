@@ -23,6 +23,19 @@ const secondEntry = {
   evidence: "unsent",
 } as const;
 
+/** An owner's entry is written over by a command that was sent so long after it, or just before, while troubles last. */
+function overwritten(toy: Toy, sentAfterMs: number): void {
+  toy.want("ada");
+  toy.clock.advance(hourMs);
+  toy.sufferWhile("nothing", () => {
+    toy.ownerAdds("7305");
+    const sentAt = toy.clock.now() + sentAfterMs;
+    toy.clock.advance(2 * hourMs);
+    toy.believe("ada", { status: "setting", evidence: "inDoubt", sentAt });
+    toy.overwrite("7305", "4821");
+  });
+}
+
 /** A code gets another PIN, which is on its way and has room; the old one still stands there. */
 function changePin(toy: Toy): void {
   stay(toy);
@@ -182,6 +195,12 @@ const stories: Readonly<
       toy.suffer("forGood", 0);
       toy.lose("7305");
     },
+  },
+  "the owner's entry is written over by what was sent when it had long been told": {
+    id: 4,
+    broken: (toy) => overwritten(toy, hourMs),
+    // Before that nobody could know.
+    held: (toy) => overwritten(toy, 0),
   },
   "two entries go at once": {
     id: 6,

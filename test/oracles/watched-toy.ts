@@ -114,6 +114,14 @@ export function watchedToy(
       oracles.tableChanged(deviceId);
       clock.advance(0);
     },
+    /** One PIN is written over another. */
+    overwrite(pin: string, by: string) {
+      const slot = table.get(pin)?.slot ?? 0;
+      table.delete(pin);
+      table.set(by, { slot, pin: by, name: "", window: null });
+      oracles.tableChanged(deviceId);
+      clock.advance(0);
+    },
     ownerAdds(pin: string) {
       oracles.edited(deviceId, { action: "add_code", code: pin }, () => write(pin));
       clock.advance(0);
@@ -147,6 +155,12 @@ export function watchedToy(
     /** A fault acts on what it observes, once. */
     meet(harm: Harm) {
       oracles.faultActed(fault(harm));
+    },
+    /** A fault acts while this happens. */
+    sufferWhile(harm: Harm, happens: () => void) {
+      oracles.faultBegan(fault(harm));
+      happens();
+      oracles.faultEnded(fault(harm));
     },
     /** A fault acts for so long. */
     suffer(harm: Harm, forMs: number) {

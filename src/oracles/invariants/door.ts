@@ -110,8 +110,13 @@ function isAccident({ addedAt, slot }: OthersPin, door: DoorSight): boolean {
     (placement) => placement.isMasked && placement.content.entry === String(slot),
   );
   if (isMasked) return true;
-  if (condition.quietSince <= addedAt) return false;
   const isOverwritten = door.door.keypad.codes.some((entry) => entry.slot === slot);
+  const wasOnItsWay = [...placements, ...endedPlacements].some(
+    ({ content, sentAt = Number.POSITIVE_INFINITY }) => content.entry === String(slot) && sentAt <= addedAt,
+  );
+  // What was sent before it was put there has reached the lock in spite of troubles.
+  if (isOverwritten && wasOnItsWay && condition.isTroubled) return true;
+  if (condition.quietSince <= addedAt) return false;
   return isOverwritten || now <= addedAt + promptMs;
 }
 
