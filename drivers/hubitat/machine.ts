@@ -23,6 +23,13 @@ const refusedAsTaken = [
   "markFailing",
 ] as const satisfies NonNullable<Parameters<typeof slotSetup.createStateConfig>[0]["entry"]>;
 
+/** That a deletion was taken or refused says nothing of the lock. */
+const deletingAndThen = (next: string) =>
+  slotSetup.createStateConfig({
+    entry: ["markClearing", { type: "transmit", params: { step: "clear" } }],
+    on: { "lock.accepted": next, "lock.silent": next, "lock.refused": next },
+  });
+
 /**
  * Hubitat: the hub takes every code, and a lock that does not says nothing. `codeChanged` prompts a read that finds the code
  * in the hub's table; when it stays away, the table is read all the same, and what is missing there is overdue.
@@ -102,7 +109,8 @@ export const slotMachine = slotSetup.createMachine({
 
     /**
      * What the lock has taken and its report was lost of, the table does not show: it is deleted all the same. That this was heard, no table
-     * tells either, so it is said twice, with time between for a lock that cannot be reached to come back.
+     * tells either, so it is said twice, with time between for a lock that cannot be reached to come back. Where a report has been missed
+     * already the air is bad, and it is said once more when that may be over.
      */
     removing: {
       ...ordinary.removing,
@@ -113,15 +121,13 @@ export const slotMachine = slotSetup.createMachine({
           on: { ...ordinary.removing.states.readingWhose.on, "slot.empty": "askingUnseen" },
         },
         askingUnseen: { ...turnFor("clear"), on: { "turn.granted": "deletingUnseen" } },
-        deletingUnseen: {
-          entry: ["markClearing", { type: "transmit", params: { step: "clear" } }],
-          on: {
-            "lock.accepted": "settlingUnseen",
-            "lock.silent": "settlingUnseen",
-            "lock.refused": "settlingUnseen",
-          },
+        deletingUnseen: deletingAndThen("settlingUnseen"),
+        settlingUnseen: {
+          after: { loadPatience: [{ guard: "wasMissed", target: "askingOnceMore" }, { target: "asking" }] },
         },
-        settlingUnseen: { after: { loadPatience: "asking" } },
+        askingOnceMore: { ...turnFor("clear"), on: { "turn.granted": "deletingOnceMore" } },
+        deletingOnceMore: deletingAndThen("settlingForLong"),
+        settlingForLong: { after: { longestRetryDelay: "asking" } },
       },
     },
     cleared: ordinary.cleared,

@@ -80,6 +80,8 @@ function startsOf(driver: LockDriver): SlotContext[] {
     // In the midst of a change.
     { ...confirmed, intent, evidence: "inDoubt" as const, earlier: [sentBefore] },
     { ...confirmed, intent },
+    // A read has not shown it.
+    { ...known, intent, evidence: "inDoubt" as const, wasMissed: true },
     // Sent, and the answer, which may have told a key, was lost with the service.
     { ...start, intent, evidence: "inDoubt" as const },
   ]);
@@ -194,7 +196,7 @@ function keyOf(state: AnyMachineSnapshot): string {
     hears(state, { type: "lock.accepted" }) && context.evidenceBefore,
     context.isMasked,
     context.wasConfirmed,
-    context.evidence === "unsent" && context.wasMissed,
+    (context.evidence === "unsent" || state.matches("removing")) && context.wasMissed,
     context.acceptsExternalChange,
     context.slot === 0,
     context.content.entry === "",

@@ -401,6 +401,8 @@ export const slotSetup = setup({
     isRefusedAsItIs: ({ context }) =>
       context.refusal?.retry === "whenCodeChanges" && context.evidence === "unsent",
     isNewInItsSlot: ({ context }) => !context.wasTried,
+    /** A read has not shown what was sent, when it was time. */
+    wasMissed: ({ context }) => context.wasMissed,
     waitsForSlot: ({ context }) => context.refusal?.retry === "whenSlotFrees",
     waitsForDevice: ({ context }) => context.refusal?.retry === "whenDeviceChanges",
   },
@@ -416,6 +418,7 @@ export const slotSetup = setup({
       const pauseMs = wearyPauseMs(context.port.triedInVainMs(), retryDelayMs(context));
       return Math.round(pauseMs * context.port.jitter());
     },
+    longestRetryDelay: ({ context }) => context.profile.timing.retryDelayMaxMs.value,
     loadPatience: ({ context }) => context.profile.timing.loadPatienceMs?.value ?? quietTimeMs,
     listLag: ({ context: { profile } }) => (profile.timing.listLagMs ?? profile.timing.settleMs).value,
     quietTime: quietTimeMs,

@@ -21,7 +21,8 @@ test.each([
 /** Neither the lock's word of the code nor the command to delete it comes through, and no table tells that it stands there. */
 test.each([
   ["a deletion gets lost", { when: { nth: 1 }, for: "1d" }],
-  ["the lock cannot be reached for a while", { for: "100s" }],
+  ["two deletions get lost", { when: { skip: 0, count: 2 }, for: "1d" }],
+  ["the lock cannot be reached for a while", { for: "10m" }],
 ])("a code that the hub never heard of goes with its guest, though %s", (_, loss) =>
   inLab("hubitat", async (story) => {
     const { lab, lock } = story;
