@@ -53,6 +53,7 @@ export function freshContext(driver: LockDriver, port?: SlotPort): SlotContext {
     isFailing: false,
     slow: undefined,
     changedExternally: false,
+    isGone: false,
     reverts: 0,
     thirdParty: false,
   };
@@ -92,6 +93,8 @@ function startsOf(driver: LockDriver): SlotContext[] {
     evidence: "inDoubt",
     earlier: [{ ...start.content, pin: "", window: { startsAt: 0, endsAt: 1 } }],
   };
+  // Deleted by other hands, which is allowed.
+  const gone: SlotContext = { ...start, acceptsExternalChange: true, wasMissed: true, isGone: true };
   const undone = { ...confirmed, reverts: revertsSpent };
   // What is never read cannot be seen to fail once it was confirmed.
   const isRead = driver.profile.onlineCodes?.value !== false;
@@ -102,8 +105,9 @@ function startsOf(driver: LockDriver): SlotContext[] {
     content: { ...start.content, entry: none.entry },
     port: { ...start.port, leaseAnother: () => none },
   };
-  const lost = driver.profile.assignsPins?.value && isRead ? [lostPin] : [];
-  return [start, noSlot, undone, ...lost, ...(isRead ? [{ ...confirmed, isFailing: true }] : []), ...found];
+  const lost = driver.profile.assignsPins?.value ? [lostPin] : [];
+  const read = isRead ? [...lost, { ...confirmed, isFailing: true }, gone] : [];
+  return [start, noSlot, undone, ...read, ...found];
 }
 
 /** What a vendor that assigns keys or PINs tells of an entry, at once or one by one, or whose key it has given away again. */

@@ -17,6 +17,7 @@ export const startingIn = (inDoubt: string) =>
     tags: "setting",
     always: [
       { guard: "isToGo", target: "#removing" },
+      { guard: "isGone", target: "#gone" },
       { guard: "isInDoubt", target: inDoubt },
       // It stood there once, and something is wrong with it since.
       { guard: "isConfirmedAndFailing", target: "#verifying" },
@@ -147,6 +148,8 @@ export const ordinary = {
   gone: slotSetup.createStateConfig({
     id: "gone",
     tags: "unset",
+    entry: "leaveGone",
+    exit: "wantAgain",
     on: {
       "slot.holdsOurs": { target: "#set", actions: "confirm" },
       "code.acceptExternalChange": {

@@ -76,6 +76,8 @@ export interface Placement {
   readonly slow?: { readonly code: AccessCodeWarningCode; readonly since: number } | undefined;
   /** Other hands changed the entry, and it has not been confirmed since. */
   readonly changedExternally?: { readonly since: number } | undefined;
+  /** Other hands deleted the entry, which is allowed: it is not written again until something else is wanted. */
+  readonly isGone?: boolean | undefined;
   /**
    * When the entry was confirmed empty. The row is kept for an hour after that, so that a command of ours that takes
    * effect late is recognised and undone. No access code is behind such a row any more.

@@ -37,6 +37,7 @@ const contextOf = (driver: LockDriver, placement: Placement, port: SlotPort): Sl
   isFailing: placement.failingSince !== undefined,
   slow: placement.slow?.code,
   changedExternally: placement.changedExternally !== undefined,
+  isGone: placement.isGone ?? false,
   reverts: 0,
   thirdParty: placement.thirdPartySince !== undefined,
 });
@@ -76,6 +77,7 @@ function placementAfter(before: Placement, snapshot: SlotSnapshot, now: number):
     failingSince: context.isFailing ? (before.failingSince ?? now) : undefined,
     slow: slow && (pastSlow ?? { code: slow, since: now }),
     changedExternally: since(context.changedExternally, before.changedExternally, { since: now }),
+    isGone: context.isGone,
     thirdPartySince: context.thirdParty ? (before.thirdPartySince ?? now) : undefined,
     endedAt: snapshot.status === "done" ? now : undefined,
   };

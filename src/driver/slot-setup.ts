@@ -130,6 +130,8 @@ export interface SlotContext {
   readonly isFailing: boolean;
   readonly slow: AccessCodeWarningCode | undefined;
   readonly changedExternally: boolean;
+  /** Other hands deleted the entry, which is allowed: it is not written again until something else is wanted. */
+  readonly isGone: boolean;
   /** How often in a row other hands changed the entry. */
   readonly reverts: number;
   readonly thirdParty: boolean;
@@ -316,6 +318,8 @@ export const slotSetup = setup({
           }
         : content,
     })),
+    leaveGone: assign({ isGone: true }),
+    wantAgain: assign({ isGone: false }),
     reportModified: ({ context }, params: { pin: string | undefined }) =>
       context.port.reportModified(params.pin),
     reportDeleted: ({ context }) => context.port.reportDeleted(),
@@ -339,6 +343,7 @@ export const slotSetup = setup({
     isInDoubt: ({ context }) => context.evidence === "inDoubt",
     isConfirmed: ({ context }) => context.evidence === "confirmed",
     isConfirmedAndFailing: ({ context }) => context.evidence === "confirmed" && context.isFailing,
+    isGone: ({ context }) => context.isGone,
     isToGo: ({ context }) => context.intent === "absent",
     isMasked: ({ context }) => context.isMasked,
     overwrote: ({ context: { content, earlier } }) =>

@@ -1,0 +1,88 @@
+import { describe, expect, test } from "vitest";
+import { ownVendors } from "../../src/lab/vendors.ts";
+import { expectWell, untilSet } from "../support/conditions.ts";
+import { pinsFor } from "../support/guest-stay.ts";
+import { inLab, type LabStory } from "../support/lab-story.ts";
+
+const online = Object.entries(ownVendors)
+  .filter(([, { driver }]) => driver.profile.onlineCodes?.value !== false)
+  .map(([vendor]) => vendor);
+
+async function crash({ lab }: LabStory): Promise<void> {
+  lab.inject({ kind: "service.crash", target: "service", params: { downFor: "1m" } });
+  await lab.advance("2h");
+}
+
+describe.each(online)("a code that its owner has deleted, which is allowed: %s", (vendor) => {
+  const pins = pinsFor(vendor);
+
+  /** Set, and deleted by other hands. */
+  const deleted = (tell: (story: LabStory, id: string) => Promise<void>) =>
+    inLab(vendor, async (story) => {
+      const { lab, lock } = story;
+      const { access_code } = await lab.request("/access_codes/create", {
+        device_id: lock.deviceId,
+        name: "Ada",
+        is_external_modification_allowed: true,
+        ...(pins && { code: pins.first }),
+      });
+      const id: string = access_code.access_code_id;
+      await untilSet(story, id);
+      const [code = ""] = story.pins();
+      await lock.edit({ action: "remove_code", code });
+      await lab.advance("4h");
+      expect(story.pins()).toEqual([]);
+      await tell(story, id);
+    });
+
+  test("stays away when the service is started again, and nothing else is told of it", () =>
+    deleted(async (story, id) => {
+      const code = await story.code(id);
+      expect(code).toMatchObject({ status: "unset", errors: [] });
+      const events = await story.events(id);
+      await crash(story);
+      expect(story.pins()).toEqual([]);
+      expect(await story.code(id)).toEqual(code);
+      await crash(story);
+      expect(story.pins()).toEqual([]);
+      expect(await story.code(id)).toEqual(code);
+      expect(await story.events(id)).toEqual(events);
+      await story.delete(id);
+      await story.lab.advance("2h");
+      expect(await story.status(id)).toBe("gone");
+    }));
+
+  test("is put back once it is forbidden, whatever crashes", () =>
+    deleted(async (story, id) => {
+      await crash(story);
+      await story.update(id, { is_external_modification_allowed: false });
+      await crash(story);
+      const [pin = ""] = story.pins();
+      await expectWell(story, id, pin);
+    }));
+
+  test.skipIf(!pins)("comes to the lock with another PIN, whatever crashes", () =>
+    deleted(async (story, id) => {
+      await crash(story);
+      await story.update(id, { code: pins?.second });
+      await crash(story);
+      expect(story.pins()).toEqual([pins?.second]);
+      await expectWell(story, id, pins?.second ?? "");
+    }),
+  );
+
+  test.skipIf(!pins)(
+    "has an attempt to give it another PIN end when that is on the lock, and no earlier",
+    () =>
+      deleted(async (story, id) => {
+        const change = { access_code_id: id, code: pins?.second };
+        const { action_attempt } = await story.lab.request("/access_codes/update", change);
+        const { action_attempt_id } = action_attempt;
+        await story.until(async () => {
+          const polled = await story.lab.request("/action_attempts/get", { action_attempt_id });
+          return polled.action_attempt.status !== "pending";
+        }, "15m");
+        await expectWell(story, id, pins?.second ?? "");
+      }),
+  );
+});
