@@ -327,10 +327,7 @@ function isLate(view: View): boolean {
   return isDue && view.now >= settingDelayedAt(view.row);
 }
 
-const isLeftToOthers = (view: View): boolean => {
-  const target = targetOf(view);
-  return target?.acceptsExternalChange === true && target.changedExternally !== undefined;
-};
+const isLeftToOthers = (view: View): boolean => targetOf(view)?.isGone === true;
 
 /** Whether the lock holds what is wanted of this code, and nothing else of it. */
 function isWhereItShouldBe(view: View): boolean {

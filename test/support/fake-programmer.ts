@@ -74,6 +74,7 @@ export class FakeProgrammer implements Programmer {
       content: { ...placement.content, ...change },
       earlier: change.pin === placement.content.pin ? undefined : [placement.content],
       evidence: placement.evidence === "unsent" ? "unsent" : "inDoubt",
+      isGone: false,
       status: "setting",
       ...untroubled,
     });
@@ -302,6 +303,7 @@ export class FakeProgrammer implements Programmer {
       this.#move(placement, {
         changedExternally,
         evidence: "unsent",
+        isGone: placement.acceptsExternalChange,
         status: placement.acceptsExternalChange ? "unset" : "setting",
       });
     });
