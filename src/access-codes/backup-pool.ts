@@ -118,11 +118,9 @@ export class BackupPool {
     for (const row of standing.slice(0, Math.max(0, wanted - leaving))) this.#withdraw(row);
   }
 
-  #lacksPlace(placement: Placement, device: DeviceRow): boolean {
+  #lacksPlace({ intent, isGone, slot, refusal }: Placement, device: DeviceRow): boolean {
     const { fullTable } = this.#records.driverOf(device);
-    return (
-      placement.intent === "present" && (placement.slot === 0 || placement.refusal?.vendorCode === fullTable)
-    );
+    return intent === "present" && !isGone && (slot === 0 || refusal?.vendorCode === fullTable);
   }
 
   #withdraw(row: AccessCodeRow): void {

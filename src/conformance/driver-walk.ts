@@ -121,10 +121,10 @@ const assignments = ({ profile }: LockDriver): SlotEvent[] =>
       ]
     : [];
 
-/** What a command brings that comes late, where entries are places that are written again. */
-const overtaken = ({ profile }: LockDriver): SlotEvent[] =>
+/** Where entries are places that are written again: what a command brings that comes late, and that another code needs the place. */
+const numbered = ({ profile }: LockDriver): SlotEvent[] =>
   profile.entryKey === "slotNumber"
-    ? [{ type: "slot.holdsOther", pin: "1357", window: undefined, cameLate: true }]
+    ? [{ type: "slot.holdsOther", pin: "1357", window: undefined, cameLate: true }, { type: "slot.needed" }]
     : [];
 
 /** Everything that a machine can hear, with each refusal of the driver. */
@@ -146,7 +146,7 @@ const eventsOf = (driver: LockDriver): SlotEvent[] => [
   { type: "slot.holdsPrevious", isPinTaken: true },
   { type: "slot.holdsOther", pin: "1357", window: undefined },
   { type: "slot.holdsOther", pin: "1357", window: undefined, hasOurName: true },
-  ...overtaken(driver),
+  ...numbered(driver),
   { type: "slot.unreadable" },
   { type: "slot.unreadable", mark: "1" },
   { type: "slot.inactive", vendorCode: driver.fullTable },

@@ -109,21 +109,26 @@ export const isSentAnew = ({ isSent, evidence, profile }: SlotContext): boolean 
 
 /** The entry was given up for another. */
 export const leasedAnew = (context: SlotContext, maybeTheSame: boolean) => {
-  const { slot, entry } = context.port.leaseAnother(maybeTheSame);
+  const lease = context.port.leaseAnother(maybeTheSame);
   // What was sent to it may still come.
-  if (slot === context.slot) return {};
-  return {
-    slot,
-    content: { ...context.content, entry },
-    evidence: "unsent" as const,
-    isMasked: false,
-    wasConfirmed: false,
-    ...nothingSent,
-    wasTried: false,
-    wasMissed: false,
-    mayComeLate: false,
-  };
+  return lease.slot === context.slot ? {} : movedTo(context, lease);
 };
+
+/** Nothing was sent to its new place yet. */
+export const movedTo = (
+  { content }: SlotContext,
+  { slot, entry }: Pick<Placement, "slot"> & { entry: string },
+) => ({
+  slot,
+  content: { ...content, entry },
+  evidence: "unsent" as const,
+  isMasked: false,
+  wasConfirmed: false,
+  ...nothingSent,
+  wasTried: false,
+  wasMissed: false,
+  mayComeLate: false,
+});
 
 /** Whether somebody else may have taken the entry before what was sent came to it: a numbered slot, and no read has shown ours there. */
 export const mayBeAnothers = (

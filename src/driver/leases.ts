@@ -37,7 +37,7 @@ export class Leases {
   /** In place of the one that is given back. `maybeTheSame`: that one is as good as any other. */
   another(actor: SlotActor, maybeTheSame: boolean): Lease {
     const { offline, slot } = actor.placement;
-    if (!offline) return this.#place(maybeTheSame ? actor : undefined);
+    if (!offline) return this.#place(maybeTheSame ? [actor] : []);
     // The variants before it have been tried.
     return this.#variant(offline, slot + 1);
   }
@@ -55,9 +55,19 @@ export class Leases {
     return plan?.type === "code" ? plan.window : window;
   }
 
-  #place(givenBack?: SlotActor): Lease {
-    const { table, actors, facts } = this.#parts;
-    return table.lease(actors.leased(givenBack), facts()?.capacity);
+  /**
+   * What other hands have deleted may be put back, and an empty list may have been an outage: a slot of such a code is leased to another when
+   * no other is free, or when the one that was given back has not been seen to exist.
+   */
+  #place(givenBack: readonly SlotActor[] = []): Lease {
+    const { driver, table, actors, facts } = this.#parts;
+    const capacity = facts()?.capacity;
+    const lease = table.lease(actors.leased(...givenBack), capacity);
+    const gone = driver.profile.entryKey === "slotNumber" ? actors.gone : [];
+    if (gone.length === 0 || (lease.slot !== 0 && givenBack.length === 0)) return lease;
+    const lowest = table.lease(actors.leased(...givenBack, ...gone), capacity);
+    gone.find(({ placement }) => placement.slot === lowest.slot)?.send({ type: "slot.needed" });
+    return lowest;
   }
 
   /** The first variant, from `first` on, that no other code of ours with the same times has. */

@@ -144,7 +144,7 @@ export const ordinary = {
     after: { suspension: { target: "#verifying", actions: "forgetReverts" } },
   }),
 
-  /** Deleted by other hands, and that is allowed. */
+  /** Deleted by other hands, and that is allowed. It keeps its place until another code needs it, or has it. */
   gone: slotSetup.createStateConfig({
     id: "gone",
     tags: "unset",
@@ -152,10 +152,21 @@ export const ordinary = {
     exit: "wantAgain",
     on: {
       "slot.holdsOurs": { target: "#set", actions: "confirm" },
+      "slot.needed": { actions: "giveUpSlot" },
+      // Somebody else's by now.
+      "slot.holdsOther": { guard: "isNumbered", actions: "giveUpSlot" },
+      "slot.unreadable": { guard: "isNumbered", actions: "giveUpSlot" },
+      "code.change": {
+        target: "#queued",
+        actions: [{ type: "change", params: ({ event }) => event }, "leaseIfNone"],
+      },
       "code.acceptExternalChange": {
         guard: ({ event }) => !event.accepts,
         target: "#queued",
-        actions: { type: "setAcceptance", params: ({ event }) => ({ accepts: event.accepts }) },
+        actions: [
+          { type: "setAcceptance", params: ({ event }) => ({ accepts: event.accepts }) },
+          "leaseIfNone",
+        ],
       },
     },
   }),

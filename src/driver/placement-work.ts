@@ -151,6 +151,9 @@ export class PlacementWork {
     if (givenUpAt) reads.lookOut(givenUpAt);
     if (!actor.hasEnded) {
       if (placement !== previous) listener.placementMoved(placement, previous);
+      if (placement.isGone && !previous.isGone) actors.tellAll({ type: "slot.freed" });
+      else if (isFailingNow(placement, previous) && actors.gone.length > 0)
+        actor.send({ type: "slot.freed" });
     } else {
       actors.delete(placement.placementId);
       if (!finishClearing(placement)) {
@@ -189,6 +192,9 @@ export class PlacementWork {
 
 const isConfirmedNow = ({ evidence }: Placement, previous: Placement): boolean =>
   evidence === "confirmed" && previous.evidence !== "confirmed";
+
+const isFailingNow = ({ failingSince }: Placement, previous: Placement): boolean =>
+  failingSince !== undefined && previous.failingSince === undefined;
 
 /** Whether what was given up would do for the code as it is wanted now, wherever it comes. */
 const isWelcome = (

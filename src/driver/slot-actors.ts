@@ -53,9 +53,14 @@ export class SlotActors {
     return this.all.some(({ placement }) => placement.accessCodeId === accessCodeId);
   }
 
-  /** The places that are leased. `excepted`: who has given back what it leased. */
-  leased(excepted?: SlotActor): ReadonlySet<number> {
-    const holders = this.atTheLock.filter((actor) => actor !== excepted);
+  /** Those that hold a place in which nothing of theirs stands, or is to stand for now. */
+  get gone(): readonly SlotActor[] {
+    return this.atTheLock.filter(({ placement: { isGone, slot } }) => isGone === true && slot !== 0);
+  }
+
+  /** The places that are leased. `excepted`: who has given back what it leased, or would. */
+  leased(...excepted: readonly SlotActor[]): ReadonlySet<number> {
+    const holders = this.atTheLock.filter((actor) => !excepted.includes(actor));
     return new Set(holders.map(({ placement }) => placement.slot));
   }
 

@@ -20,6 +20,7 @@ import {
   leasedAnew,
   mayBeAnothers,
   missed,
+  movedTo,
   toOverwrite,
 } from "./entry-content.ts";
 import type { ContentChange } from "./programmer.ts";
@@ -45,6 +46,8 @@ export type SlotEvent =
   | SlotReadEvent
   /** Another entry of the table has been freed, or holds something else than before. */
   | { readonly type: "slot.freed" }
+  /** Its place is to be leased to another code. For a code that holds none of what stands there. */
+  | { readonly type: "slot.needed" }
   /** The device or its gateway came back, or was given what it lacked. */
   | { readonly type: "device.changed" };
 
@@ -293,6 +296,9 @@ export const slotSetup = setup({
       acceptsExternalChange: (_, params: { accepts: boolean }) => params.accepts,
     }),
     leaseAnother: assign(({ context }) => leasedAnew(context, false)),
+    /** Once it is wanted again, when its place was given to another code meanwhile. */
+    leaseIfNone: assign(({ context }) => (context.slot === 0 ? leasedAnew(context, false) : {})),
+    giveUpSlot: assign(({ context }) => movedTo(context, { slot: 0, entry: "" })),
     leaseAnew: assign(({ context }) => leasedAnew(context, true)),
 
     noteExternalChange: assign(({ context }) => externalChange(context)),
@@ -359,6 +365,7 @@ export const slotSetup = setup({
     /** The vendor has told the key of the entry, or it is ours to choose. */
     hasEntry: ({ context }) => context.content.entry !== "",
     lacksEntry: ({ context }) => context.content.entry === "",
+    isNumbered: ({ context }) => context.profile.entryKey === "slotNumber",
     noSlot: ({ context }) => context.slot === 0,
     attemptsSpent: ({ context }) => context.isFailing,
     /** This one is counted among them before the next is made. */

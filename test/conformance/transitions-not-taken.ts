@@ -67,6 +67,11 @@ export const transitionsNotTaken: readonly NotTaken[] = [
     of: ({ profile }) => profile.entryKey !== "slotNumber",
   },
   {
+    transitions: /^gone: slot\.(needed|holdsOther|unreadable)/,
+    reason: "An entry with a key of its own has no place that another code could need, or take.",
+    of: ({ profile }) => profile.entryKey !== "slotNumber",
+  },
+  {
     transitions: /slot\.holdsOther -> (queued|removing\.empty)$|\[mayBeAnothers\]/,
     reason: "An entry with a key of its own can be nobody else's.",
     of: ({ profile }) => profile.entryKey !== "slotNumber" && profile.vendor !== "salto-ks",

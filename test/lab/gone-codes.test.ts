@@ -86,3 +86,106 @@ describe.each(online)("a code that its owner has deleted, which is allowed: %s",
       }),
   );
 });
+
+/** Small locks with numbered slots: one that says how small it is, one that does not, and one whose hub takes it for larger. */
+const small = [
+  ["smartthings", { capacity: 2 }],
+  ["smartthings", { capacity: 2, reportsCapacity: false }],
+  ["hubitat", { capacity: 2 }],
+  ["hubitat", { capacity: 2, reportedMaxCodes: 20 }],
+] as const;
+
+describe.each(small)(
+  "the slot of a code that its owner has deleted, which is allowed: %s, %j",
+  (vendor, lock) => {
+    const allowed = { is_external_modification_allowed: true };
+
+    /** Two codes, the first of them deleted by other hands. */
+    const deleted = (tell: (story: LabStory, id: string, other: string) => Promise<void>) =>
+      inLab(
+        vendor,
+        async (story) => {
+          const id = await story.createSet("4821", allowed);
+          const other = await story.createSet("1111");
+          await story.lock.edit({ action: "remove_code", code: "4821" });
+          await story.lab.advance("1h");
+          expect(await story.status(id)).toBe("unset");
+          await tell(story, id, other);
+        },
+        { lock },
+      );
+
+    test("is another code's when no other slot takes that", () =>
+      deleted(async (story, id) => {
+        const third = await story.create("2222");
+        await story.lab.advance("2h");
+        await expectWell(story, third, "2222");
+        expect(story.pins().toSorted()).toEqual(["1111", "2222"]);
+        await crash(story);
+        expect(await story.code(id)).toMatchObject({ status: "unset", errors: [] });
+        expect(story.pins().toSorted()).toEqual(["1111", "2222"]);
+        await story.delete(id);
+        await story.lab.advance("10m");
+        expect(await story.status(id)).toBe("gone");
+        expect(story.pins().toSorted()).toEqual(["1111", "2222"]);
+      }));
+
+    test("is taken by a code that has waited for one", () =>
+      inLab(
+        vendor,
+        async (story) => {
+          const id = await story.createSet("4821", allowed);
+          await story.createSet("1111");
+          const third = await story.create("2222");
+          await story.lab.advance("1h");
+          expect(await story.status(third)).not.toBe("set");
+          await story.lock.edit({ action: "remove_code", code: "4821" });
+          await story.lab.advance("1h");
+          await expectWell(story, third, "2222");
+          expect(await story.status(id)).toBe("unset");
+        },
+        { lock },
+      ));
+
+    test.each([
+      { change: { code: "9753" }, pin: "9753" },
+      { change: { is_external_modification_allowed: false }, pin: "4821" },
+    ])("is its own no more, and it gets another when it is wanted again: %j", ({ change, pin }) =>
+      deleted(async (story, id, other) => {
+        const third = await story.create("2222");
+        await story.lab.advance("2h");
+        await story.update(id, change);
+        await story.lab.advance("2h");
+        expect(await story.status(id)).not.toBe("set");
+        await story.delete(other);
+        await story.lab.advance("2h");
+        await expectWell(story, id, pin);
+        await expectWell(story, third, "2222");
+      }),
+    );
+
+    test.each([{ code: "9753" }, { is_external_modification_allowed: false }])(
+      "is its owner's once that has put another code there, and stays so: %j",
+      (change) =>
+        deleted(async (story, id, other) => {
+          await story.lock.edit({ action: "add_code", code: "7305", name: "Cleaner" });
+          await story.lab.advance("1h");
+          await story.update(id, change);
+          await story.lab.advance("2h");
+          expect(story.pins().toSorted()).toEqual(["1111", "7305"]);
+          await story.delete(other);
+          await story.lab.advance("2h");
+          expect(await story.status(id)).toBe("set");
+          expect(story.pins()).toContain("7305");
+        }),
+    );
+
+    test("is its own again when the owner puts it back before", () =>
+      deleted(async (story, id) => {
+        const { name } = await story.code(id);
+        await story.lock.edit({ action: "add_code", code: "4821", name });
+        await story.lab.advance("1h");
+        await expectWell(story, id, "4821");
+      }));
+  },
+);
