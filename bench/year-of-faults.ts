@@ -1,6 +1,9 @@
 /**
  * A virtual year of a hundred locks of all vendors, things going wrong all the time: one world of the swarm, as long as its owner
  * may want one. It counts only if it holds.
+ *
+ * Seeds are as different as a quiet house and a busy one in bad weather. Of this one a lock has a guest every three days on average, and
+ * something breaks at it every other day, of nearly all kinds that there are. Seed 1 has ten times as many of both.
  */
 import { ownVendors } from "../src/lab/vendors.ts";
 import { drawPlan } from "../src/swarm/draw-plan.ts";
@@ -8,7 +11,8 @@ import { playPlan } from "../src/swarm/play-plan.ts";
 import { hand } from "./measurement.ts";
 
 const locks = 100;
-const plan = drawPlan({ seed: 1, days: 365, locks, plugins: ownVendors });
+const seed = 20;
+const plan = drawPlan({ seed, days: 365, locks, plugins: ownVendors });
 const begun = performance.now();
 let tenths = 0;
 const end = await playPlan(plan, {
