@@ -1,5 +1,4 @@
-import { DateTime } from "luxon";
-import { readInstant } from "../kernel/duration.ts";
+import { instantOf } from "../kernel/duration.ts";
 import { invalidInput, RequestError } from "../lock/errors.ts";
 import { type PinRules, requestPinLengths, violatedPinRule } from "../lock/pin.ts";
 import type { LockProfile } from "../lock/profile.ts";
@@ -96,12 +95,10 @@ const changed = (
 ): number | null => (value === undefined ? current : value === null ? null : instant(parameter, value));
 
 /** An ISO 8601 time in milliseconds since the epoch; one without an offset is UTC. */
-function instant(parameter: string, value: string): number {
-  const known = readInstant(value);
-  if (known !== undefined) return known;
-  const time = DateTime.fromISO(value, { zone: "utc" });
-  if (!time.isValid) throw invalidInput(parameter, "must be a date and time in ISO 8601");
-  return time.toMillis();
+export function instant(parameter: string, value: string): number {
+  const known = instantOf(value);
+  if (known === undefined) throw invalidInput(parameter, "must be a date and time in ISO 8601");
+  return known;
 }
 
 /** Both names of the one permission. Throws when they contradict each other. */

@@ -1,6 +1,5 @@
-import { DateTime } from "luxon";
 import { z } from "zod";
-import { formatInstant, readInstant } from "../kernel/duration.ts";
+import { formatInstant, instantOf } from "../kernel/duration.ts";
 import { requestPinLengths } from "../lock/pin.ts";
 
 /** The parameters that several routes take. Bounds are those of @seamapi/types@1.490.0 unless a comment says otherwise. */
@@ -33,10 +32,8 @@ const isoInstant = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d([.,]\d+)?)?(Z|[+-]\d\d(:?\d
 
 /** An instant with its zone said aloud; what comes out is UTC with milliseconds. */
 export const instant = z.string().transform((text, context) => {
-  const known = readInstant(text);
+  const known = isoInstant.test(text) ? instantOf(text) : undefined;
   if (known !== undefined) return formatInstant(known);
-  const time = isoInstant.test(text) ? DateTime.fromISO(text, { setZone: true }) : undefined;
-  if (time?.isValid) return formatInstant(time.toMillis());
   context.issues.push({
     code: "custom",
     input: text,

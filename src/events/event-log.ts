@@ -1,9 +1,8 @@
-import { DateTime } from "luxon";
 import type { EventLog, NewEvent } from "../access-codes/ports.ts";
+import { instant } from "../access-codes/requests.ts";
 import type { EventObject } from "../access-codes/seam-objects.ts";
 import type { ListEvents } from "../access-codes/service.ts";
 import type { Clock, Ids } from "../kernel/ports.ts";
-import { invalidInput } from "../lock/errors.ts";
 import type { EventQuery, EventStore } from "./event-store.ts";
 
 /** How many events a list has unless the request says otherwise (Seam's docs, events/list). */
@@ -105,10 +104,4 @@ function timesOf({ since, between }: ListEvents): Pick<EventQuery, "since" | "af
     after: between && instant("between", between[0]),
     before: between && instant("between", between[1]),
   };
-}
-
-function instant(parameter: string, value: string): number {
-  const time = DateTime.fromISO(value, { zone: "utc" });
-  if (!time.isValid) throw invalidInput(parameter, "must be a date and time in ISO 8601");
-  return time.toMillis();
 }

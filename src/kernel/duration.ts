@@ -45,15 +45,21 @@ export function readInstant(text: string): number | undefined {
   return isThatDay ? instant : undefined;
 }
 
-/** The milliseconds since the epoch of an ISO 8601 instant. Without an offset it is UTC. Throws a RangeError with words. */
-export function parseInstant(text: string): number {
+/** The milliseconds since the epoch of an ISO 8601 instant, which without an offset is UTC; `undefined` for a text that is none. */
+export function instantOf(text: string): number | undefined {
   const known = readInstant(text);
   if (known !== undefined) return known;
   const instant = DateTime.fromISO(text, { zone: "utc" });
-  if (!instant.isValid) {
+  return instant.isValid ? instant.toMillis() : undefined;
+}
+
+/** The same. Throws a RangeError with words. */
+export function parseInstant(text: string): number {
+  const instant = instantOf(text);
+  if (instant === undefined) {
     throw new RangeError(
       `${JSON.stringify(text)} is not an instant: it must be ISO 8601 ("2026-03-08T10:00:00Z")`,
     );
   }
-  return instant.toMillis();
+  return instant;
 }
