@@ -141,14 +141,17 @@ export class PlacementWork {
     const { journal, listener } = environment;
     const { placement } = actor;
     if (placement !== previous) journal.save(placement);
-    if (isConfirmedNow(placement, previous) && previous.failingSince !== undefined) actors.tellWeary();
+    const isConfirmedNow = placement.evidence === "confirmed" && previous.evidence !== "confirmed";
+    if (isConfirmedNow && previous.failingSince !== undefined) actors.tellWeary();
     if (isSeen(placement)) overtaken.settled(placement.content.entry);
     if (isGivenUp(placement, previous)) {
       this.#rememberGivenUp(actor, { ...previous, wasMissed: placement.wasMissed });
     }
-    // What was given up before may come beside it.
-    const givenUpAt = isConfirmedNow(placement, previous) && table.givenUpAt(placement.accessCodeId);
-    if (givenUpAt) reads.lookOut(givenUpAt);
+    if (isConfirmedNow) {
+      // What was given up before may come beside it.
+      const givenUpAt = table.givenUpAt(placement.accessCodeId);
+      if (givenUpAt !== undefined) reads.lookOut(givenUpAt);
+    }
     if (!actor.hasEnded) {
       if (placement !== previous) listener.placementMoved(placement, previous);
       if (placement.isGone && !previous.isGone) actors.tellAll({ type: "slot.freed" });
@@ -189,9 +192,6 @@ export class PlacementWork {
     if (wasMissed || mayComeLate || content.entry === "") this.#parts.reads.lookOut(endedAt);
   }
 }
-
-const isConfirmedNow = ({ evidence }: Placement, previous: Placement): boolean =>
-  evidence === "confirmed" && previous.evidence !== "confirmed";
 
 const isFailingNow = ({ failingSince }: Placement, previous: Placement): boolean =>
   failingSince !== undefined && previous.failingSince === undefined;

@@ -35,6 +35,9 @@ export interface GetClientSession {
 /** How long a session lasts unless told. Seam publishes nothing; its own fake takes a year. */
 const lifetimeMs = 365 * 24 * 3_600_000;
 
+const expiryIn = ({ expires_at }: NewClientSession): number | undefined =>
+  expires_at === undefined ? undefined : Date.parse(expires_at);
+
 /** The sessions of a lab. */
 export class ClientSessions {
   readonly #rows: Table<ClientSessionRow>;
@@ -58,7 +61,7 @@ export class ClientSessions {
     secretBytes: (length: number) => Uint8Array,
   ): ClientSessionRow {
     const now = this.#clock.now();
-    const expiresAt = input.expires_at === undefined ? undefined : Date.parse(input.expires_at);
+    const expiresAt = expiryIn(input);
     const known = [...this.#rows.all()].find(
       (row) =>
         row.workspaceId === workspaceId &&
@@ -82,8 +85,7 @@ export class ClientSessions {
       token: newToken("client_session", secretBytes),
       userIdentifierKey: input.user_identifier_key ?? null,
       connectedAccountIds: [...new Set(input.connected_account_ids)],
-      expiresAt:
-        input.expires_at === undefined ? this.#clock.now() + lifetimeMs : Date.parse(input.expires_at),
+      expiresAt: expiryIn(input) ?? this.#clock.now() + lifetimeMs,
     });
   }
 

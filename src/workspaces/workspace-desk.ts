@@ -62,6 +62,10 @@ export function workspaceDesk(
     if (workspaceId === undefined) throw new RequestError("workspace_not_found", "No workspace is named");
     return workspaces.get(workspaceId);
   };
+  const newSession = (made: "getOrCreate" | "create", input: NewClientSession): ClientSessionObject => {
+    for (const accountId of input.connected_account_ids ?? []) devicesBehind(accountId);
+    return clientSessionObject(sessions[made](own().workspaceId, input, secretBytes), devicesBehind);
+  };
   return {
     get: () => workspaceObject(own()),
     list: () => {
@@ -74,16 +78,8 @@ export function workspaceDesk(
       return workspaceObject(row);
     },
     update: (input) => workspaces.update(own().workspaceId, input),
-    getOrCreateClientSession: (input) => {
-      for (const accountId of input.connected_account_ids ?? []) devicesBehind(accountId);
-      const row = sessions.getOrCreate(own().workspaceId, input, secretBytes);
-      return clientSessionObject(row, devicesBehind);
-    },
-    createClientSession: (input) => {
-      for (const accountId of input.connected_account_ids ?? []) devicesBehind(accountId);
-      const row = sessions.create(own().workspaceId, input, secretBytes);
-      return clientSessionObject(row, devicesBehind);
-    },
+    getOrCreateClientSession: (input) => newSession("getOrCreate", input),
+    createClientSession: (input) => newSession("create", input),
     getClientSession: (input) => {
       const named = session ? { ...input, client_session_id: session.clientSessionId } : input;
       const row = sessions.get(own().workspaceId, named);

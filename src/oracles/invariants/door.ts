@@ -105,15 +105,13 @@ export const noForeignDamage: Invariant = {
 function isAccident({ addedAt, slot }: OthersPin, door: DoorSight): boolean {
   const { now, condition, placements, endedPlacements } = door;
   if (now <= addedAt + lagMs) return true;
+  const ofThatSlot = [...placements, ...endedPlacements].filter(
+    ({ content }) => content.entry === String(slot),
+  );
   // Where nobody shows whose PIN it is, what may be ours is cleared.
-  const isMasked = [...placements, ...endedPlacements].some(
-    (placement) => placement.isMasked && placement.content.entry === String(slot),
-  );
-  if (isMasked) return true;
+  if (ofThatSlot.some(({ isMasked }) => isMasked)) return true;
   const isOverwritten = door.door.keypad.codes.some((entry) => entry.slot === slot);
-  const wasOnItsWay = [...placements, ...endedPlacements].some(
-    ({ content, sentAt = Number.POSITIVE_INFINITY }) => content.entry === String(slot) && sentAt <= addedAt,
-  );
+  const wasOnItsWay = ofThatSlot.some(({ sentAt = Number.POSITIVE_INFINITY }) => sentAt <= addedAt);
   // What was sent before it was put there has reached the lock in spite of troubles.
   if (isOverwritten && wasOnItsWay && condition.isTroubled) return true;
   if (condition.quietSince <= addedAt) return false;
