@@ -4,7 +4,7 @@
  * machine, and all times are those of the processor: what else the machine does changes them less than those by the clock. A
  * world that does not hold ends early with somebody watching, and is left out.
  *
- * Seeds are those of the swarm: `lockstep swarm --seeds 1-24 --days 7 --locks 10` lives through the same worlds.
+ * Seeds are those of the swarm: `lockstep swarm --seeds 1..24 --days 7 --locks 10` lives through the same worlds.
  */
 import { ownVendors } from "../src/lab/vendors.ts";
 import { drawPlan } from "../src/swarm/draw-plan.ts";

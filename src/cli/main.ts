@@ -3,6 +3,12 @@
 import * as nodeModule from "node:module";
 import { versionProblem } from "./node-version.ts";
 
+// Whoever reads the output may have seen enough before its end, as `head` has: then nothing is left to be done.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+  process.exit(1);
+});
+
 const problem = versionProblem(process.versions.node);
 if (problem === undefined) {
   // Compiling what the lab is made of takes half of a start.

@@ -1,5 +1,3 @@
-import { clockText } from "../scenarios/verdict-text.ts";
-
 /** How long a run is quiet, in real milliseconds, and how long between two signs of life after that. */
 const quietMs = 1000;
 const pipedMs = 10_000;
@@ -16,14 +14,14 @@ export class Progress {
     this.#what = what;
   }
 
-  /** `elapsedMs`: how much virtual time has passed. */
-  at(elapsedMs: number): void {
+  /** `where`: how far it has come, in a few words. */
+  at(where: string): void {
     const now = performance.now();
     if (now - this.#saidAt < (this.#stream.isTTY ? quietMs : pipedMs)) return;
     this.#saidAt = now;
-    const text = `${this.#what}: ${clockText(elapsedMs).trim()}`;
+    const text = `${this.#what}: ${where}`;
     if (this.#stream.isTTY) {
-      this.#stream.write(`\r${text}`);
+      this.#stream.write(`\r${text}\x1b[K`);
       this.#isShown = true;
     } else this.#stream.write(`${text}\n`);
   }

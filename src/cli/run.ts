@@ -4,7 +4,7 @@ import { readScenario } from "../scenarios/read-scenario.ts";
 import { runScenario } from "../scenarios/run-scenario.ts";
 import { scenarioSchema } from "../scenarios/schema.ts";
 import { ScenarioFileError } from "../scenarios/source.ts";
-import { counted, timelineText, verdictText } from "../scenarios/verdict-text.ts";
+import { clockText, counted, timelineText, verdictText } from "../scenarios/verdict-text.ts";
 import { CommandFailure } from "./command-failure.ts";
 import { codeOf } from "./options.ts";
 import { Progress } from "./progress.ts";
@@ -35,7 +35,7 @@ export async function run(
     const progress = new Progress(process.stderr, file.source.file);
     const begun = performance.now();
     const verdict = await mended(() =>
-      runScenario(file, { seed, onProgress: (elapsedMs) => progress.at(elapsedMs) }),
+      runScenario(file, { seed, onProgress: (elapsedMs) => progress.at(clockText(elapsedMs).trim()) }),
     ).finally(() => progress.end());
     runs.push({ verdict, tookMs: performance.now() - begun });
     process.stdout.write(`${quiet && verdict.held ? verdictText(verdict) : timelineText(verdict)}\n\n`);

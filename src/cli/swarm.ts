@@ -3,12 +3,14 @@ import { join } from "node:path";
 import { realGlobals } from "../kernel/real-globals.ts";
 import { packageVersion } from "../lab/package-version.ts";
 import { ownVendors } from "../lab/vendors.ts";
+import { counted } from "../scenarios/verdict-text.ts";
 import { drawPlan } from "../swarm/draw-plan.ts";
 import { writeFailure } from "../swarm/failure-file.ts";
 import { playPlan, type WorldEnd } from "../swarm/play-plan.ts";
 import { runSwarm } from "../swarm/run-swarm.ts";
-import { shrink } from "../swarm/shrink.ts";
+import { shrink, shrinkTriesMax } from "../swarm/shrink.ts";
 import { CommandFailure } from "./command-failure.ts";
+import { Progress } from "./progress.ts";
 
 export interface SwarmCommandOptions {
   readonly seeds: { readonly from: number; readonly to: number };
@@ -39,7 +41,7 @@ export async function swarm(options: SwarmCommandOptions): Promise<void> {
   const seconds = Math.max(1, Math.round((realGlobals.Date.now() - began) / 1000));
   const failed = [...ends].filter(([, { failure }]) => failure !== undefined);
   for (const [seed, end] of failed.slice(0, filesMax)) await writeDown(seed, end, { days, locks, out });
-  const sum = `${ends.size} worlds of ${days} days and ${locks} locks in ${seconds} s`;
+  const sum = `${counted(ends.size, "world")} of ${counted(days, "day")} and ${counted(locks, "lock")} in ${seconds} s`;
   if (failed.length === 0) {
     process.stdout.write(`${sum}: all held\n`);
     return;
@@ -53,7 +55,7 @@ export async function swarm(options: SwarmCommandOptions): Promise<void> {
 const wordsOf = ({ failure, faults, requests, events }: WorldEnd): string =>
   failure
     ? `${failure.kind}: ${failure.words.split("\n")[0]}`
-    : `held (${faults.taken} faults, ${requests} requests, ${events} events)`;
+    : `held (${counted(faults.taken, "fault")}, ${counted(requests, "request")}, ${events} events)`;
 
 /** Makes the world small, writes it to a file and says how to see it again. */
 async function writeDown(
@@ -65,7 +67,14 @@ async function writeDown(
   if (!failure) return;
   const plan = drawPlan({ seed, days, locks, plugins: ownVendors });
   process.stderr.write(`seed ${seed}: making it small\n`);
-  const small = await shrink(plan, failure, async (candidate) => (await playPlan(candidate)).failure);
+  const progress = new Progress(process.stderr, `seed ${seed}`);
+  let tries = 0;
+  const small = await shrink(plan, failure, async (candidate) => {
+    tries++;
+    progress.at(`${counted(tries, "world")} of at most ${shrinkTriesMax} tried to make it small`);
+    return (await playPlan(candidate)).failure;
+  });
+  progress.end();
   const again = await playPlan(small);
   mkdirSync(out, { recursive: true });
   const file = join(out, `seed-${seed}.json`);
@@ -80,6 +89,6 @@ async function writeDown(
     }),
   );
   process.stdout.write(
-    `seed ${seed}: ${failure.kind}, with ${small.steps.length} steps and ${small.faults.length} faults left: lockstep replay ${file}\n`,
+    `seed ${seed}: ${failure.kind}, with ${counted(small.steps.length, "step")} and ${counted(small.faults.length, "fault")} left: lockstep replay ${file}\n`,
   );
 }

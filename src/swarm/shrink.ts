@@ -4,19 +4,17 @@ import type { WorldFailure } from "./play-plan.ts";
 /** Plays a plan; resolves to how it failed. */
 export type Play = (plan: SwarmPlan) => Promise<WorldFailure | undefined>;
 
+/** How many worlds are played to make one small. */
+export const shrinkTriesMax = 120;
+
 /**
  * Makes a plan that fails smaller, as long as it fails in the same way: what came after the failure goes, then halves, then
- * quarters, down to single faults and steps (delta debugging). At most `triesMax` worlds are played.
+ * quarters, down to single faults and steps (delta debugging). At most {@link shrinkTriesMax} worlds are played.
  */
-export async function shrink(
-  plan: SwarmPlan,
-  failure: WorldFailure,
-  play: Play,
-  triesMax = 120,
-): Promise<SwarmPlan> {
+export async function shrink(plan: SwarmPlan, failure: WorldFailure, play: Play): Promise<SwarmPlan> {
   let tries = 0;
   const stillFails = async (candidate: SwarmPlan): Promise<boolean> => {
-    if (tries >= triesMax) return false;
+    if (tries >= shrinkTriesMax) return false;
     tries++;
     return (await play(candidate))?.kind === failure.kind;
   };

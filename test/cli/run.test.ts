@@ -1,6 +1,8 @@
+import { exec } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { projectPath } from "../support/project-path.ts";
 import { runCommand } from "./run-command.ts";
@@ -65,4 +67,10 @@ test("a file that is none ends with 2 and words", async () => {
     exitCode: 2,
     stderr: expect.stringContaining("lockstep run FILE"),
   });
+});
+
+test("whoever reads only the beginning, as `head` does, sees no error", async () => {
+  const command = `"${process.execPath}" "${projectPath("src/cli/main.ts")}" run --schema`;
+  const { stdout, stderr } = await promisify(exec)(`${command} | head -n 1`);
+  expect({ stdout, stderr }).toEqual({ stdout: "{\n", stderr: "" });
 });
