@@ -1,10 +1,19 @@
 import { createHash } from "node:crypto";
 import { currentNode } from "./inside.ts";
+import { Ring } from "./ring.ts";
 
 /** How many lines a trace remembers as text. */
 const linesKept = 1000;
 /** Bytes collected before the hash is fed: feeding it line by line costs more than hashing. */
 const batchBytes = 64 * 1024;
+
+/** What was noted in words: when, in milliseconds since the epoch, on which node, and what. */
+export interface TraceNote {
+  readonly at: number;
+  readonly node: string;
+  readonly kind: string;
+  readonly text: string;
+}
 
 /**
  * What happened in a world, line by line: `virtualMs|node|kind|text`. The digest covers everything that was ever noted;
@@ -15,7 +24,8 @@ export class Trace {
   readonly #hash = createHash("sha256");
   readonly #batch = Buffer.allocUnsafe(batchBytes);
   #batchLength = 0;
-  readonly #kept: string[] = [];
+  readonly #lines = new Ring<string>(linesKept);
+  readonly #notes = new Ring<TraceNote>(linesKept);
   #lineCount = 0;
 
   constructor(now: () => number) {
@@ -28,8 +38,11 @@ export class Trace {
   }
 
   note(kind: string, text: string): void {
-    const line = `${this.#now()}|${currentNode()?.name ?? "-"}|${kind}|${text}`;
-    this.#kept[this.#lineCount % linesKept] = line;
+    const at = this.#now();
+    const node = currentNode()?.name ?? "-";
+    const line = `${at}|${node}|${kind}|${text}`;
+    this.#lines.push(line);
+    this.#notes.push({ at, node, kind, text });
     this.#lineCount++;
     this.#feedText(`${line}\n`);
   }
@@ -37,7 +50,7 @@ export class Trace {
   /** For the digest only: bytes on a link carry PINs, and there are many of them. */
   noteBytes(kind: string, bytes: Uint8Array): void {
     const header = `${this.#now()}|${currentNode()?.name ?? "-"}|${kind}|${bytes.length} bytes`;
-    this.#kept[this.#lineCount % linesKept] = header;
+    this.#lines.push(header);
     this.#lineCount++;
     this.#feedText(`${header}\n`);
     this.#feedBytes(bytes);
@@ -45,12 +58,12 @@ export class Trace {
 
   /** The last lines, oldest first, at most {@link linesKept}. */
   lastLines(count = linesKept): string[] {
-    const start = this.#lineCount % linesKept;
-    const inOrder =
-      this.#lineCount > linesKept
-        ? [...this.#kept.slice(start), ...this.#kept.slice(0, start)]
-        : [...this.#kept];
-    return count >= inOrder.length ? inOrder : inOrder.slice(inOrder.length - count);
+    return [...this.#lines].slice(-count);
+  }
+
+  /** What was last noted in words, oldest first, at most {@link linesKept}: what went over links is left out. */
+  lastNotes(): TraceNote[] {
+    return [...this.#notes];
   }
 
   /** SHA-256 over everything noted so far, in hexadecimal. */

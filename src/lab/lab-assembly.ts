@@ -27,6 +27,7 @@ import { LabTime, stepLimitMs } from "./lab-time.ts";
 import { environmentNode, LockHandle, LockHandles } from "./lock-handle.ts";
 import { LabMetrics } from "./metrics.ts";
 import type { BrokerEntrance } from "./outside-broker.ts";
+import { RecentHistory } from "./recent-history.ts";
 import { ServiceProcess, serviceNode } from "./service-process.ts";
 import { Simulation } from "./simulation.ts";
 import { surroundingsOf } from "./surroundings.ts";
@@ -73,6 +74,8 @@ export class LabAssembly {
   readonly #world: World;
   readonly #metrics: LabMetrics;
   readonly #wireLog: WireLog;
+  /** What has happened lately. */
+  readonly history: RecentHistory;
 
   constructor(parts: LabParts, { topics, access, broker, entrance }: LabBroker) {
     const { options, store, fleet, plugins, world, directory } = parts;
@@ -90,6 +93,7 @@ export class LabAssembly {
     this.#world = world;
     if (options.data !== undefined) store.keepWorldTime(() => world.now);
     this.#wireLog = new WireLog(topics, (vendor) => plugins[vendor]?.driver.wire);
+    this.history = new RecentHistory({ trace: world.trace, wireLog: this.#wireLog, store, topics, fleet });
     // A virtual lab is somebody's test, which has its own way of asking.
     const say = (words: string) => {
       if (mode !== "virtual") process.stderr.write(`${words}\n`);
@@ -201,7 +205,7 @@ export class LabAssembly {
     });
     if (options.oracles !== false) {
       const oracles = watchLab({
-        ...{ world, store, fleet, plugins, topics, simulation },
+        ...{ world, store, fleet, plugins, topics, simulation, history: this.history },
         replay: options.replay ?? `createLab({ seed: ${options.seed ?? 1} }) and the same calls`,
         onBroken: (violation) => {
           this.violation ??= violation;

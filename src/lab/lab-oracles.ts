@@ -8,6 +8,7 @@ import type { LockMemory } from "../simulator/lock-simulator.ts";
 import type { Store } from "../store/store.ts";
 import type { Topics } from "../wire/topics.ts";
 import type { FleetLock, VendorPlugin } from "./fleet.ts";
+import type { RecentHistory } from "./recent-history.ts";
 import type { Simulation } from "./simulation.ts";
 import { watchedDoors } from "./watched-doors.ts";
 
@@ -24,6 +25,7 @@ export interface LabOraclesParts {
   readonly plugins: Readonly<Record<string, VendorPlugin>>;
   readonly topics: Topics;
   readonly simulation: Simulation;
+  readonly history: RecentHistory;
   /** What to type to see a violation again. */
   readonly replay: string;
   /** Told of every violation. */
@@ -42,13 +44,13 @@ export function watchLab(parts: LabOraclesParts): Oracles {
     doors: watchedDoors(fleet, plugins, store, simulation),
     clock: node.clock,
     atInstantEnd: (look) => node.atInstantEnd(look),
-    broken: (invariant: Invariant, words: string) => {
+    broken: (invariant: Invariant, words: string, deviceId: string) => {
       const { id, name, promise } = invariant;
       const violation = new InvariantViolation({
         invariant: { id, name, promise },
         at: world.now,
         words,
-        trace: world.trace.lastLines(),
+        trace: parts.history.lines(deviceId),
         replay: parts.replay,
       });
       parts.onBroken(violation);

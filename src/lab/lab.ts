@@ -85,6 +85,16 @@ export class Lab {
     return this.#world.trace.lastLines();
   }
 
+  /**
+   * What has happened lately, at one lock or at all of them: at most fifty lines, oldest first, each an ISO instant and words, PINs
+   * masked. Faults, crashes, messages on the wire, Seam's events. Throws a RequestError (`device_not_found`).
+   */
+  history(nameOrDeviceId?: string): readonly string[] {
+    return this.#works.history.lines(
+      nameOrDeviceId === undefined ? undefined : this.lock(nameOrDeviceId).deviceId,
+    );
+  }
+
   /** The first promise that the lab has broken; `undefined` while it keeps them all. */
   get violation(): InvariantViolation | undefined {
     return this.#works.violation;

@@ -1,9 +1,11 @@
 import type { TraceEntry } from "../api/lab-control.ts";
 import type { BrokerMessage } from "../broker/broker-faults.ts";
 import { formatInstant } from "../kernel/duration.ts";
+import { Ring } from "../kernel/ring.ts";
+import { parseAccountReport } from "../wire/account-report.ts";
 import { masked } from "../wire/codec.ts";
 import { Envelope } from "../wire/envelope.ts";
-import type { Topics } from "../wire/topics.ts";
+import type { Topic, Topics } from "../wire/topics.ts";
 import type { VendorWire } from "../wire/vendor-wire.ts";
 
 /** How many messages are remembered at most, ... */
@@ -26,10 +28,7 @@ interface Entry {
 export class WireLog {
   readonly #topics: Topics;
   readonly #wireOf: (vendor: string) => VendorWire | undefined;
-  /** A ring: the entry that was noted as the n-th, from 0, has its place at n modulo the ring's length. */
-  readonly #entries: (Entry | undefined)[] = [];
-  #oldest = 0;
-  #count = 0;
+  readonly #entries = new Ring<Entry>(entriesMax);
   #characters = 0;
 
   constructor(topics: Topics, wireOf: (vendor: string) => VendorWire | undefined) {
@@ -38,30 +37,22 @@ export class WireLog {
   }
 
   note(at: number, message: BrokerMessage): void {
-    if (this.#count - this.#oldest === entriesMax) this.#forgetOldest();
-    this.#entries[this.#count % entriesMax] = { at, message };
-    this.#count++;
+    this.#forgot(this.#entries.push({ at, message }));
     this.#characters += sizeOf(message);
-    while (this.#characters > charactersMax) this.#forgetOldest();
+    while (this.#characters > charactersMax) this.#forgot(this.#entries.shift());
   }
 
   /** What went over the gateways that `sees` names, oldest first. `since` in milliseconds since the epoch. */
   read({ deviceId, since = 0, sees }: WireLogQuery): TraceEntry[] {
     const shown: TraceEntry[] = [];
-    for (let place = this.#oldest; place < this.#count; place++) {
-      const entry = this.#entries[place % entriesMax];
-      if (entry && entry.at >= since && this.#isSeen(entry.message.topic, sees))
-        shown.push(this.#show(entry));
+    for (const entry of this.#entries) {
+      if (entry.at >= since && this.#isSeen(entry.message.topic, sees)) shown.push(this.#show(entry));
     }
     return deviceId === undefined ? shown : shown.filter(({ device_id }) => device_id === deviceId);
   }
 
-  #forgetOldest(): void {
-    const place = this.#oldest % entriesMax;
-    const oldest = this.#entries[place];
-    if (oldest) this.#characters -= sizeOf(oldest.message);
-    this.#entries[place] = undefined;
-    this.#oldest++;
+  #forgot(entry: Entry | undefined): void {
+    if (entry) this.#characters -= sizeOf(entry.message);
   }
 
   #isSeen(topic: string, sees: WireLogQuery["sees"]): boolean {
@@ -71,25 +62,39 @@ export class WireLog {
 
   #show({ at, message: { topic, payload } }: Entry): TraceEntry {
     const parts = this.#topics.parse(topic);
-    const device = parts && "device" in parts ? parts.device : null;
-    const wire = parts && this.#wireOf(parts.vendor);
     return {
       at: formatInstant(at),
       topic,
-      device_id: device,
-      message: device === null ? payload.slice(0, 7) : showEnvelope(payload, wire),
+      device_id: parts && "device" in parts ? parts.device : null,
+      message: (parts && this.#showPayload(parts, payload)) ?? noMessage(payload),
     };
+  }
+
+  #showPayload(parts: Topic, payload: string): unknown {
+    switch (parts.channel) {
+      case "availability":
+        return availabilities.find((known) => known === payload);
+      case "account":
+        return parseAccountReport(payload);
+      default:
+        return showEnvelope(payload, this.#wireOf(parts.vendor));
+    }
   }
 }
 
+const availabilities = ["online", "offline"];
+
 const sizeOf = ({ topic, payload }: BrokerMessage): number => topic.length + payload.length;
 
-/** What is not of the wire's form is not shown: nobody knows where a PIN may stand in it. */
 function showEnvelope(payload: string, wire: VendorWire | undefined): unknown {
   try {
     const envelope = Envelope.parse(JSON.parse(payload));
     return wire ? { ...envelope, body: masked(envelope.body, wire.secretFields) } : "(unknown vendor)";
   } catch {
-    return `(${payload.length} characters that are no message of the wire)`;
+    return undefined;
   }
 }
+
+/** What is not of the wire's form is not shown: nobody knows where a PIN may stand in it. */
+const noMessage = (payload: string): string =>
+  `(${payload.length} characters that are no message of the wire)`;

@@ -17,8 +17,8 @@ export interface OraclesParts {
   readonly clock: Clock;
   /** Calls back when what happens at the present instant is done. */
   readonly atInstantEnd: (look: () => void) => void;
-  /** A promise is broken. */
-  readonly broken: (invariant: Invariant, words: string) => void;
+  /** A promise is broken at this door. */
+  readonly broken: (invariant: Invariant, words: string, deviceId: string) => void;
 }
 
 interface Watch {
@@ -219,7 +219,7 @@ export class Oracles implements FaultWatch {
     if (this.#isStopped || this.#exempt.has(watch.door.deviceId)) return;
     const sight = this.#sight(watch);
     keepLedger(sight);
-    this.#judgeBy((invariant) => invariant.ofDoor?.(sight));
+    this.#judgeBy(watch, (invariant) => invariant.ofDoor?.(sight));
     watch.ledger.lookedAt = sight.now;
     watch.ledger.seen = new Map(sight.placements.map(({ placementId, intent }) => [placementId, intent]));
     if (sight.condition.isLying && Number.isFinite(sight.condition.liesUntil)) {
@@ -236,14 +236,14 @@ export class Oracles implements FaultWatch {
   #judge(watch: Watch, look: (invariant: Invariant, sight: DoorSight) => string | undefined): void {
     if (this.#isStopped || this.#exempt.has(watch.door.deviceId)) return;
     const sight = this.#sight(watch);
-    this.#judgeBy((invariant) => look(invariant, sight));
+    this.#judgeBy(watch, (invariant) => look(invariant, sight));
   }
 
-  #judgeBy(look: (invariant: Invariant) => string | undefined): void {
+  #judgeBy({ door }: Watch, look: (invariant: Invariant) => string | undefined): void {
     for (const invariant of this.#parts.invariants) {
       const words = look(invariant);
       if (words === undefined) continue;
-      this.#parts.broken(invariant, words);
+      this.#parts.broken(invariant, words, door.deviceId);
       return;
     }
   }

@@ -1,15 +1,12 @@
 import { formatInstant } from "../kernel/duration.ts";
 
-/** How many lines of the trace a violation shows. */
-const linesShown = 50;
-
 export interface ViolationFacts {
   readonly invariant: { readonly id: number; readonly name: string; readonly promise: string };
   /** Milliseconds since the epoch. */
   readonly at: number;
   /** What was seen, without a PIN. */
   readonly words: string;
-  /** The last lines of the trace, oldest first. */
+  /** What has last happened at the lock concerned, oldest first. */
   readonly trace: readonly string[];
   /** What to type to see it again. */
   readonly replay: string;
@@ -22,27 +19,26 @@ export class InvariantViolation extends Error {
   /** ISO 8601. */
   readonly at: string;
   readonly words: string;
-  /** The last lines of the trace before it, oldest first. */
+  /** What had last happened at the lock concerned, oldest first: ISO instants and words, PINs masked. */
   readonly trace: readonly string[];
   /** What to type to see it again. */
   readonly replay: string;
 
   constructor({ invariant, at, words, trace, replay }: ViolationFacts) {
     const instant = formatInstant(at);
-    const shown = trace.slice(-linesShown);
     super(
       [
         `Invariant ${invariant.id} (${invariant.name}) is broken at ${instant}: ${words}`,
         `It promises: ${invariant.promise}`,
-        `The last ${shown.length} lines of the trace:`,
-        ...shown.map((line) => `  ${line}`),
+        `The last ${trace.length} lines of what happened there:`,
+        ...trace.map((line) => `  ${line}`),
         `To see it again: ${replay}`,
       ].join("\n"),
     );
     this.invariant = invariant;
     this.at = instant;
     this.words = words;
-    this.trace = shown;
+    this.trace = trace;
     this.replay = replay;
   }
 }

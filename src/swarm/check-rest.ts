@@ -7,10 +7,13 @@ export class NotAtRest extends Error {
   override readonly name = "NotAtRest";
   /** What two of the same kind have in common. */
   readonly kind: string;
+  /** The name of the lock concerned, if it is one. */
+  readonly lock: string | undefined;
 
-  constructor(kind: string, words: string) {
+  constructor(kind: string, words: string, lock?: string) {
     super(words);
     this.kind = kind;
+    this.lock = lock;
   }
 }
 
@@ -72,9 +75,9 @@ function checkCode({ key, lock, isDeleted }: AskedCode, view: Answer, now: numbe
     .map((problem: Answer) => problem.error_code ?? problem.warning_code)
     .join(", ");
   const words = `${whose} is ${view.status} (${problems || "no errors"}) long after all was well`;
-  if (isDeleted) throw new NotAtRest("not removed", `${words}, and a client deleted it`);
+  if (isDeleted) throw new NotAtRest("not removed", `${words}, and a client deleted it`, lock.name);
   if (now > endsAt && !view.is_offline_access_code) {
-    throw new NotAtRest("not ended", `${words}, and its time is over`);
+    throw new NotAtRest("not ended", `${words}, and its time is over`, lock.name);
   }
   if (view.status === "set" || view.status === "unset") return;
   if (view.warnings.some((warning: Answer) => warning.warning_code === "third_party_integration_detected"))
@@ -82,5 +85,5 @@ function checkCode({ key, lock, isDeleted }: AskedCode, view: Answer, now: numbe
   // A lock that is full, and whose way of saying so is silence.
   const { slots, capacity } = lock.inspect();
   if (view.status === "setting" && slots.length >= capacity && problems !== "") return;
-  throw new NotAtRest(view.status, words);
+  throw new NotAtRest(view.status, words, lock.name);
 }

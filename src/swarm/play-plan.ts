@@ -18,7 +18,7 @@ export interface WorldFailure {
   readonly words: string;
   /** ISO 8601. */
   readonly at: string;
-  /** The last lines of the trace before it, oldest first. */
+  /** What had last happened, oldest first: at the lock concerned, if it is one. */
   readonly trace: readonly string[];
 }
 
@@ -121,8 +121,15 @@ function failureOf(error: unknown, lab: Lab): WorldFailure {
     const { invariant, words, at, trace } = error;
     return { kind: `invariant ${invariant.id} (${invariant.name})`, words, at, trace };
   }
-  const seen = { at: lab.now, trace: lab.traceLines().slice(-50) };
-  if (error instanceof NotAtRest) return { kind: `at rest: ${error.kind}`, words: error.message, ...seen };
+  if (error instanceof NotAtRest) {
+    const { kind, message, lock } = error;
+    return { kind: `at rest: ${kind}`, words: message, at: lab.now, trace: lab.history(lock) };
+  }
   const words = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return { kind: `error: ${words.split("\n")[0]?.replace(/[0-9a-f-]{36}|\d+/g, "*")}`, words, ...seen };
+  return {
+    kind: `error: ${words.split("\n")[0]?.replace(/[0-9a-f-]{36}|\d+/g, "*")}`,
+    words,
+    at: lab.now,
+    trace: lab.history(),
+  };
 }

@@ -23,7 +23,7 @@ test("a scenario that expects nothing fails all the same when an invariant is br
       message: expect.stringMatching(/^invariant \d+ \(.+\) is broken: /),
     },
   ]);
-  expect(verdict.trace.length).toBeGreaterThan(10);
+  expect(verdict.trace.join("\n")).toContain("command: ");
   expect(timelineText(verdict)).toContain("the trace before that:");
   expect(timelineText(verdict)).not.toMatch(/[49]821/);
 });
