@@ -22,6 +22,9 @@ function encode(operation: Operation): AcmeCommand {
   }
 }
 
+/** Whoever has moved the bolt, in the lock's words and in the service's. */
+const methods = { keypad: "keycode", hand: "manual", command: "remote" } as const;
+
 function decode(body: AcmeReply | AcmeEvent | AcmeState): readonly Signal[] {
   switch (body.type) {
     case "done":
@@ -45,9 +48,7 @@ function decode(body: AcmeReply | AcmeEvent | AcmeState): readonly Signal[] {
       return [{ type: "tableChanged", entry: String(body.place) }];
     case "moved": {
       const entry = body.place === undefined ? undefined : String(body.place);
-      return [
-        { type: "doorMoved", locked: body.thrown, method: entry === undefined ? "manual" : "keycode", entry },
-      ];
+      return [{ type: "doorMoved", locked: body.thrown, method: methods[body.by], entry }];
     }
     case "status":
       return [{ type: "device", facts: { reachable: true, locked: body.thrown, battery: body.battery } }];

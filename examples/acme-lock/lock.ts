@@ -20,6 +20,9 @@ const firmware = { capacity: 10, lengthMin: 4, lengthMax: 6, wrongCodesMax: 5, l
 const lengths = [4, 5, 6];
 const answers = { minMs: 100, maxMs: 2_000 };
 
+/** What moves the bolt, in the lock's own words. */
+const movers = { keypad: "keypad", manual: "hand", remote: "command" } as const;
+
 /** What a fleet may say about one lock. */
 const Options = z.strictObject({ capacity: z.int().min(1).default(firmware.capacity) });
 
@@ -124,9 +127,14 @@ export class AcmeLock extends VendorLock<AcmeCommand, Condition> {
     this.ports.publishState();
   }
 
-  protected override doorMoved({ locked, slot }: DoorMove): void {
+  protected override doorMoved({ locked, method, slot }: DoorMove): void {
     this.ports.publishState();
-    this.ports.publishEvent({ type: "moved", thrown: locked, ...(slot !== undefined && { place: slot }) });
+    this.ports.publishEvent({
+      type: "moved",
+      thrown: locked,
+      by: movers[method],
+      ...(slot !== undefined && { place: slot }),
+    });
   }
 
   protected override addByHand(pin: string, name = "Guest"): void {

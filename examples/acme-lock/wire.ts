@@ -23,7 +23,12 @@ const Reply = z.discriminatedUnion("type", [
 
 const Event = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("tableChanged"), place: Place }),
-  z.strictObject({ type: z.literal("moved"), thrown: z.boolean(), place: Place.optional() }),
+  z.strictObject({
+    type: z.literal("moved"),
+    thrown: z.boolean(),
+    by: z.enum(["keypad", "hand", "command"]),
+    place: Place.optional(),
+  }),
 ]);
 
 const State = z.strictObject({

@@ -11,6 +11,10 @@ export async function loadPlugin(option: string, path: string): Promise<VendorPl
   return { driver: module.driver, simulator: module.simulator };
 }
 
+/** Where these modules are, for workers that load them themselves. */
+export const pluginUrls = (paths: readonly string[]): readonly string[] =>
+  paths.map((path) => pathToFileURL(resolve(path)).href);
+
 /** Loads a vendor to be checked. Throws a CommandFailure (2) that names the file and what it lacks. */
 export const loadVendorModule = (path: string): Promise<VendorModule> =>
   load("MODULE", path, ["driver", "simulator", "subject"]);

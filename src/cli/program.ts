@@ -204,6 +204,8 @@ function buildProgram(): Command {
         countNumber,
       ),
     )
+    .option("--vendor <name>", "only locks of this vendor; may be given again", collect, [])
+    .option("--plugin <module>", "a vendor of your own beside the others; may be given again", collect, [])
     .option("--check-determinism", "live through each world twice, and compare the digests")
     .option("--out <folder>", "where worlds that do not hold are written", "lockstep-failures")
     .action(async (options: SwarmCommandOptions) => {
@@ -215,9 +217,10 @@ function buildProgram(): Command {
     .command("replay")
     .description("live once more through a world that did not hold")
     .argument("<file>", "a file that lockstep swarm has written")
-    .action(async (file: string) => {
+    .option("--plugin <module>", "a vendor of your own that it has locks of; may be given again", collect, [])
+    .action(async (file: string, { plugin }: { readonly plugin: readonly string[] }) => {
       const { replay } = await import("./replay.ts");
-      await replay(file);
+      await replay(file, plugin);
     });
 
   program

@@ -16,7 +16,7 @@ import {
 } from "./lab-options.ts";
 import { liveClock } from "./live-clock.ts";
 import { outsideLinks } from "./outside-broker.ts";
-import { ownVendors, vendorsByName } from "./vendors.ts";
+import { vendorsWith } from "./vendors.ts";
 
 /** How far the time in kept data may be ahead of the wall clock that a live lab follows, in milliseconds. */
 const clockSlackMs = 60_000;
@@ -49,16 +49,10 @@ export async function createLab(options: LabOptions = {}): Promise<Lab> {
 
 /** The same in a world of the caller's own. */
 export async function startLab(world: World, store: Store, options: LabOptions): Promise<Lab> {
-  const plugins = pluginsOf(options.plugins ?? []);
+  const plugins = vendorsWith(options.plugins ?? []);
   const directory = openDirectory(store, world);
   const fleet = settle(store, world, directory, options, plugins);
   return Lab.start({ options, store, fleet, plugins, world, directory });
-}
-
-/** Every vendor that comes with Lockstep, and those that were plugged in. */
-function pluginsOf(guests: readonly VendorPlugin[]): Readonly<Record<string, VendorPlugin>> {
-  const plugged = guests.map((plugin) => [plugin.driver.profile.vendor, plugin] as const);
-  return vendorsByName({ ...ownVendors, ...Object.fromEntries(plugged) });
 }
 
 /** Time never runs back: a world that is opened again goes on where it was, or at the wall clock's time if that is later. */

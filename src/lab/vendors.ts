@@ -21,6 +21,13 @@ export const ownVendors: Vendors = vendorsByName(
   ),
 );
 
+/** The same, and those that were plugged in: beside them, or in the place of one with the same name. */
+export const vendorsWith = (guests: readonly VendorPlugin[]): Vendors =>
+  vendorsByName({
+    ...ownVendors,
+    ...Object.fromEntries(guests.map((plugin) => [plugin.driver.profile.vendor, plugin])),
+  });
+
 /** The kinds of fault that can be injected where these vendors are. */
 export const faultKindsOf = (
   plugins: Readonly<Record<string, VendorPlugin>>,

@@ -18,7 +18,7 @@ const workerFile = new URL(import.meta.url.endsWith(".ts") ? "./worker.ts" : "./
 
 /** Lives through a world for each seed, on all cores. Resolves to the ends by seed. Rejects when a worker itself fails. */
 export async function runSwarm(options: SwarmOptions): Promise<ReadonlyMap<number, WorldEnd>> {
-  const { seeds, days, locks, twice, jobs = availableParallelism() } = options;
+  const { seeds, twice, onEnd, stopsAtFailure, jobs = availableParallelism(), ...kind } = options;
   const ends = new Map<number, WorldEnd>();
   const waiting = [...seeds];
   let isOver = false;
@@ -26,10 +26,10 @@ export async function runSwarm(options: SwarmOptions): Promise<ReadonlyMap<numbe
     const worker = new Worker(workerFile);
     try {
       for (let seed = waiting.shift(); seed !== undefined && !isOver; seed = waiting.shift()) {
-        const end = await ask(worker, { seed, days, locks, twice });
+        const end = await ask(worker, { ...kind, seed, twice });
         ends.set(seed, end);
-        options.onEnd?.(seed, end);
-        if (end.failure && options.stopsAtFailure) isOver = true;
+        onEnd?.(seed, end);
+        if (end.failure && stopsAtFailure) isOver = true;
       }
     } finally {
       await worker.terminate();

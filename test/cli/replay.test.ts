@@ -71,3 +71,11 @@ test("a file that is none is refused in words", async () => {
   await writeFile(file, "{}");
   await expect(replay(file)).rejects.toMatchObject({ exitCode: 2 });
 });
+
+test("a world with locks of a vendor that is not there ends with 2, and says how to name it", async () => {
+  await writeDown({ plan: { ...hurried, fleet: [{ vendor: "acme" }] } });
+  await expect(replay(file)).rejects.toMatchObject({
+    exitCode: 2,
+    message: `${file}: there is no vendor "acme": name its module with --plugin.`,
+  });
+});

@@ -66,6 +66,9 @@ describe("bad usage ends with 2, and words that name the option and what is allo
     [["simulate", "--broker", "mqtt://127.0.0.1:1", "--share", "3/2"], "'--share <part/of>'", "1/2 and 2/2"],
     [["serve", "--broker", "mqtt://secret:secret@host:1/x"], "--broker", "mqtt://user:password@host:port"],
     [["broker-users"], "Whose?", "--fleet FILE"],
+    [["swarm", "--vendor", "acme"], "--vendor", "august, "],
+    [["swarm", "--plugin", "nowhere.ts"], "--plugin", "there is no file nowhere.ts"],
+    [["swarm", "--seeds", "1-4"], "'--seeds <number or a..b>'", "7..9"],
     [["server"], "unknown command 'server'", "lockstep --help"],
   ])("lockstep %j", async (args, named, allowed) => {
     const { exitCode, stdout, stderr } = await run(...args);

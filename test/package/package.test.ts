@@ -111,7 +111,7 @@ describe("CONTRIBUTING.md's vendor outside of this project, with nothing but the
       language,
       code,
     }));
-    expect(blocks.map(({ language }) => language)).toEqual(["sh", "sh", "js"]);
+    expect(blocks.map(({ language }) => language)).toEqual(["sh", "sh", "sh", "js"]);
     await inProject("npm", "pkg", "set", "type=module");
   });
 
@@ -125,12 +125,18 @@ describe("CONTRIBUTING.md's vendor outside of this project, with nothing but the
     expect(stdout).toMatch(/\d+ promises hold, 0 deviate with a reason, 0 are broken\n$/);
   });
 
+  test("holds when things go wrong", { timeout: installTimeoutMs }, async () => {
+    const [, swarm] = blocks;
+    const { stdout } = await run("bash", ["-ec", swarm?.code ?? ""], { cwd: folder, env: environment });
+    expect(stdout).toMatch(/^10 worlds of 2 days and 10 locks in \d+ s: all held\n$/);
+  });
+
   test("is typed by the kit", async () => {
     await inProject(projectPath("node_modules/.bin/tsc"), ...strictTypes, "acme-lock/index.ts");
   });
 
   test("is served beside the others", async () => {
-    const [, serve] = blocks;
+    const [, , serve] = blocks;
     const child = spawn("bash", ["-c", `exec ${serve?.code}`], {
       cwd: folder,
       env: { ...environment, PORT: "0", LOCKSTEP_MQTT_PORT: "0" },
@@ -152,7 +158,7 @@ describe("CONTRIBUTING.md's vendor outside of this project, with nothing but the
   });
 
   test("opens a door in a lab", async () => {
-    const [, , program] = blocks;
+    const [, , , program] = blocks;
     await writeFile(join(folder, "acme.mjs"), program?.code ?? "");
     const { stdout } = await inProject("node", "acme.mjs");
     expect(stdout).toBe("true\n");

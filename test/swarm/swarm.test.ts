@@ -1,3 +1,4 @@
+import { pathToFileURL } from "node:url";
 import { expect, test } from "vitest";
 import { ownVendors } from "../../src/lab/vendors.ts";
 import { drawPlan } from "../../src/swarm/draw-plan.ts";
@@ -6,6 +7,8 @@ import { SwarmPlan } from "../../src/swarm/plan.ts";
 import { playPlan } from "../../src/swarm/play-plan.ts";
 import { runSwarm } from "../../src/swarm/run-swarm.ts";
 import { shrink } from "../../src/swarm/shrink.ts";
+import { drawWorld, type WorldKind } from "../../src/swarm/world-job.ts";
+import { projectPath } from "../support/project-path.ts";
 
 const seeds = [3, 5, 6, 7, 8, 13, 16, 17, 18, 19];
 
@@ -14,6 +17,18 @@ test("ten worlds go through two days of trouble and come to rest", { timeout: 24
   expect([...ends.values()].flatMap(({ failure }) => failure ?? [])).toEqual([]);
   const taken = [...ends.values()].reduce((sum, { faults }) => sum + faults.taken, 0);
   expect(taken).toBeGreaterThan(50);
+});
+
+test("worlds may be of the locks of one vendor alone, also of one's own", async () => {
+  const vendorsIn = async (more: Partial<WorldKind>) => {
+    const drawn = await Promise.all(seeds.map((seed) => drawWorld(seed, { days: 1, locks: 3, ...more })));
+    return new Set(drawn.flatMap(({ plan }) => plan.fleet.map(({ vendor }) => vendor)));
+  };
+  const modules = [pathToFileURL(projectPath("examples/acme-lock/index.ts")).href];
+  expect(await vendorsIn({ modules, vendors: ["acme"] })).toEqual(new Set(["acme"]));
+  expect(await vendorsIn({ vendors: ["wyze", "kwikset"] })).toEqual(new Set(["wyze", "kwikset"]));
+  expect(await vendorsIn({ modules })).toContain("acme");
+  expect((await vendorsIn({})).size).toBeGreaterThan(8);
 });
 
 test("a plan is the same for the same seed, is plain data, and plays to the same digest, watched or not", async () => {
