@@ -25,6 +25,7 @@ export function watchedDoors(
       profile: plugin.driver.profile,
       keypad: station.keypad,
       opensWith: (pin: string) => lock.opensWith(pin),
+      isShown: (pin: string) => JSON.stringify(lock.inspect().cloudView).includes(`"${pin}"`),
       codes: () => store.opened<AccessCodeRow>(workspaceId, "access_codes")?.where("device", deviceId) ?? [],
       placements: () => store.placements.where("device", deviceId),
     };

@@ -19,6 +19,8 @@ export interface WatchedDoor {
   readonly keypad: Pick<KeypadLock, "answerTo" | "codes" | "firmware" | "movesOf">;
   /** The door's own answer. */
   opensWith(pin: string): boolean;
+  /** Whether the vendor's cloud, or the hub, knows of an entry with this PIN: not what the lock has changed since and not told yet. */
+  isShown(pin: string): boolean;
   /** What the API's clients want of it. */
   codes(): readonly AccessCodeRow[];
   /** What the service believes to stand in its table. */

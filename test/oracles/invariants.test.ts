@@ -36,6 +36,17 @@ function overwritten(toy: Toy, sentAfterMs: number): void {
   });
 }
 
+/** After troubles, minutes after an owner's entry was made, it is cleared by a command that was sent so long after that. */
+function clearedAfterTroubles(toy: Toy, sentAfterMs: number): void {
+  toy.want("ada");
+  toy.ownerAdds("7305");
+  const sentAt = toy.clock.now() + sentAfterMs;
+  toy.suffer("nothing", 4 * minuteMs);
+  toy.show("7305");
+  toy.believe("ada", { status: "setting", evidence: "inDoubt", sentAt });
+  toy.lose("7305");
+}
+
 /** A code gets another PIN, which is on its way and has room; the old one still stands there. */
 function changePin(toy: Toy): void {
   stay(toy);
@@ -201,6 +212,11 @@ const stories: Readonly<
     broken: (toy) => overwritten(toy, hourMs),
     // Before that nobody could know.
     held: (toy) => overwritten(toy, 0),
+  },
+  "the owner's entry is cleared after troubles by what was sent when the hub had heard of it": {
+    id: 4,
+    broken: (toy) => clearedAfterTroubles(toy, 2 * minuteMs),
+    held: (toy) => clearedAfterTroubles(toy, 0),
   },
   "two entries go at once": {
     id: 6,

@@ -30,6 +30,7 @@ export function watchedToy(
   const codes = new Map<string, AccessCodeRow>();
   const placements = new Map<string, Placement>();
   const moves = new Map<string, number>();
+  const shown = new Set<string>();
   let whyNot: PressResult["reason"] | undefined;
   const opensWith = (pin: string): boolean => {
     const entry = table.get(pin);
@@ -59,6 +60,7 @@ export function watchedToy(
           answerTo: (pin) => ({ opened: opensWith(pin), reason: whyNot ?? "wrong_code" }),
         },
         opensWith,
+        isShown: (pin) => shown.has(pin),
         codes: () => [...codes.values()],
         placements: () => [...placements.values()],
       },
@@ -125,6 +127,10 @@ export function watchedToy(
     ownerAdds(pin: string) {
       oracles.edited(deviceId, { action: "add_code", code: pin }, () => write(pin));
       clock.advance(0);
+    },
+    /** The hub hears of an entry. */
+    show(pin: string) {
+      shown.add(pin);
     },
     /** Somebody at the door turns the bolt. */
     unlock() {

@@ -92,7 +92,7 @@ export const noForeignDamage: Invariant = {
     first(door.ledger.others, ([pin, other]) => {
       if (other.slot === undefined || door.table.has(pin)) return undefined;
       door.ledger.others.delete(pin);
-      if (other.isDisputed || wasAskedFor(pin, door) || isAccident(other, door)) return undefined;
+      if (other.isDisputed || wasAskedFor(pin, door) || isAccident(pin, other, door)) return undefined;
       return `an entry of other hands is gone from ${door.name}, and nobody has asked for that`;
     }),
   ),
@@ -102,15 +102,20 @@ export const noForeignDamage: Invariant = {
  * What was made at a keypad, and the hub has not heard of yet, can be overwritten: no driver could help it. What is cleared has been
  * read before; only a command that is under way meanwhile can still meet what was put there after that read.
  */
-function isAccident({ addedAt, slot }: OthersPin, door: DoorSight): boolean {
+function isAccident(pin: string, { addedAt, slot }: OthersPin, door: DoorSight): boolean {
   const { now, condition, placements, endedPlacements } = door;
-  if (now <= addedAt + lagMs) return true;
+  const { profile, keypad } = door.door;
   const ofThatSlot = [...placements, ...endedPlacements].filter(
     ({ content }) => content.entry === String(slot),
   );
   // Where nobody shows whose PIN it is, what may be ours is cleared.
   if (ofThatSlot.some(({ isMasked }) => isMasked)) return true;
-  const isOverwritten = door.door.keypad.codes.some((entry) => entry.slot === slot);
+  const isOverwritten = keypad.codes.some((entry) => entry.slot === slot);
+  const unawareUntil = addedAt + profile.timing.replyTimeoutMs.value;
+  const wasSentSince = ofThatSlot.some(({ sentAt = Number.NEGATIVE_INFINITY }) => sentAt > unawareUntil);
+  // The hub has shown it, and was told to clear that slot when what it had been asked before was over: no trouble does that.
+  if (!isOverwritten && wasSentSince && door.door.isShown(pin)) return false;
+  if (now <= addedAt + lagMs) return true;
   const wasOnItsWay = ofThatSlot.some(({ sentAt = Number.POSITIVE_INFINITY }) => sentAt <= addedAt);
   // What was sent before it was put there has reached the lock in spite of troubles.
   if (isOverwritten && wasOnItsWay && condition.isTroubled) return true;
