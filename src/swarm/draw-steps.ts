@@ -10,6 +10,8 @@ interface Traffic {
   readonly changedShare: number;
   /** How many of the codes have other hands about. */
   readonly ownersShare: number;
+  /** How many times, when the lock hears of a code, its owner is just making one there. */
+  readonly atOnceShare: number;
   /** How many of the codes are seen at the door. */
   readonly usedShare: number;
 }
@@ -29,6 +31,7 @@ export function drawSteps({ random, fleet, chaosMs }: StepDrawing): SwarmStep[] 
     codesPerLockAndDay: random.pick([0.3, 1, 3]),
     changedShare: random.pick([0.3, 0.6, 0.9]),
     ownersShare: random.pick([0, 0, 0.2, 0.6]),
+    atOnceShare: random.pick([0, 0.3, 0.8]),
     usedShare: random.pick([0.2, 0.6]),
   };
   let count = 0;
@@ -77,11 +80,18 @@ function lifeOfCode({
   // Otherwise a world that lasts would be one of locks that are full.
   const lastDayOf = (guest: { readonly at: number; readonly key: string }): readonly SwarmStep[] =>
     guest.at + stayMaxMs < chaosMs ? [{ at: guest.at + stayMaxMs, do: "delete", key: guest.key }] : [];
-  const steps: SwarmStep[] = [create];
+  // Who has guests is at the door as well, and makes a code for somebody else while theirs is on its way.
+  const ownerMeanwhile = (step: SwarmStep): readonly SwarmStep[] => {
+    const makesOne = random.chance(traffic.atOnceShare);
+    const madeAt = inChaos(writtenAt(step) + logUniform(random, secondMs, minuteMs));
+    return makesOne ? [{ at: madeAt, do: "ownerAdds", lock, pin: ownersPin(random) }] : [];
+  };
+  const steps: SwarmStep[] = [create, ...ownerMeanwhile(create)];
   while (random.chance(traffic.changedShare * 0.6)) {
     const change = drawChange(random);
     const changedAt = later();
-    steps.push({ at: changedAt, do: "update", key, change });
+    const update = { at: changedAt, do: "update" as const, key, change };
+    steps.push(update, ...ownerMeanwhile(update));
     // Its first PIN again, which may still be on its way out.
     if (change.field === "pin" && pin !== undefined && random.chance(0.5)) {
       steps.push({ at: soonAfter(changedAt), do: "update", key, change: { field: "pin", pin } });
@@ -133,10 +143,12 @@ function drawChange(random: Random): PlannedChange {
   }
 }
 
+/** Owners have PINs of their own, and sometimes a guest's. */
+const ownersPin = (random: Random): number => random.int(4, 9);
+
 function ownersStep(random: Random, lock: string, at: number): SwarmStep {
   const place = random.int(0, 3);
-  // Owners have PINs of their own, and sometimes a guest's.
-  const pin = random.int(4, 9);
+  const pin = ownersPin(random);
   return random.pick<SwarmStep>([
     { at, do: "ownerAdds", lock, pin },
     { at, do: "ownerAdds", lock, pin },
@@ -145,7 +157,9 @@ function ownersStep(random: Random, lock: string, at: number): SwarmStep {
   ]);
 }
 
-/** Instants at which something is to happen at a lock: a request, other hands, the beginnings and ends of windows. */
+/**
+ * Instants at which something is to happen at a lock: a request, other hands, the beginnings and ends of windows, and the hour before them.
+ */
 export interface Moment {
   readonly at: number;
   readonly lock: string;
@@ -157,10 +171,15 @@ export function momentsOf(steps: readonly SwarmStep[], chaosMs: number): readonl
   const moments = steps.flatMap((step) => {
     const lock = "lock" in step ? step.lock : (lockOf.get(step.key) ?? "");
     const edges = windowsOf(step).flatMap(({ startsIn, lasts }) => [startsIn, startsIn + lasts]);
-    return [0, ...edges].map((minutes) => ({ at: step.at + minutes * minuteMs, lock }));
+    const ofWindow = edges.map((minutes) => step.at + minutes * minuteMs);
+    return [...new Set([step.at, writtenAt(step), ...ofWindow])].map((at) => ({ at, lock }));
   });
   return moments.filter(({ at }) => at < chaosMs);
 }
+
+/** When the lock hears of it where codes come just in time. Before, nothing is done to it; where the lock keeps schedules, nothing is then. */
+const writtenAt = (step: SwarmStep): number =>
+  step.at + Math.max(0, ...windowsOf(step).map(({ startsIn }) => startsIn * minuteMs - hourMs));
 
 const windowsOf = (step: SwarmStep): readonly PlannedWindow[] => {
   if (step.do === "create") return step.window ? [step.window] : [];

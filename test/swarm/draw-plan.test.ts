@@ -32,6 +32,24 @@ test("PINs are changed and soon changed back, and given to the next guest soon a
   expect(givenOn).toBeGreaterThan(50);
 });
 
+test("owners make codes of their own within a minute of a guest's coming to the lock, and things break just then", () => {
+  let madeMeanwhile = 0;
+  let broken = 0;
+  for (const { steps, faults } of draw(10)) {
+    for (const create of steps) {
+      if (create.do !== "create") continue;
+      const writtenAt = create.at + Math.max(0, (create.window?.startsIn ?? 0) - 60) * 60_000;
+      const isMeanwhile = ({ at }: { at: number }) => at > writtenAt && at <= writtenAt + 60_000;
+      const owners = steps.filter((step) => step.do === "ownerAdds" && step.lock === create.lock);
+      if (owners.some(isMeanwhile)) madeMeanwhile++;
+      // Only what is to meet the hour before a start comes to the millisecond.
+      if (writtenAt > create.at && faults.some(({ at }) => at === writtenAt - 1)) broken++;
+    }
+  }
+  expect(madeMeanwhile).toBeGreaterThan(300);
+  expect(broken).toBeGreaterThan(100);
+});
+
 test("no code without an end is left on a lock for more than a week", () => {
   const weekMs = 7 * 24 * 60 * 60_000;
   const { steps, chaosMs } = drawPlan({ seed: 1, days: 20, locks: 10, plugins: ownVendors });
