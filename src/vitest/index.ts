@@ -31,9 +31,16 @@ interface Told {
   readonly meta: object;
 }
 
-/** What is typed to see a test again with its seed. */
+/** What is typed to see a test again with its seed, in any shell of POSIX. */
 const replayLine = ({ name, file }: Told, seed: number): string =>
-  `${seedVariable}=${seed} npx vitest run ${file.filepath} -t ${JSON.stringify(name)}`;
+  `${seedVariable}=${seed} npx vitest run ${quoted(file.filepath)} -t ${quoted(patternOf(name))}`;
+
+/** Vitest takes a name for a regular expression: what means something there stands for any character. */
+const patternOf = (name: string): string => name.replace(/[\\^$.*+?()[\]{}|]/g, ".");
+
+/** As it is where a shell sees nothing in it, otherwise in quotes in which it sees nothing either. */
+const quoted = (text: string): string =>
+  /^[\w./:-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 
 /** Makes a lab, hands it to `use`, and says in the report which seed it had and which digest came of it. */
 async function inLab(

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { expect } from "vitest";
 import { test } from "../../src/vitest/index.ts";
 
@@ -24,4 +25,22 @@ test("and the report says the seed and the digest of the last one", ({ task }) =
   const before = task.suite?.tasks ?? task.file.tasks;
   const tried = before.find(({ name }) => name.startsWith("a test for seeds"));
   expect(tried?.meta).toMatchObject({ lockstep: { seed: 3, digest: seen[2]?.split(" ")[1] } });
+});
+
+const strangeName = `a name (of a test) that's "strange": $HOME, \`id\`, 2 * 3?`;
+
+test(strangeName, ({ lab }) => expect(lab.locks.length).toBeGreaterThan(0));
+
+test("and what is typed to see it again finds it, whatever a shell and a pattern make of its name", ({
+  task,
+}) => {
+  const before = task.suite?.tasks ?? task.file.tasks;
+  const meta = before.find(({ name }) => name === strangeName)?.meta as
+    | { readonly lockstep: { readonly replay: string } }
+    | undefined;
+  const typed = String(meta?.lockstep.replay).replace("LOCKSTEP_SEED=1 npx vitest run ", "printf '%s\\n' ");
+  const [file, option, pattern = "", ...rest] = execFileSync("sh", ["-c", typed]).toString().split("\n");
+  expect([file, option, ...rest]).toEqual([task.file.filepath, "-t", ""]);
+  expect(strangeName).toMatch(new RegExp(pattern));
+  expect("a name of another test").not.toMatch(new RegExp(pattern));
 });
