@@ -1,4 +1,5 @@
 import { refusal } from "../../src/driver/entry-answers.ts";
+import { clearedByAnswer } from "../../src/driver/lagging-list.ts";
 import { always, ordinary } from "../../src/driver/ordinary-states.ts";
 import { newSlot, slotSetup } from "../../src/driver/slot-setup.ts";
 
@@ -11,6 +12,8 @@ const overdue = {
     ],
   },
 } as const satisfies NonNullable<Parameters<typeof slotSetup.createStateConfig>[0]["after"]>;
+
+const answered = clearedByAnswer();
 
 /**
  * August: the cloud takes a code in two phases, intent and commit, and only then moves it to the lock, which can take
@@ -70,11 +73,11 @@ export const slotMachine = slotSetup.createMachine({
     silent: ordinary.silent,
     backingOff: ordinary.backingOff,
     suspecting: ordinary.suspecting,
-    emptying: ordinary.emptying,
+    emptying: answered.emptying,
     suspended: ordinary.suspended,
     gone: ordinary.gone,
     failed: ordinary.failed,
-    removing: ordinary.removing,
+    removing: answered.removing,
     cleared: ordinary.cleared,
   },
 });

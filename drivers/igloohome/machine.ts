@@ -1,6 +1,15 @@
-import { absent, refusalByList, unlisted, verifyingByList } from "../../src/driver/lagging-list.ts";
+import {
+  absent,
+  clearedByAnswer,
+  refusalByList,
+  unlisted,
+  verifyingByList,
+} from "../../src/driver/lagging-list.ts";
 import { always, ordinary, startingIn } from "../../src/driver/ordinary-states.ts";
 import { newSlot, slotSetup } from "../../src/driver/slot-setup.ts";
+
+/** The bridge says no more of a job in which the lock did not find the PIN. */
+const answered = clearedByAnswer("2");
 
 /**
  * igloohome: whatever is to happen at the lock is a job for its bridge. The cloud takes the job at once; some seconds later
@@ -34,11 +43,11 @@ export const slotMachine = slotSetup.createMachine({
     silent: ordinary.silent,
     backingOff: ordinary.backingOff,
     suspecting: ordinary.suspecting,
-    emptying: ordinary.emptying,
+    emptying: answered.emptying,
     suspended: ordinary.suspended,
     gone: ordinary.gone,
     failed: ordinary.failed,
-    removing: ordinary.removing,
+    removing: answered.removing,
     cleared: ordinary.cleared,
   },
 });

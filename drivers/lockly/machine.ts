@@ -1,6 +1,14 @@
-import { absent, refusalByList, unlisted, verifyingByList } from "../../src/driver/lagging-list.ts";
+import {
+  absent,
+  clearedByAnswer,
+  refusalByList,
+  unlisted,
+  verifyingByList,
+} from "../../src/driver/lagging-list.ts";
 import { always, ordinary, startingIn } from "../../src/driver/ordinary-states.ts";
 import { newSlot, slotSetup } from "../../src/driver/slot-setup.ts";
+
+const answered = clearedByAnswer();
 
 /**
  * Lockly: the hub tells the lock while the cloud waits, so that its answer is the lock's own. Under which id the code stands,
@@ -29,11 +37,11 @@ export const slotMachine = slotSetup.createMachine({
     silent: ordinary.silent,
     backingOff: ordinary.backingOff,
     suspecting: ordinary.suspecting,
-    emptying: ordinary.emptying,
+    emptying: answered.emptying,
     suspended: ordinary.suspended,
     gone: ordinary.gone,
     failed: ordinary.failed,
-    removing: ordinary.removing,
+    removing: answered.removing,
     cleared: ordinary.cleared,
   },
 });

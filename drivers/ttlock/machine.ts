@@ -1,6 +1,14 @@
-import { absent, refusalByList, unlisted, verifyingByList } from "../../src/driver/lagging-list.ts";
+import {
+  absent,
+  clearedByAnswer,
+  refusalByList,
+  unlisted,
+  verifyingByList,
+} from "../../src/driver/lagging-list.ts";
 import { always, ordinary, startingIn } from "../../src/driver/ordinary-states.ts";
 import { newSlot, slotSetup } from "../../src/driver/slot-setup.ts";
+
+const answered = clearedByAnswer("-2009");
 
 /**
  * TTLock: the cloud gives a passcode an id when the lock has taken it, and with that id it is changed in place. A passcode whose
@@ -44,11 +52,11 @@ export const slotMachine = slotSetup.createMachine({
     silent: ordinary.silent,
     backingOff: ordinary.backingOff,
     suspecting: ordinary.suspecting,
-    emptying: ordinary.emptying,
+    emptying: answered.emptying,
     suspended: ordinary.suspended,
     gone: ordinary.gone,
     failed: ordinary.failed,
-    removing: ordinary.removing,
+    removing: answered.removing,
     cleared: ordinary.cleared,
   },
 });

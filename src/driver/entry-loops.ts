@@ -192,7 +192,16 @@ export const removalLoop = slotSetup.createStateConfig({
     askingWhose: { ...turnFor("clear"), on: { "turn.granted": "readingWhose", ...settleAnew } },
     readingWhose: {
       entry: "readBack",
-      on: { ...shownWhose, "slot.empty": [shownEmpty, { target: "doubtingList" }], ...readFailed },
+      on: {
+        ...shownWhose,
+        "slot.empty": [
+          shownEmpty,
+          // Nobody has said that there is anything to take out, nor that there is not, and an outage may last.
+          { guard: { type: "mayBeHidden", params: ({ event }) => event }, target: "pausing" },
+          { target: "doubtingList" },
+        ],
+        ...readFailed,
+      },
     },
     waiting: { after: { retryDelay: "deciding" } },
     pausing: { ...pausing("deciding"), on: { "device.changed": "deciding", "slot.empty": shownEmpty } },

@@ -70,10 +70,22 @@ export const absent = <Reads extends On>(reads: Reads) =>
   ({ ...ordinary.verifying, id: "absent", on: { ...ordinary.verifying.on, ...cameLate, ...reads } }) as const;
 
 /**
- * A list that leaves a code out does not say that its deletion was done, if it has not told of the code yet. That it was done, or that
- * there is no such code (the refusal `unknownCode`), says the answer alone: until there is one the deletion is sent again.
+ * A list that leaves a code out does not say that its deletion was done: it may not have told of the code yet, or tell of none at all. That
+ * it was done, or that there is no such code (the refusal `unknownCode`, where the vendor does not take that for done), says the answer
+ * alone: until there is one the deletion is sent again.
  */
-export function clearedByAnswer(unknownCode: string) {
+export function clearedByAnswer(unknownCode?: string) {
+  const doneAlready = slotSetup.createStateConfig({
+    on: {
+      "lock.refused": [
+        {
+          guard: ({ event }) => event.refusal.vendorCode === unknownCode,
+          target: "settling",
+          actions: { type: "recordRefusal", params: ({ event }) => ({ refusal: event.refusal }) },
+        },
+      ],
+    },
+  }).on["lock.refused"];
   const { clearing } = slotSetup.createStateConfig({
     states: {
       clearing: {
@@ -83,10 +95,10 @@ export function clearedByAnswer(unknownCode: string) {
           "lock.silent": "pausing",
           "lock.refused": [
             {
-              guard: ({ event }) => event.refusal.vendorCode === unknownCode,
-              target: "settling",
-              actions: { type: "recordRefusal", params: ({ event }) => ({ refusal: event.refusal }) },
+              guard: { type: "wasBusy", params: ({ event }) => ({ refusal: event.refusal }) },
+              target: "waiting",
             },
+            ...(unknownCode === undefined ? [] : doneAlready),
             {
               target: "pausing",
               actions: { type: "recordRefusal", params: ({ event }) => ({ refusal: event.refusal }) },

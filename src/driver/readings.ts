@@ -1,7 +1,7 @@
 import { type SlotReading, versionsOf } from "../lock/slot-value.ts";
 import { classify, showsAnother, showsContent } from "./classify.ts";
 import { mayBeAnothers } from "./entry-content.ts";
-import type { EntryTable, TableRead } from "./entry-table.ts";
+import { afterlifeMs, type EntryTable, type TableRead } from "./entry-table.ts";
 import type { ForeignWork } from "./foreign-work.ts";
 import type { DeviceContext, LockDriver, Signal } from "./lock-driver.ts";
 import type { OvertakenCommands } from "./overtaken-commands.ts";
@@ -75,7 +75,9 @@ export class Readings {
         continue;
       }
       told.add(actor);
-      actor.send(meaning.type === "slot.empty" && isBare ? { ...meaning, listIsBare: true } : meaning);
+      const isBareEmpty = meaning.type === "slot.empty" && isBare;
+      const wasSentLately = isBareEmpty && this.#wasSentLately(actor.placement);
+      actor.send(isBareEmpty ? { ...meaning, listIsBare: true, wasSentLately } : meaning);
       // Given up, it is a stranger's, which only another look at the table will know.
       const isGivenUp = actor.hasEnded || actor.placement.content.entry !== content.entry;
       if (isGivenUp && reading && reading.value.kind !== "empty" && !isSummary) reads.askForTable();
@@ -112,6 +114,13 @@ export class Readings {
   #lagLeftMs({ sentAt = 0 }: Placement): number {
     const { driver, context } = this.#parts;
     return sentAt + (driver.profile.timing.listLagMs?.value ?? 0) - context().now;
+  }
+
+  /** Whether something of the code was sent, or given up unseen, so lately that it would still be known for ours. */
+  #wasSentLately({ accessCodeId, sentAt = Number.NEGATIVE_INFINITY }: Placement): boolean {
+    const { table, context } = this.#parts;
+    const lastAt = Math.max(sentAt, table.givenUpAt(accessCodeId) ?? sentAt);
+    return lastAt + afterlifeMs > context().now;
   }
 
   /** A list that came at the very instant was asked for before. */

@@ -64,8 +64,16 @@ export type SlotReadEvent =
   | { readonly type: "slot.unreadable"; readonly mark?: string | undefined }
   /** It stands there and does not open the door, for the reason that the refusal with this key says. */
   | { readonly type: "slot.inactive"; readonly vendorCode: string }
-  /** `listIsBare`: what was read is a list, and shows no other entry either. */
-  | { readonly type: "slot.empty"; readonly isPinTaken?: boolean; readonly listIsBare?: boolean }
+  /**
+   * `listIsBare`: what was read is a list, and shows no other entry either. `wasSentLately`: something of the code was sent, or given up
+   * unseen, so lately that it would still be known for ours.
+   */
+  | {
+      readonly type: "slot.empty";
+      readonly isPinTaken?: boolean;
+      readonly listIsBare?: boolean;
+      readonly wasSentLately?: boolean;
+    }
   /**
    * Another code of ours stands there: others had emptied the entry, and the vendor has given its key away again. For machines of vendors
    * that do so.
@@ -360,6 +368,15 @@ export const slotSetup = setup({
       earlier.some(({ window }) => !isSameWindow(window, content.window)),
     /** Sent, and the vendor has not told under which key: what stands there has to be found first. */
     isUnlocated: ({ context }) => context.content.entry === "" && context.evidence !== "unsent",
+    /**
+     * The same, and not long ago. Only a list could tell its key, and one that is behind and shows no entry at all may be an outage that
+     * lasts.
+     */
+    mayBeHidden: ({ context }, { wasSentLately = false }: { wasSentLately?: boolean }) =>
+      context.content.entry === "" &&
+      context.evidence !== "unsent" &&
+      context.profile.timing.listLagMs !== undefined &&
+      wasSentLately,
     /** What stands there is of no use: nobody knows the PIN that the vendor made. */
     lacksPin: ({ context }) => context.content.pin === "",
     /** The vendor has told the key of the entry, or it is ours to choose. */

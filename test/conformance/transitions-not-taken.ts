@@ -89,6 +89,11 @@ export const transitionsNotTaken: readonly NotTaken[] = [
     of: ({ profile }) => profile.entryKey !== "assigned",
   },
   {
+    transitions: /\[mayBeHidden\]/,
+    reason: "The key of an entry is told otherwise than by a list that may be behind.",
+    of: ({ profile }) => profile.entryKey !== "assigned" || profile.timing.listLagMs === undefined,
+  },
+  {
     transitions: /^\*: slot\.(assigned|found)/,
     reason: "Nothing of an entry is the vendor's to choose: neither its key nor its PIN.",
     of: ({ profile }) => profile.entryKey !== "assigned",

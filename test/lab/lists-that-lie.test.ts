@@ -389,3 +389,41 @@ test.each([
     await expectWell(story, id, "4821");
   }),
 );
+
+/** What puts a PIN on the lock at vendors that tell its key in their answer, or on their list alone. */
+const additions = {
+  igloohome: "jobs.post",
+  lockly: "accessCode.add",
+  schlage: "addaccesscode",
+  ttlock: "keyboardPwd/add",
+  wyze: "pwd.operations.add",
+};
+
+describe.each(Object.entries(additions))("a list of %s's that shows nothing", (vendor, command) => {
+  const createUnanswered = (story: LabStory, kind: string): Promise<string> => {
+    story.lab.inject({ kind, target: story.lock.target, match: { command }, for: "3m" });
+    return story.create(vendor === "lockly" ? "482135" : "4821");
+  };
+
+  test("is not believed of a code that nobody has told of, for as long as the outage lasts that hides it", () =>
+    inLab(vendor, async (story) => {
+      const { lab, lock } = story;
+      const id = await createUnanswered(story, "lock.replyLost");
+      lab.inject({ kind: "cloud.emptyList", target: lock.target, for: "35m" });
+      await story.until(async () => story.pins().length > 0, "2m");
+      await story.delete(id);
+      await lab.advance("30m");
+      expect(await story.status(id)).toBe("removing");
+      await story.until(async () => (await story.status(id)) === "gone", "40m");
+      expect(story.pins()).toEqual([]);
+    }));
+
+  test("is believed at last of a code that never came to the lock", () =>
+    inLab(vendor, async (story) => {
+      const id = await createUnanswered(story, "lock.noReply");
+      await story.lab.advance("20s");
+      await story.delete(id);
+      await story.until(async () => (await story.status(id)) === "gone", "90m");
+      expect(story.pins()).toEqual([]);
+    }));
+});

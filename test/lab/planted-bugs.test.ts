@@ -57,7 +57,7 @@ const plantedBugs: readonly PlantedBug[] = [
   {
     bug: "august drops a removal after an outage",
     plugin: mutant("august", ["removing"], removalDroppedAfterOutage),
-    seed: 2,
+    seed: 4,
   },
   {
     bug: "smartthings drops a removal after an outage",
@@ -67,7 +67,7 @@ const plantedBugs: readonly PlantedBug[] = [
   {
     bug: "august takes the cloud's word for a removal",
     plugin: mutant("august", ["removing", "clearing"], takenForDone),
-    seed: 8,
+    seed: 3,
   },
   {
     bug: "smartthings takes the hub's word for a removal",
