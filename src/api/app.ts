@@ -4,6 +4,7 @@ import { RequestError } from "../lock/errors.ts";
 import type { Caller } from "../workspaces/caller.ts";
 import { callerOf, type Gate } from "./authorization.ts";
 import { errorBody, internalErrorBody, successBody } from "./envelope.ts";
+import { ExactRouter } from "./exact-router.ts";
 import type { FakeDesk } from "./fake-desk.ts";
 import { type ApiLogger, internalErrorReport } from "./internal-error-report.ts";
 import { withNextPage } from "./next-page.ts";
@@ -32,7 +33,7 @@ export interface AppOptions {
 
 /** The HTTP API. Every answer is JSON in Seam's envelope, whatever the request was. */
 export function createApp(options: AppOptions): { fetch(request: Request): Promise<Response> } {
-  const app = new Hono<{ Variables: { requestId: string } }>();
+  const app = new Hono<{ Variables: { requestId: string } }>({ router: new ExactRouter() });
 
   app.use(async (context, next) => {
     const requestId = `request_${options.ids.uuid()}`;
