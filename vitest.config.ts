@@ -10,7 +10,7 @@ export default defineConfig({
     // All cores: left to itself, vitest leaves one idle, which on two is half of the machine.
     maxWorkers: "100%",
     testTimeout: isFull ? 1_800_000 : 30_000,
-    // A machine's whole walk is made once for all tests of its vendor: ten seconds of a core, and the other one may be busy.
+    // A machine's whole walk is made once for all tests of its vendor: some seconds of a core, and all may be busy.
     hookTimeout: 60_000,
   },
 });
