@@ -120,6 +120,16 @@ export const transitionsNotTaken: readonly NotTaken[] = [
     of: ({ profile }) => profile.entryKey === "assigned",
   },
   {
+    transitions: /^(verifying|unlisted|absent): slot\.unreadable \[nothingSent\] -> queued$/,
+    reason: "The same. Kwikset alone does not look again for what has come late.",
+    of: (driver) => driver.profile.entryKey === "assigned" && !named("kwikset")(driver),
+  },
+  {
+    transitions: /^(absent|doubted|fallenBack): slot\.unreadable \[nothingSent\] -> queued$/,
+    reason: "What has been seen before, or is in doubt, was sent.",
+    of: (driver) => driver.profile.entryKey !== "assigned" || named("kwikset")(driver),
+  },
+  {
     transitions: /\[(editsInPlace|overwrites)\]/,
     reason: "The vendor's entries cannot be overwritten.",
     of: ({ profile }) => !profile.editsInPlace.value,

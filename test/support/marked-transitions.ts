@@ -8,7 +8,9 @@ export function withMarkedTransitions(driver: LockDriver): LockDriver {
   // A machine's config is typed for the states that it has when it is written.
   const slotMachine = slotSetup.createMachine(driver.slotMachine.config as never) as unknown as SlotMachine;
   for (const transition of transitionsOf(slotMachine)) {
-    (transition.actions as unknown[]).push({ type: "taken", params: { name: nameOf(transition) } });
+    const taken = { type: "taken", params: { name: nameOf(transition) } };
+    // The list may be the config's own, which the driver's machine has too.
+    Object.assign(transition, { actions: [...transition.actions, taken] });
   }
   return { ...driver, slotMachine };
 }
