@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 /** `npm run full` asks for more runs of each property, which take longer. */
@@ -6,9 +7,11 @@ const isFull = process.env["LOCKSTEP_RUNS"] !== undefined;
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
-    setupFiles: ["test/support/property-runs.ts"],
-    // All cores: left to itself, vitest leaves one idle, which on two is half of the machine.
-    maxWorkers: "100%",
+    setupFiles: ["test/support/property-runs.ts", "test/support/process-left-alone.ts"],
+    // A process of its own for each file would load the whole product each time, and have it compiled anew.
+    isolate: false,
+    // One more than cores: there is always a file that waits for something outside, a process or the wall clock.
+    maxWorkers: availableParallelism() + 1,
     testTimeout: isFull ? 1_800_000 : 30_000,
     // A machine's whole walk is made once for all tests of its vendor: some seconds of a core, and all may be busy.
     hookTimeout: 60_000,
