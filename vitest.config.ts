@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
+import { LongestFirst } from "./test/support/longest-first.ts";
 
 /** `npm run full` asks for more runs of each property, which take longer. */
 const isFull = process.env["LOCKSTEP_RUNS"] !== undefined;
@@ -12,6 +13,7 @@ export default defineConfig({
     isolate: false,
     // One more than cores: there is always a file that waits for something outside, a process or the wall clock.
     maxWorkers: availableParallelism() + 1,
+    sequence: { sequencer: LongestFirst },
     testTimeout: isFull ? 1_800_000 : 30_000,
     // A machine's whole walk is made once for all tests of its vendor: some seconds of a core, and all may be busy.
     hookTimeout: 60_000,

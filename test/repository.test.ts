@@ -5,6 +5,7 @@ import { z } from "zod";
 import { drivers } from "../drivers/index.ts";
 import { simulators } from "../simulators/index.ts";
 import { factRows } from "../src/cli/profile-facts.ts";
+import { longest } from "./support/longest-files.ts";
 import { projectPath } from "./support/project-path.ts";
 
 /** What a vendor's folders hold, whoever the vendor is. */
@@ -41,6 +42,11 @@ const trackedFiles = execFileSync("git", ["ls-files", "--cached", "--others", "-
   .trim()
   .split("\n")
   .filter((file) => existsSync(projectPath(file)));
+
+test("the test files that begin first are there, each once", () => {
+  expect(longest.filter((file) => !trackedFiles.includes(file))).toEqual([]);
+  expect(new Set(longest).size).toBe(longest.length);
+});
 
 test("every folder of a vendor is registered, and every registered vendor has its folders", () => {
   const vendors = Object.keys(drivers).sort();
