@@ -59,7 +59,7 @@ export const refusals = {
     retry: "later",
     outcome: "unknown",
     message:
-      "The lock has not told that it holds the code. Often another code on it, made outside, has the same PIN or name: delete that one, or update this code to another PIN.",
+      "The lock has not told that it holds the code. Often another code on it, made outside, has the same PIN or name: delete that one, or update this code to another PIN or another name.",
   },
   unconfirmed_deletion: {
     code: "kwikset_unable_to_confirm_deletion",

@@ -19,7 +19,9 @@ export function nameOnLock(
     ...others.map((row) => row.nameOnLock),
     ...strangers.flatMap(({ name: theirs }) => theirs ?? []),
   ]);
-  // Two nameless codes are told apart where names must be unique.
-  const wanted = name ?? `Code ${accessCodeId.slice(0, 8)}`;
-  return records.driverOf(device).appearance(wanted, taken).name;
+  return records.driverOf(device).appearance(nameWanted(accessCodeId, name), taken).name;
 }
+
+/** What a code is to be called. Two nameless ones are told apart where names must be unique. */
+export const nameWanted = (accessCodeId: string, name: string | null): string =>
+  name ?? `Code ${accessCodeId.slice(0, 8)}`;

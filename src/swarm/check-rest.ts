@@ -1,4 +1,6 @@
+import { nameWanted } from "../access-codes/lock-names.ts";
 import type { Lab } from "../lab/lab.ts";
+import { ownVendors } from "../lab/vendors.ts";
 import { promptMs } from "../oracles/bounds.ts";
 import type { AskedCode, PlanClient } from "./plan-client.ts";
 
@@ -38,14 +40,17 @@ export async function checkRest(lab: Lab, client: PlanClient): Promise<void> {
 
 /**
  * An entry of the owner's has its PIN, or its name: the lock takes neither twice, and where a refusal is silence nobody can tell. The code
- * says that it cannot be confirmed.
+ * says that it cannot be confirmed. Its name is on the owner's entry when that was ours, and got another PIN before anybody had heard of it:
+ * no token tells whose it was, and no table shows a name.
  */
 function isRefusedUnheard({ lock, isDeleted }: AskedCode, view: Answer, client: PlanClient): boolean {
   if (isDeleted || !isUnconfirmed(view)) return false;
+  const wanted = nameWanted(view.access_code_id, view.name);
+  const itsName = ownVendors[lock.vendor]?.driver.appearance(wanted).name;
   return lock
     .inspect()
     .slots.filter(({ pin }) => client.isOwners(lock, pin))
-    .some(({ pin, name }) => pin === view.code || name === view.appearance?.name);
+    .some(({ pin, name }) => pin === view.code || name === itsName);
 }
 
 /**

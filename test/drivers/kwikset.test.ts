@@ -115,6 +115,29 @@ describe("a code", () => {
       expect(story.pins()).toEqual(["0427", "5816"]);
     }));
 
+  // The lock keeps no two codes with one name, and the owner's has ours: no token tells whose it was.
+  test.each([
+    { remedy: "the owner deletes it", renames: false, pins: ["0427"] },
+    { remedy: "it gets another name", renames: true, pins: ["5816", "0427"] },
+  ])(
+    "whose PIN the owner has changed before anybody heard of it cannot be confirmed, and is set when $remedy",
+    ({ renames, pins }) =>
+      inLab("kwikset", async (story) => {
+        strike(story, "report.lost", { for: "1h" });
+        const id = await story.create("0427", { is_external_modification_allowed: true });
+        await story.until(async () => story.lock.opensWith("0427"), "2m");
+        await story.lock.edit({ action: "change_code", code: "0427", newCode: "5816" });
+        await story.lab.advance("6h");
+        expect(await story.errors(id)).toEqual(["kwikset_unable_to_confirm_code"]);
+        expect(story.pins()).toEqual(["5816"]);
+        if (renames) await story.update(id, { name: "Ada" });
+        else await story.lock.edit({ action: "remove_code", code: "5816" });
+        await untilSet(story, id, "15m");
+        await expectWell(story, id, "0427");
+        expect(story.pins()).toEqual(pins);
+      }),
+  );
+
   test("that is taken at last, and not confirmed, does not say any more why it was refused before", () =>
     inLab(
       "kwikset",

@@ -26,6 +26,22 @@ test("a code that a lock refuses by silence, since the owner has its PIN there, 
     await checkRest(lab, client);
   }));
 
+test("a code whose entry the owner has changed before anybody heard of it may stay unconfirmed: the lock has its name", () =>
+  inLab(async (lab, client) => {
+    const lock = lab.lock("kwikset-1");
+    lab.inject({ kind: "report.lost", target: lock.target, for: "1h" });
+    await client.take({ at: 0, do: "create", ...code, pin: 1 });
+    await lab.advance("10m");
+    await client.take({ at: 600_000, do: "ownerChanges", lock: "kwikset-1", place: 0, pin: 2 });
+    await lab.advance("6h");
+    const { access_codes } = await lab.request("/access_codes/list", {});
+    expect(access_codes).toMatchObject([{ status: "unknown" }]);
+    await checkRest(lab, client);
+    await client.take({ at: 22_200_000, do: "ownerRemoves", lock: "kwikset-1", place: 0 });
+    lab.inject({ kind: "lock.ackNoEffect", target: lock.target, for: "30d" });
+    await expect(checkRest(lab, client), "nothing is in its way now").rejects.toThrow("is unknown");
+  }));
+
 test("a code that is not confirmed for another reason may not", () =>
   inLab(async (lab, client) => {
     await client.take({ at: 0, do: "ownerAdds", lock: "kwikset-1", pin: 1 });
