@@ -155,7 +155,7 @@ export class PlacementWork {
     if (!actor.hasEnded) {
       if (placement !== previous) listener.placementMoved(placement, previous);
       if (placement.isGone && !previous.isGone) actors.tellAll({ type: "slot.freed" });
-      else if (isFailingNow(placement, previous) && actors.gone.length > 0)
+      else if (isFailingNow(placement, previous) && !placement.offline && actors.gone.length > 0)
         actor.send({ type: "slot.freed" });
     } else {
       actors.delete(placement.placementId);

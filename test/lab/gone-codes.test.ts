@@ -87,6 +87,27 @@ describe.each(online)("a code that its owner has deleted, which is allowed: %s",
   );
 });
 
+test("a code that its owner has deleted has no code to spare for those that keypads verify by themselves", () =>
+  inLab("igloohome", async (story) => {
+    const { lab, lock } = story;
+    const id = await story.createSet("4821", { is_external_modification_allowed: true });
+    await lock.edit({ action: "remove_code", code: "4821" });
+    await lab.advance("4h");
+    expect(await story.status(id)).toBe("unset");
+    const since = lab.now;
+    const refusal = { kind: "lock.nak", target: lock.target, params: { code: "no_variance_available" } };
+    lab.inject({ ...refusal, match: { command: "algopin.post" }, for: "1h" });
+    const { access_code } = await lab.request("/access_codes/create", {
+      device_id: lock.deviceId,
+      is_offline_access_code: true,
+    });
+    await lab.advance("1h");
+    const asked = (await story.commands(since)).filter(({ type }) => type === "algopin.post");
+    expect(asked).toHaveLength(1);
+    const errors = await story.errors(access_code.access_code_id);
+    expect(errors).toEqual(["igloohome_offline_access_code_no_variance_available"]);
+  }));
+
 /** Small locks with numbered slots: one that says how small it is, one that does not, and one whose hub takes it for larger. */
 const small = [
   ["smartthings", { capacity: 2 }],
