@@ -35,7 +35,7 @@ const noPinHardware: Rule = (command, lock) =>
 const createUser: Rule = (command, lock) => {
   if (command.type !== "users.create") return undefined;
   if (!lock.site.hasRoom) return refuse("subscription_limit");
-  return { reply: { type: "user", id: lock.users.nextId }, effect: () => lock.createUser(command) };
+  return { reply: { type: "user", id: lock.users.idFor(command) }, effect: () => lock.createUser(command) };
 };
 
 /** The user that the command names, if the site still has it. */

@@ -102,7 +102,8 @@ export class SaltoKsLock extends VendorLock<SaltoKsCommand, Condition> implement
   }
 
   createUser(command: Extract<SaltoKsCommand, { type: "users.create" }>): void {
-    this.change(this.#newUser(command.first_name, command.last_name, windowOf(command.access)));
+    const id = this.users.idFor(command);
+    this.change(this.#newUser(id, command.first_name, command.last_name, windowOf(command.access)));
   }
 
   updateUser(user: StoredUser, command: Extract<SaltoKsCommand, { type: "users.update" }>): void {
@@ -185,7 +186,8 @@ export class SaltoKsLock extends VendorLock<SaltoKsCommand, Condition> implement
       throw invalidInput("action", `is not possible: the lock holds its ${this.site.usersMax} codes`);
     }
     const [firstName = "", ...rest] = (name ?? "Guest").trim().split(/\s+/);
-    this.#changeByHand({ ...this.#newUser(firstName, rest.join(" "), null), key: { number: 1, pin } });
+    const user = this.#newUser(this.users.nextId(), firstName, rest.join(" "), null);
+    this.#changeByHand({ ...user, key: { number: 1, pin } });
   }
 
   protected override changeByHand(pin: string, newPin: string): void {
@@ -223,11 +225,11 @@ export class SaltoKsLock extends VendorLock<SaltoKsCommand, Condition> implement
     requireLength(customLengths, field, pin);
   }
 
-  #newUser(firstName: string, lastName: string, window: StoredUser["window"]): StoredUser {
+  #newUser(id: string, firstName: string, lastName: string, window: StoredUser["window"]): StoredUser {
     const slot = this.keypad.firstFreeSlot(this.users.slots);
     assert(slot !== undefined, "a user was taken though there is no room");
     return {
-      id: this.users.nextId,
+      id,
       firstName,
       lastName,
       slot,

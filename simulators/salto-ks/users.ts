@@ -27,6 +27,7 @@ export type StoredUser = z.infer<typeof StoredUser>;
 /** What the site knows of the users of one lock. */
 export class Users {
   readonly #users = new Map<string, StoredUser>();
+  readonly #promised = new WeakMap<object, string>();
   readonly #deviceId: string;
   readonly #save: () => void;
   #made: number;
@@ -59,10 +60,19 @@ export class Users {
     return this.all.find((user) => user.slot === slot);
   }
 
-  /** The id of the next user. Asking does not use it up. */
-  get nextId(): string {
-    const hex = digest(`${this.#deviceId} user ${this.#made + 1}`);
+  /** An id that nobody has been told before. */
+  nextId(): string {
+    this.#made++;
+    this.#save();
+    const hex = digest(`${this.#deviceId} user ${this.#made}`);
     return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+  }
+
+  /** The id that the user of this command gets: one that is told and comes to nothing is nobody else's. */
+  idFor(command: object): string {
+    const promised = this.#promised.get(command) ?? this.nextId();
+    this.#promised.set(command, promised);
+    return promised;
   }
 
   /** The key that holds the next PIN of the user, and the PIN: one that no other user has. Asking does not use it up. */
@@ -76,7 +86,6 @@ export class Users {
   }
 
   put(user: StoredUser): void {
-    if (!this.#users.has(user.id)) this.#made++;
     this.#users.set(user.id, user);
     this.#save();
   }
