@@ -154,6 +154,7 @@ const eventsOf = (driver: LockDriver): SlotEvent[] => [
   { type: "slot.empty", isPinTaken: true },
   { type: "slot.empty", listIsBare: true },
   { type: "slot.empty", listIsBare: true, wasSentLately: true },
+  { type: "slot.empty", listIsBare: true, hidesOthers: true },
   { type: "slot.freed" },
   { type: "device.changed" },
 ];

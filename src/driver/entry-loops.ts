@@ -70,6 +70,16 @@ const shownEmpty = slotSetup.createStateConfig({
   },
 }).on["slot.empty"];
 
+/** For as long as it lacks what had been there, and nobody was to take out, no number of such lists is enough. */
+const shownBare = slotSetup.createStateConfig({
+  on: {
+    "slot.empty": [
+      shownEmpty,
+      { guard: { type: "listHidesOthers", params: ({ event }) => event }, target: "pausing" },
+    ],
+  },
+}).on["slot.empty"];
+
 /** What a read means after which it has to be emptied once more. */
 const stillThere = slotSetup.createStateConfig({
   on: {
@@ -115,11 +125,14 @@ export const clearLoop = slotSetup.createStateConfig({
     askingToRead: { ...turnFor("read"), on: { "turn.granted": "reading", "slot.empty": shownEmpty } },
     reading: {
       entry: "readBack",
-      on: { ...stillThere, "slot.empty": [shownEmpty, { target: "doubtingList" }] },
+      on: { ...stillThere, "slot.empty": [...shownBare, { target: "doubtingList" }] },
     },
     doubtingList: { after: { settleTime: "askingAgain" }, on: { "slot.empty": shownEmpty } },
     askingAgain: { ...turnFor("read"), on: { "turn.granted": "readingAgain", "slot.empty": shownEmpty } },
-    readingAgain: { entry: "readBack", on: { ...stillThere, "slot.empty": "empty" } },
+    readingAgain: {
+      entry: "readBack",
+      on: { ...stillThere, "slot.empty": [...shownBare, { target: "empty" }] },
+    },
     waiting: { after: { retryDelay: "asking" } },
     pausing: { ...pausing("asking"), on: { "device.changed": "asking", "slot.empty": shownEmpty } },
     empty: { type: "final" },
@@ -195,7 +208,7 @@ export const removalLoop = slotSetup.createStateConfig({
       on: {
         ...shownWhose,
         "slot.empty": [
-          shownEmpty,
+          ...shownBare,
           // Nobody has said that there is anything to take out, nor that there is not, and an outage may last.
           { guard: { type: "mayBeHidden", params: ({ event }) => event }, target: "pausing" },
           { target: "doubtingList" },

@@ -26,6 +26,8 @@ export interface ReadingsParts {
 /** Shares out what reads have found: to each machine what stands in its entry, to the table what stands in the others. */
 export class Readings {
   readonly #parts: ReadingsParts;
+  /** The last list that has shown anything. */
+  #shown: { readonly at: number; readonly entries: readonly string[] } | undefined;
   /** The last list that tells no PINs, but maybe the names of what is read one by one. */
   #list: { readonly at: number; readonly names: ReadonlyMap<string, string | undefined> } | undefined;
 
@@ -39,6 +41,7 @@ export class Readings {
     const found = new Map(readings.map((reading) => [reading.entry, reading]));
     const isSummary = complete && !driver.profile.tableShowsPins.value;
     const isBare = complete && readings.length === 0;
+    if (complete && !isBare) this.#shown = { at: context().now, entries: [...found.keys()] };
     const isNews = ({ placement }: SlotActor, afterMs = 0) =>
       asOf === undefined || (placement.sentAt ?? 0) + afterMs <= asOf;
     this.#locate(found, isNews);
@@ -75,9 +78,7 @@ export class Readings {
         continue;
       }
       told.add(actor);
-      const isBareEmpty = meaning.type === "slot.empty" && isBare;
-      const wasSentLately = isBareEmpty && this.#wasSentLately(actor.placement);
-      actor.send(isBareEmpty ? { ...meaning, listIsBare: true, wasSentLately } : meaning);
+      actor.send(meaning.type === "slot.empty" && isBare ? this.#doubtful(meaning, actor) : meaning);
       // Given up, it is a stranger's, which only another look at the table will know.
       const isGivenUp = actor.hasEnded || actor.placement.content.entry !== content.entry;
       if (isGivenUp && reading && reading.value.kind !== "empty" && !isSummary) reads.askForTable();
@@ -114,6 +115,27 @@ export class Readings {
   #lagLeftMs({ sentAt = 0 }: Placement): number {
     const { driver, context } = this.#parts;
     return sentAt + (driver.profile.timing.listLagMs?.value ?? 0) - context().now;
+  }
+
+  /** What a list without a single entry says. */
+  #doubtful(meaning: Extract<SlotReadEvent, { type: "slot.empty" }>, { placement }: SlotActor): SlotEvent {
+    return {
+      ...meaning,
+      listIsBare: true,
+      wasSentLately: this.#wasSentLately(placement),
+      hidesOthers: this.#hidesOthers(placement.content.entry),
+    };
+  }
+
+  /** Whether a list has lately shown another entry than this, which is to be there or a stranger's. */
+  #hidesOthers(own: string): boolean {
+    const { table, actors, context } = this.#parts;
+    if (!this.#shown || this.#shown.at + afterlifeMs <= context().now) return false;
+    return this.#shown.entries.some((entry) => {
+      if (entry === own) return false;
+      const holder = actors.at(entry);
+      return holder ? holder.placement.intent === "present" : !table.remembers(entry);
+    });
   }
 
   /** Whether something of the code was sent, or given up unseen, so lately that it would still be known for ours. */

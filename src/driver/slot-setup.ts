@@ -66,13 +66,15 @@ export type SlotReadEvent =
   | { readonly type: "slot.inactive"; readonly vendorCode: string }
   /**
    * `listIsBare`: what was read is a list, and shows no other entry either. `wasSentLately`: something of the code was sent, or given up
-   * unseen, so lately that it would still be known for ours.
+   * unseen, so lately that it would still be known for ours. `hidesOthers`: a list has lately shown entries that nobody has been asked to
+   * take out.
    */
   | {
       readonly type: "slot.empty";
       readonly isPinTaken?: boolean;
       readonly listIsBare?: boolean;
       readonly wasSentLately?: boolean;
+      readonly hidesOthers?: boolean;
     }
   /**
    * Another code of ours stands there: others had emptied the entry, and the vendor has given its key away again. For machines of vendors
@@ -400,6 +402,8 @@ export const slotSetup = setup({
       context.refusal?.outcome === "notDone" &&
       context.evidence === "inDoubt" &&
       (context.earlier.length > 0 ? context.earlier : [context.content]).some((sent) => sent.pin === pin),
+    /** An owner may have emptied the lock, or an outage may look like that: then another list will tell. */
+    listHidesOthers: (_, { hidesOthers = false }: { hidesOthers?: boolean }) => hidesOthers,
     listShowsOthers: (_, { listIsBare = false }: { listIsBare?: boolean }) => !listIsBare,
     /** The vendor's list has shown it. */
     wasListed: ({ context }) => context.wasConfirmed,

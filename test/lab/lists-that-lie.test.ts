@@ -101,6 +101,35 @@ test("a list that is empty once makes nobody believe that a code is off the lock
     expect(story.pins()).toEqual([]);
   }));
 
+test("nor a list that is empty for minutes, where it had shown the owner's users", () =>
+  inLab("salto-ks", async (story) => {
+    const { lab, lock } = story;
+    const [id, pin] = await createAtSalto(story);
+    await lock.edit({ action: "add_code", code: "975310", name: "Cleaner" });
+    await lab.advance("10m");
+    lab.inject({ kind: "lock.offline", target: lock.target, for: "30m" });
+    await story.delete(id);
+    lab.inject({ kind: "cloud.emptyList", target: lock.target, match: { command: "users" }, for: "20m" });
+    await lab.advance("25m");
+    expect(lock.opensWith(pin), "the lock has not heard of it").toBe(true);
+    expect(await story.status(id)).toBe("removing");
+    await lab.advance("1h");
+    expect(await story.status(id)).toBe("gone");
+    expect(story.pins()).toEqual(["975310"]);
+  }));
+
+test("where the owner has taken off the last other code, an empty list is believed within two hours", () =>
+  inLab("salto-ks", async (story) => {
+    const { lab, lock } = story;
+    const [id] = await createAtSalto(story);
+    await lock.edit({ action: "add_code", code: "975310", name: "Cleaner" });
+    await lab.advance("10m");
+    await story.delete(id);
+    await lock.edit({ action: "remove_code", code: "975310" });
+    await story.until(async () => (await story.status(id)) === "gone", "120m");
+    expect(story.pins()).toEqual([]);
+  }));
+
 test("a list of Salto's that is empty for hours gives nobody another PIN", () =>
   inLab("salto-ks", async (story) => {
     const { lab, lock } = story;
