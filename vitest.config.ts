@@ -8,7 +8,12 @@ const isFull = process.env["LOCKSTEP_RUNS"] !== undefined;
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
-    setupFiles: ["test/support/property-runs.ts", "test/support/process-left-alone.ts"],
+    setupFiles: [
+      // Before whatever else a process loads: some of it keeps the globals that it finds.
+      "src/kernel/patched-globals.ts",
+      "test/support/property-runs.ts",
+      "test/support/process-left-alone.ts",
+    ],
     // A process of its own for each file would load the whole product each time, and have it compiled anew.
     isolate: false,
     // One more than cores: there is always a file that waits for something outside, a process or the wall clock.
