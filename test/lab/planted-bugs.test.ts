@@ -62,12 +62,12 @@ const plantedBugs: readonly PlantedBug[] = [
   {
     bug: "smartthings drops a removal after an outage",
     plugin: mutant("smartthings", ["removing"], removalDroppedAfterOutage),
-    seed: 7,
+    seed: 2,
   },
   {
     bug: "august takes the cloud's word for a removal",
     plugin: mutant("august", ["removing", "clearing"], takenForDone),
-    seed: 3,
+    seed: 155,
   },
   {
     bug: "smartthings takes the hub's word for a removal",
