@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { isUsable, parseAccountReport } from "../wire/account-report.ts";
+import { addressableDevices, isUsable, parseAccountReport } from "../wire/account-report.ts";
 import { open } from "../wire/codec.ts";
 import type { Envelope } from "../wire/envelope.ts";
 import type { Topics } from "../wire/topics.ts";
@@ -195,7 +195,7 @@ export class DeviceSessions implements Programmer {
         reportInvalid(topic, "not a report of an account");
         return;
       }
-      this.#gateway(parts).setAccount(isUsable(report.errors), report.devices);
+      this.#gateway(parts).setAccount(isUsable(report.errors), addressableDevices(report));
       listener.accountReported(parts.vendor, parts.gateway, report);
     } else if (!("device" in parts) || parts.channel === "command") {
       reportInvalid(topic, "commands are not for the service");

@@ -49,6 +49,10 @@ export const AccountReport = z.strictObject({
 
 export type AccountReport = z.infer<typeof AccountReport>;
 
+/** The ids of the devices that the account lists, and that can be asked and heard. */
+export const addressableDevices = ({ devices, matters = {} }: AccountReport): readonly string[] =>
+  devices.filter((id) => isAddressable(matters[id] ?? []));
+
 /** Whether anything can be asked and heard through an account with these errors. */
 export const isUsable = (errors: readonly AccountErrorCode[]): boolean =>
   !errors.some((error) => barring.includes(error));
