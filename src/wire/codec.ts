@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import { z } from "zod";
 import { maskPin } from "../lock/pin.ts";
 import { type Body, Envelope } from "./envelope.ts";
 import type { Channel } from "./topics.ts";
@@ -44,7 +44,7 @@ export function masked(body: Body, secretFields: readonly string[]): Body {
 
 type EnvelopeSchema = z.ZodType<Envelope>;
 
-/** Envelope and body in one schema, so that a message is walked once. */
+/** Envelope and body in one schema, so that a message is walked once, and compiled, because every message is walked at both ends. */
 const schemas = new WeakMap<VendorWire, Map<Channel, EnvelopeSchema>>();
 
 function schemaOf(wire: VendorWire, channel: Channel): EnvelopeSchema {
@@ -55,7 +55,7 @@ function schemaOf(wire: VendorWire, channel: Channel): EnvelopeSchema {
   }
   let schema = ofWire.get(channel);
   if (!schema) {
-    schema = Envelope.extend({ body: wire[channel] });
+    schema = z.compile(Envelope.extend({ body: wire[channel] }));
     ofWire.set(channel, schema);
   }
   return schema;
