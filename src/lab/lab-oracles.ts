@@ -95,7 +95,7 @@ export const watchedMemory = (memory: LockMemory, oracles: () => Oracles | undef
   load: (deviceId) => memory.load(deviceId),
   save: (deviceId, content) => {
     memory.save(deviceId, content);
-    oracles()?.tableChanged(deviceId);
+    oracles()?.memoryChanged(deviceId);
   },
 });
 

@@ -3,6 +3,7 @@ import type { Fault } from "../faults/fault.ts";
 import type { FaultWatch } from "../faults/fault-watch.ts";
 import type { Clock, TimerHandle } from "../kernel/ports.ts";
 import type { ExternalEdit } from "../lock/door.ts";
+import type { StoredCode } from "../simulator/keypad-lock.ts";
 import { type AfflictedDoor, Afflictions } from "./afflictions.ts";
 import { hourMs } from "./bounds.ts";
 import { DoorLedger } from "./door-ledger.ts";
@@ -28,7 +29,8 @@ interface Watch {
   timerAt: number;
   /** It is looked at when what happens at this instant is done. */
   isDue: boolean;
-  tableSize: number;
+  /** What the keypad held when its memory last changed. */
+  codes: readonly StoredCode[];
   isBeingEdited: boolean;
 }
 
@@ -57,7 +59,7 @@ export class Oracles implements FaultWatch {
           timer: undefined,
           timerAt: Number.POSITIVE_INFINITY,
           isDue: false,
-          tableSize: door.keypad.codes.length,
+          codes: door.keypad.codes,
           isBeingEdited: false,
         },
       ]),
@@ -71,13 +73,14 @@ export class Oracles implements FaultWatch {
     if (watch) this.#lookSoon(watch);
   }
 
-  /** The keypad's memory has changed. */
-  tableChanged(deviceId: string): void {
+  /** The lock, or whoever speaks for it, has put something into its memory: mostly what says nothing of the keypad. */
+  memoryChanged(deviceId: string): void {
     const watch = this.#watches.get(deviceId);
     if (!watch) return;
-    const size = watch.door.keypad.codes.length;
-    if (!watch.isBeingEdited) watch.ledger.lostAtOnce += Math.max(0, watch.tableSize - size - 1);
-    watch.tableSize = size;
+    const before = watch.codes;
+    watch.codes = watch.door.keypad.codes;
+    if (watch.codes === before) return;
+    if (!watch.isBeingEdited) watch.ledger.lostAtOnce += Math.max(0, before.length - watch.codes.length - 1);
     this.changed(deviceId);
   }
 

@@ -146,7 +146,7 @@ export class KeypadLock {
     return this.#slots.size >= this.firmware.capacity;
   }
 
-  /** The table, by slot number. */
+  /** The table, by slot number: the same list until the keypad's own memory changes. */
   get codes(): readonly StoredCode[] {
     this.#sorted ??= [...this.#slots.values()].sort((one, other) => one.slot - other.slot);
     return this.#sorted;

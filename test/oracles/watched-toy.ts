@@ -70,7 +70,7 @@ export function watchedToy(
 
   const write = (pin: string, window: StoredCode["window"] = null) => {
     table.set(pin, { slot: table.size + 1, pin, name: "", window });
-    oracles.tableChanged(deviceId);
+    oracles.memoryChanged(deviceId);
   };
 
   const fault = (harm: Harm): Fault =>
@@ -113,7 +113,7 @@ export function watchedToy(
     /** It loses PINs, all by one change. */
     lose(...pins: readonly string[]) {
       for (const pin of pins) table.delete(pin);
-      oracles.tableChanged(deviceId);
+      oracles.memoryChanged(deviceId);
       clock.advance(0);
     },
     /** One PIN is written over another. */
@@ -121,7 +121,7 @@ export function watchedToy(
       const slot = table.get(pin)?.slot ?? 0;
       table.delete(pin);
       table.set(by, { slot, pin: by, name: "", window: null });
-      oracles.tableChanged(deviceId);
+      oracles.memoryChanged(deviceId);
       clock.advance(0);
     },
     ownerAdds(pin: string) {
