@@ -259,7 +259,7 @@ export class MemoryLink {
     }
     const doing = code === "ECONNRESET" ? "read" : "connect";
     side.node.clock.setTimeout(() => {
-      side.stream.destroy(Object.assign(new Error(`${doing} ${code}`), { code }));
+      side.stream.destroy(systemError(`${doing} ${code}`, code));
     }, afterMs);
   }
 
@@ -268,6 +268,18 @@ export class MemoryLink {
     this.#broken = true;
     this.#parts.onGone(this);
   }
+}
+
+/**
+ * As a socket fails: without a stack, which would be the world's own. A stream asks its error for the stack, and to make one takes as long
+ * as the rest of what happens when a link breaks.
+ */
+function systemError(message: string, code: string): Error {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  const error = Object.assign(new Error(message), { code });
+  Error.stackTraceLimit = stackTraceLimit;
+  return error;
 }
 
 /** Destroys a stream whose owner is dead: nobody hears of it. */
