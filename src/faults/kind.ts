@@ -51,6 +51,8 @@ interface KindFacts<P extends Params, On extends SubjectType> {
   readonly hidesCodes?: true;
   /** True: what a lock tells its hub unasked may be lost, and is not told again. */
   readonly losesNews?: true;
+  /** True: it ends the same connection again and again for as long as it lasts. Within minutes it has shown all that it can show. */
+  readonly recurs?: true;
   readonly needs?: Need;
   /** What of an observation, or of what it does once, can be chosen; what is watched decides unless told. */
   readonly matches?: readonly MatchField[];

@@ -24,6 +24,9 @@ export interface FaultDrawing extends FaultAiming {
 /** What all locks share breaks no more often in a larger fleet than in one of so many. */
 const locksOfSmallFleet = 10;
 
+/** What ends the same connection again and again lasts no longer than this: after some thirty returns it only costs events. */
+const recurringMaxMs = 15 * minuteMs;
+
 /** So many times as often as the others the commonest kinds of a world may come. */
 const prevalences = [1, 1, 1, 2, 4, 8];
 
@@ -72,11 +75,15 @@ export function drawFaults(drawing: FaultDrawing, weather: FaultWeather): SwarmF
 const isShared = (target: string): boolean =>
   !["lock:", "hub:", "link:hub:"].some((narrow) => target.startsWith(narrow));
 
+/** How long a fault of the kind may last, where others may last so long. */
+const atMost = (otherwiseMs: number, { kinds }: FaultAiming, { kind }: KindDescription): number =>
+  kinds[kind]?.recurs ? Math.min(otherwiseMs, recurringMaxMs) : otherwiseMs;
+
 function timedFault(
   drawing: FaultDrawing,
   kind: KindDescription,
   at: number,
-  lastsMs = logUniform(drawing.random, minuteMs, 8 * hourMs),
+  lastsMs = logUniform(drawing.random, minuteMs, atMost(8 * hourMs, drawing, kind)),
   lock?: string,
 ): SwarmFault | undefined {
   const aimed = aim(drawing, kind, lock);
@@ -95,8 +102,8 @@ function spanningFault(
   { at, lock }: Moment,
 ): SwarmFault | undefined {
   const { random } = drawing;
-  const before = Math.min(at, logUniform(random, secondMs, 30 * minuteMs));
-  const after = logUniform(random, secondMs, 4 * hourMs);
+  const before = Math.min(at, logUniform(random, secondMs, atMost(hourMs, drawing, kind) / 2));
+  const after = logUniform(random, secondMs, atMost(8 * hourMs, drawing, kind) / 2);
   return timedFault(drawing, kind, at - before, before + after, lock);
 }
 
@@ -112,7 +119,8 @@ function triggeredFault(
   const event = random.pick(["request", "command", "command", "write", "access_code.*", "message"]);
   const after = { event, delay: written(random.int(0, 3 * secondMs)), nth: random.int(1, 4) };
   const when = { after, ...drawCounting(random, kind) };
-  const lasting = kind.acts !== "once" && { for: written(logUniform(random, secondMs, hourMs)) };
+  const lastsMs = logUniform(random, secondMs, atMost(hourMs, drawing, kind));
+  const lasting = kind.acts !== "once" && { for: written(lastsMs) };
   return { at: Math.max(0, at - 1), fault: { ...aimed, when, ...lasting } };
 }
 

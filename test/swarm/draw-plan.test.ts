@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ownVendors } from "../../src/lab/vendors.ts";
+import { faultKindsOf, ownVendors } from "../../src/lab/vendors.ts";
 import { drawPlan } from "../../src/swarm/draw-plan.ts";
 import type { SwarmPlan } from "../../src/swarm/plan.ts";
 
@@ -48,6 +48,18 @@ test("owners make codes of their own within a minute of a guest's coming to the 
   }
   expect(madeMeanwhile).toBeGreaterThan(300);
   expect(broken).toBeGreaterThan(100);
+});
+
+test("what ends the same connection again and again lasts for a quarter of an hour at most, other faults for hours", () => {
+  const kinds = faultKindsOf(ownVendors);
+  const lasting = draw(10).flatMap(({ faults }) => faults.filter(({ fault }) => fault["for"] !== undefined));
+  const minutesOf = (recurs: boolean): number[] =>
+    lasting
+      .filter(({ fault }) => (kinds[fault.kind]?.recurs ?? false) === recurs)
+      .map(({ fault }) => Number.parseInt(String(fault["for"]), 10) / 60_000);
+  expect(minutesOf(true).length).toBeGreaterThan(100);
+  expect(Math.max(...minutesOf(true))).toBeLessThanOrEqual(15);
+  expect(Math.max(...minutesOf(false))).toBeGreaterThan(400);
 });
 
 test("no code without an end is left on a lock for more than a week", () => {

@@ -161,6 +161,7 @@ export const networkKinds = {
     area: "network",
     on: "link",
     harm: "nothing",
+    recurs: true,
     says: "The link goes down and comes back, again and again.",
     params: {
       upFor: { form: "duration", default: "20s", min: "10ms", max: "1d", says: "how long it stands" },
