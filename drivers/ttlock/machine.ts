@@ -10,6 +10,23 @@ import { newSlot, slotSetup } from "../../src/driver/slot-setup.ts";
 
 const answered = clearedByAnswer("-2009");
 
+/** What was added and then changed, before any list has shown it, opens the door until it is changed. If it cannot be, it goes. */
+const refusedChange = slotSetup.createStateConfig({
+  on: {
+    "lock.refused": [
+      {
+        guard: { type: "refusedOverUnseen", params: ({ event }) => ({ refusal: event.refusal }) },
+        target: "#emptying",
+        actions: [
+          "markNotDone",
+          { type: "recordRefusal", params: ({ event }) => ({ refusal: event.refusal }) },
+        ],
+      },
+      ...refusalByList["lock.refused"],
+    ],
+  },
+}).on;
+
 /**
  * TTLock: the cloud gives a passcode an id when the lock has taken it, and with that id it is changed in place. A passcode whose
  * id was never told is looked for in the list before anything else is sent.
@@ -42,7 +59,7 @@ export const slotMachine = slotSetup.createMachine({
     changing: {
       tags: "setting",
       entry: ["markSent", { type: "transmit", params: { step: "change" } }],
-      on: { ...refusalByList, "lock.accepted": "verifying", "lock.silent": "verifying" },
+      on: { ...refusedChange, "lock.accepted": "verifying", "lock.silent": "verifying" },
     },
 
     verifying: verifyingByList({}),

@@ -421,6 +421,16 @@ export const slotSetup = setup({
         params.refusal.retry === "inAnotherSlot" && (context.evidenceBefore !== "unsent" || mayHoldMissed)
       );
     },
+    /** Refused for as long as things are as they are, while what was sent before may stand there, and open: no read has shown it. */
+    refusedOverUnseen: (
+      { context: { content, earlier, evidenceBefore, wasConfirmed } },
+      { refusal }: { refusal: Refusal },
+    ) =>
+      refusal.outcome === "notDone" &&
+      (refusal.retry === "whenSlotFrees" || refusal.retry === "whenCodeChanges") &&
+      evidenceBefore === "inDoubt" &&
+      !wasConfirmed &&
+      earlier.some((version) => opensOtherwise(version, content)),
     /** What the lock has may be this code, of which a list did not tell. It is not looked for without end. */
     mayBeItself: ({ context }, params: { refusal: Refusal }) =>
       params.refusal.isDuplicate === true && context.wasMissed && !context.isFailing,

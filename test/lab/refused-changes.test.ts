@@ -91,3 +91,21 @@ test("a linked code whose lock refuses the new PIN keeps its own, and is linked 
       story.lab.request("/access_codes/update_multiple", { common_code_key, name: "x" }),
     ).rejects.toMatchObject({ type: "access_code_not_found" });
   }));
+
+test("what was added and changed before any list has shown it is taken off when the owner has the PIN that it was to get", () =>
+  inLab("ttlock", async (story) => {
+    const { lab, lock } = story;
+    await lock.edit({ action: "add_code", code: "7305", name: "Cleaner" });
+    const id = await story.create("4821");
+    await lab.advance("1s");
+    await story.update(id, { code: "7305" });
+    await story.until(async () => lock.opensWith("4821"), "1m");
+    await untilError(story, id, "duplicate_code_on_device");
+    await story.until(async () => !lock.opensWith("4821"), "5m");
+    await lab.advance("1h");
+    expect(await story.errors(id)).toEqual(["duplicate_code_on_device"]);
+    expect(story.pins()).toEqual(["7305"]);
+    await lock.edit({ action: "remove_code", code: "7305" });
+    await untilSet(story, id);
+    expect(story.pins()).toEqual(["7305"]);
+  }));
