@@ -60,19 +60,22 @@ export class Users {
     return this.all.find((user) => user.slot === slot);
   }
 
-  /** An id that nobody has been told before. */
+  /** An id that nobody has been told before. It is saved with its user. */
   nextId(): string {
     this.#made++;
-    this.#save();
     const hex = digest(`${this.#deviceId} user ${this.#made}`);
     return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
   }
 
   /** The id that the user of this command gets: one that is told and comes to nothing is nobody else's. */
   idFor(command: object): string {
-    const promised = this.#promised.get(command) ?? this.nextId();
-    this.#promised.set(command, promised);
-    return promised;
+    const promised = this.#promised.get(command);
+    if (promised !== undefined) return promised;
+    const id = this.nextId();
+    this.#promised.set(command, id);
+    // Whoever remembers answers asks for them again when something has changed, this one among them.
+    this.#save();
+    return id;
   }
 
   /** The key that holds the next PIN of the user, and the PIN: one that no other user has. Asking does not use it up. */

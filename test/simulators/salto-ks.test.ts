@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { SaltoKsCommand, SaltoKsReply, SaltoKsState, SaltoKsUser } from "../../drivers/salto-ks/wire.ts";
 import catalogue from "../../fixtures/salto-ks/errors.json" with { type: "json" };
 import { saltoKs } from "../../simulators/salto-ks/index.ts";
+import { Users } from "../../simulators/salto-ks/users.ts";
 import { type BenchOptions, SimulatorBench } from "../../src/conformance/simulator-bench.ts";
 import { type FaultPoint, noFaults } from "../../src/simulator/fault-point.ts";
 
@@ -147,4 +148,14 @@ describe("the site", () => {
     on.advance(minute);
     expect(on.lock().press(pin).opened).toBe(true);
   });
+});
+
+test("a creation that is judged once more while its id is being saved gets the same id, which nobody else gets", () => {
+  const command = create("Ada");
+  const told: string[] = [];
+  const users: Users = new Users("lock", undefined, () => told.push(users.idFor(command)));
+  expect(told).toEqual([]);
+  const id = users.idFor(command);
+  expect(told).toEqual([id]);
+  expect(new Users("lock", users.memory(), () => {}).nextId()).not.toBe(id);
 });
