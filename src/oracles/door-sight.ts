@@ -185,10 +185,18 @@ export class DoorSight {
   }
 
   /** Whether the service has no way to find out that an entry holds another PIN than it had confirmed. */
-  isBlindTo({ isMasked }: Placement): boolean {
+  isBlindTo(placement: Placement): boolean {
     const { staysWrong } = this.condition;
-    if (staysWrong === "hidden") return true;
+    const { isMasked } = placement;
+    if (staysWrong === "hidden" || (isMasked && this.#isTakenSince(placement))) return true;
     return staysWrong === "masked" && (isMasked || !this.door.profile.tableShowsPins.value);
+  }
+
+  /** Whether an owner has made a code in its slot after it was last written. */
+  #isTakenSince({ content, sentAt = Number.POSITIVE_INFINITY }: Placement): boolean {
+    const standing = this.door.keypad.codes.find(({ slot }) => String(slot) === content.entry);
+    const other = standing && this.ledger.others.get(standing.pin);
+    return other !== undefined && other.addedAt >= sentAt;
   }
 
   /** A PIN as words may name it. */

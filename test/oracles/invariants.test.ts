@@ -23,6 +23,14 @@ const secondEntry = {
   evidence: "unsent",
 } as const;
 
+/** A code is believed to be in a slot that shows asterisks, so long after an owner has put a PIN into it. */
+function masked(toy: Toy, sentAfterMs: number): void {
+  toy.want("ada");
+  toy.clock.advance(minuteMs);
+  toy.ownerAdds("7305");
+  toy.believe("ada", { isMasked: true, sentAt: toy.clock.now() + sentAfterMs });
+}
+
 /** An owner's entry is written over by a command that was sent so long after it, or just before, while troubles last. */
 function overwritten(toy: Toy, sentAfterMs: number): void {
   toy.want("ada");
@@ -218,6 +226,30 @@ const stories: Readonly<
     broken: (toy) => clearedAfterTroubles(toy, 2 * minuteMs),
     held: (toy) => clearedAfterTroubles(toy, 0),
   },
+  "the owner's entry goes, whose PIN nobody can see, and only a code of ours was to go": {
+    id: 4,
+    broken: (toy) => {
+      toy.want("ada", { pin: "4821", removal: { reason: "deleted", since: startAt } });
+      toy.believe("ada", {
+        intent: "absent",
+        status: "removing",
+        content: { entry: "7", pin: "", name: "" },
+      });
+      toy.ownerAdds("7305");
+      toy.clock.advance(hourMs);
+      toy.lose("7305");
+    },
+    held: (toy) => {
+      toy.ownerAdds("7305");
+      toy.clock.advance(hourMs);
+      toy.believe("theirs", {
+        intent: "absent",
+        status: "removing",
+        content: { entry: "7", pin: "", name: "" },
+      });
+      toy.lose("7305");
+    },
+  },
   "two entries go at once": {
     id: 6,
     broken: (toy) => {
@@ -233,6 +265,41 @@ const stories: Readonly<
       toy.lose("7305");
       toy.lose("0808");
     },
+  },
+  "a code counts as set, and what had come late in troubles has long taken it off": {
+    id: 8,
+    broken: (toy) => {
+      stay(toy);
+      toy.sufferWhile("nothing", () => {
+        toy.lose("4821");
+        toy.clock.advance(16 * minuteMs);
+      });
+    },
+    held: (toy) => {
+      stay(toy);
+      toy.sufferWhile("nothing", () => {
+        toy.lose("4821");
+        toy.clock.advance(14 * minuteMs);
+        toy.believe("ada", { status: "setting", evidence: "inDoubt" });
+      });
+    },
+  },
+  "a code that never came to the lock counts as set, troubles or not": {
+    id: 8,
+    broken: (toy) => {
+      toy.want("ada");
+      toy.sufferWhile("nothing", () => toy.believe("ada"));
+    },
+    held: (toy) => {
+      toy.want("ada");
+      toy.sufferWhile("nothing", () => toy.believe("ada", { status: "setting", evidence: "inDoubt" }));
+    },
+  },
+  "a code counts as set, and in its slot is what its owner had put there before it was sent": {
+    id: 8,
+    broken: (toy) => masked(toy, 1),
+    // What an owner puts there afterwards looks the same: asterisks.
+    held: (toy) => masked(toy, -1),
   },
   "a code counts as set, and its PIN is not on the keypad": {
     id: 8,
@@ -313,6 +380,22 @@ const stories: Readonly<
     held: (toy) => {
       toy.suffer("forGood", 0);
       toy.tell("ada", "created", "set_on_device", "modified_external_to_seam");
+    },
+  },
+  "other hands are blamed for a deletion in troubles, and the door still opens": {
+    id: 13,
+    broken: (toy) => {
+      stay(toy);
+      toy.sufferWhile("nothing", () =>
+        toy.tell("ada", "created", "set_on_device", "deleted_external_to_seam"),
+      );
+    },
+    held: (toy) => {
+      stay(toy);
+      toy.sufferWhile("nothing", () => {
+        toy.lose("4821");
+        toy.tell("ada", "created", "set_on_device", "deleted_external_to_seam");
+      });
     },
   },
   "other hands are blamed for what a lock lied about that was looked at long ago": {

@@ -172,10 +172,11 @@ const isRestingWith = (pin: string, { placements, ledger }: DoorSight): boolean 
       (content.pin === pin || ledger.claims.get(pin)?.codeIds.has(accessCodeId) === true),
   );
 
-/** Whether a placement takes, or has taken, an entry with this PIN off the lock. */
-const wasAskedFor = (pin: string, { placements, endedPlacements }: DoorSight): boolean =>
-  [...placements, ...endedPlacements].some(
-    ({ intent, content }) => intent === "absent" && content.pin === pin,
+/** Whether a placement takes, or has taken, an entry with this PIN off the lock; or one of others whose PIN the service cannot see. */
+const wasAskedFor = (pin: string, door: DoorSight): boolean =>
+  [...door.placements, ...door.endedPlacements].some(
+    ({ intent, content, accessCodeId }) =>
+      intent === "absent" && (content.pin === pin || (content.pin === "" && !door.code(accessCodeId))),
   );
 
 const at = (instant: number): string => new Date(instant).toISOString();

@@ -1,6 +1,7 @@
 import type { EventObject } from "../../access-codes/seam-objects.ts";
 import { violatedGrammar } from "../../events/grammar.ts";
 import { versionsOf } from "../../lock/slot-value.ts";
+import { promptMs } from "../bounds.ts";
 import type { DoorSight } from "../door-sight.ts";
 import type { Invariant } from "../invariant.ts";
 
@@ -22,13 +23,22 @@ export const evidence: Invariant = {
       if (window && (door.condition.isClockWrong || !isWithin(window, door.now))) continue;
       // The lock was told a later start, and the code is not called set before it.
       if (door.now < (content.sentStarts?.at(-1) ?? 0)) continue;
-      if (door.isUnknown(content.pin)) {
+      if (door.isUnknown(content.pin) && !hasJustGone(content.pin, door)) {
         return `the access code ${accessCodeId} counts as set, and its PIN does not open ${door.name}`;
       }
     }
     return undefined;
   },
 };
+
+/** It has opened the door, and a command that had been given up in troubles has come after all: the lock's report, or a look, tells of it. */
+function hasJustGone(pin: string, door: DoorSight): boolean {
+  const { hasOpened = false, missingSince } = door.ledger.claims.get(pin) ?? {};
+  if (!hasOpened || missingSince === undefined || !door.condition.isTroubled) return false;
+  const until = missingSince + promptMs;
+  door.lookAgain(until + 1);
+  return door.now <= until;
+}
 
 export const confirmedAbsence: Invariant = {
   id: 9,
@@ -104,6 +114,12 @@ export const idempotence: Invariant = {
   },
 };
 
+/** A command of ours that comes late takes off what stands there by then, and looks like other hands. */
+function wasTakenInTroubles(codeId: string, door: DoorSight): boolean {
+  const claims = [...door.ledger.claims.values()].filter(({ codeIds }) => codeIds.has(codeId));
+  return door.condition.isTroubled && claims.length > 0 && claims.every(({ pin }) => door.isUnknown(pin));
+}
+
 export const externalOnly: Invariant = {
   id: 13,
   name: "external means external",
@@ -112,6 +128,7 @@ export const externalOnly: Invariant = {
     if (!/^access_code\.(modified|deleted)_external_to_seam$/.test(type) || door.condition.mayBeBlamed) {
       return undefined;
     }
+    if (type.startsWith("access_code.deleted") && wasTakenInTroubles(String(codeId), door)) return undefined;
     return `${type} is said of the access code ${String(codeId)}, and no other hands have touched ${door.name}`;
   },
 };
