@@ -14,6 +14,8 @@ interface Traffic {
   readonly atOnceShare: number;
   /** How many of the codes are seen at the door. */
   readonly usedShare: number;
+  /** How many times, in the life of a code, its client sees to what others have made on the lock, or to less common kinds of codes. */
+  readonly uncommonShare: number;
 }
 
 export interface StepDrawing {
@@ -33,6 +35,7 @@ export function drawSteps({ random, fleet, chaosMs }: StepDrawing): SwarmStep[] 
     ownersShare: random.pick([0, 0, 0.2, 0.6]),
     atOnceShare: random.pick([0, 0.3, 0.8]),
     usedShare: random.pick([0.2, 0.6]),
+    uncommonShare: random.pick([0, 0.1, 0.4]),
   };
   let count = 0;
   const steps = fleet.flatMap(({ name }) => {
@@ -70,6 +73,8 @@ function lifeOfCode({
     ...(window && { window }),
     prefersNative: random.chance(0.8),
     acceptsExternalChange: random.chance(0.2),
+    ...(random.chance(traffic.uncommonShare / 2) && { isOffline: true }),
+    ...(random.chance(traffic.uncommonShare / 4) && { hasBackups: true }),
   };
   const inChaos = (instant: number): number => Math.min(chaosMs - 1, instant);
   const soonAfter = (instant: number): number =>
@@ -109,6 +114,7 @@ function lifeOfCode({
     steps.push(...lastDayOf(create));
   }
   if (random.chance(traffic.ownersShare)) steps.push(ownersStep(random, lock, later()));
+  if (random.chance(traffic.uncommonShare)) steps.push(...uncommonSteps(random, lock, key, later));
   while (random.chance(traffic.usedShare)) {
     const action = random.pick(["lock", "unlock"] as const);
     steps.push(
@@ -157,6 +163,27 @@ function ownersStep(random: Random, lock: string, at: number): SwarmStep {
   ]);
 }
 
+/** What clients seldom do: codes change hands between them and others, and a guest is given a code that was kept ready. */
+function uncommonSteps(random: Random, lock: string, key: string, later: () => number): readonly SwarmStep[] {
+  const at = later();
+  const place = random.int(0, 3);
+  switch (random.int(0, 3)) {
+    case 0: {
+      const taken = `${key}-taken`;
+      return [
+        { at, do: "takeOver", lock, place, key: taken },
+        { at: Math.max(at, later()), do: "delete", key: taken },
+      ];
+    }
+    case 1:
+      return [{ at, do: "takeOff", lock, place }];
+    case 2:
+      return [{ at, do: "letGo", key }];
+    default:
+      return [{ at, do: "pullBackup", key, backup: `${key}-backup` }];
+  }
+}
+
 /**
  * Instants at which something is to happen at a lock: a request, other hands, the beginnings and ends of windows, and the hour before them.
  */
@@ -167,7 +194,9 @@ export interface Moment {
 
 /** The moments of these steps up to the end of the chaos, in the order of the steps. */
 export function momentsOf(steps: readonly SwarmStep[], chaosMs: number): readonly Moment[] {
-  const lockOf = new Map(steps.flatMap((step) => (step.do === "create" ? [[step.key, step.lock]] : [])));
+  const lockOf = new Map(
+    steps.flatMap((step) => (step.do === "create" || step.do === "takeOver" ? [[step.key, step.lock]] : [])),
+  );
   const moments = steps.flatMap((step) => {
     const lock = "lock" in step ? step.lock : (lockOf.get(step.key) ?? "");
     const edges = windowsOf(step).flatMap(({ startsIn, lasts }) => [startsIn, startsIn + lasts]);

@@ -47,6 +47,14 @@ export class PlanClient {
         return this.#update(step.key, step.change);
       case "delete":
         return this.#delete(step.key);
+      case "pullBackup":
+        return this.#pullBackup(step);
+      case "letGo":
+        return this.#letGo(step.key);
+      case "takeOver":
+        return this.#takeOver(step);
+      case "takeOff":
+        return this.#takeOff(step);
       case "ownerAdds":
         return this.#edit(this.#lab.lock(step.lock), (lock) => ({
           action: "add_code",
@@ -103,17 +111,65 @@ export class PlanClient {
       ...(step.window && this.#times(step.window)),
       prefer_native_scheduling: step.prefersNative,
       is_external_modification_allowed: step.acceptsExternalChange,
+      ...(step.hasBackups && { use_backup_access_code_pool: true }),
       // Where there are no other codes, these are what a client asks for.
-      ...(device?.can_program_online_access_codes === false &&
-        device?.can_program_offline_access_codes && { is_offline_access_code: true }),
+      ...((step.isOffline || device?.can_program_online_access_codes === false) &&
+        device?.can_program_offline_access_codes && {
+          is_offline_access_code: true,
+          max_time_rounding: "1day",
+        }),
     };
     const chosen = step.pin === undefined ? undefined : { code: this.#pin(lock, step.pin) };
     const answer =
       (chosen && (await this.ask("/access_codes/create", { ...wanted, ...chosen }))) ??
       (await this.ask("/access_codes/create", wanted));
-    if (!answer) return;
-    const accessCodeId: string = answer.access_code.access_code_id;
-    this.codes.set(step.key, { key: step.key, accessCodeId, lock, isDeleted: false, wasSetBack: false });
+    if (answer) this.#note(step.key, answer.access_code.access_code_id, lock);
+  }
+
+  #note(key: string, accessCodeId: string, lock: LockHandle): void {
+    this.codes.set(key, { key, accessCodeId, lock, isDeleted: false, wasSetBack: false });
+  }
+
+  async #pullBackup({ key, backup }: Extract<SwarmStep, { do: "pullBackup" }>): Promise<void> {
+    const code = this.codes.get(key);
+    const answer =
+      code &&
+      (await this.ask("/access_codes/pull_backup_access_code", { access_code_id: code.accessCodeId }));
+    if (answer) this.#note(backup, answer.access_code.access_code_id, code.lock);
+  }
+
+  /** From now on it is one of those that others have made. */
+  async #letGo(key: string): Promise<void> {
+    const code = this.codes.get(key);
+    if (!code) return;
+    const which = { access_code_id: code.accessCodeId };
+    const answer = await this.ask("/access_codes/get", which);
+    if (!answer || !(await this.ask("/access_codes/update", { ...which, is_managed: false }))) return;
+    this.codes.delete(key);
+    this.#owners.add(`${code.lock.name}/${answer.access_code.code}`);
+  }
+
+  async #takeOver({ lock: name, place, key }: Extract<SwarmStep, { do: "takeOver" }>): Promise<void> {
+    const lock = this.#lab.lock(name);
+    const which = await this.#unmanagedAt(lock, place);
+    if (which && (await this.ask("/access_codes/unmanaged/convert_to_managed", which)))
+      this.#note(key, which.access_code_id, lock);
+  }
+
+  async #takeOff({ lock, place }: Extract<SwarmStep, { do: "takeOff" }>): Promise<void> {
+    const which = await this.#unmanagedAt(this.#lab.lock(lock), place);
+    if (which) await this.ask("/access_codes/unmanaged/delete", which);
+  }
+
+  /** One of the codes that others have made, as the service shows them; `undefined` where it shows none. */
+  async #unmanagedAt(
+    { deviceId }: LockHandle,
+    place: number,
+  ): Promise<{ readonly access_code_id: string } | undefined> {
+    const answer = await this.ask("/access_codes/unmanaged/list", { device_id: deviceId });
+    const shown: readonly Answer[] = answer?.access_codes ?? [];
+    const code = shown[place % Math.max(1, shown.length)];
+    return code && { access_code_id: code.access_code_id };
   }
 
   async #update(key: string, change: PlannedChange): Promise<void> {

@@ -35,9 +35,20 @@ const Step = z.discriminatedUnion("do", [
     window: PlannedWindow.optional(),
     prefersNative: z.boolean(),
     acceptsExternalChange: z.boolean(),
+    /** Where the lock has such codes: one that its keypad verifies by itself. */
+    isOffline: z.boolean().optional(),
+    /** Where its lock may have some: it has backup codes from now on. */
+    hasBackups: z.boolean().optional(),
   }),
   z.strictObject({ at, do: z.literal("update"), key, change: Change }),
   z.strictObject({ at, do: z.literal("delete"), key }),
+  /** The holder of a code is given a backup code, which the plan calls `backup`. */
+  z.strictObject({ at, do: z.literal("pullBackup"), key, backup: key }),
+  /** A code stays on its lock, and is nobody's of the service's from now on. */
+  z.strictObject({ at, do: z.literal("letGo"), key }),
+  /** A client makes a code that others have made its own, or has it taken off: the one in this place of the lock's list. */
+  z.strictObject({ at, do: z.literal("takeOver"), lock, place: z.int().nonnegative(), key }),
+  z.strictObject({ at, do: z.literal("takeOff"), lock, place: z.int().nonnegative() }),
   z.strictObject({ at, do: z.literal("ownerAdds"), lock, pin }),
   z.strictObject({ at, do: z.literal("ownerChanges"), lock, place: z.int().nonnegative(), pin }),
   z.strictObject({ at, do: z.literal("ownerRemoves"), lock, place: z.int().nonnegative() }),

@@ -62,6 +62,20 @@ test("what ends the same connection again and again lasts for a quarter of an ho
   expect(Math.max(...minutesOf(false))).toBeGreaterThan(400);
 });
 
+test("clients take over and take off what others have made, let codes go, and are given offline and backup codes", () => {
+  const plans = draw(10);
+  const steps = plans.flatMap((plan) => plan.steps);
+  for (const kind of ["takeOver", "takeOff", "letGo", "pullBackup"])
+    expect(steps.filter((step) => step.do === kind).length, kind).toBeGreaterThan(50);
+  const created = steps.flatMap((step) => (step.do === "create" ? [step] : []));
+  expect(created.filter(({ isOffline }) => isOffline).length).toBeGreaterThan(100);
+  expect(created.filter(({ hasBackups }) => hasBackups).length).toBeGreaterThan(50);
+  // What is taken over is taken back, and faults meet that at its own lock.
+  const locks = new Set(plans.flatMap(({ fleet }) => fleet).map(({ vendor }) => vendor));
+  const aimed = plans.flatMap(({ faults }) => faults).filter(({ fault }) => fault.target.startsWith("lock:"));
+  for (const { fault } of aimed) expect(locks).toContain(fault.target.replace(/^lock:(.*)-\d+$/, "$1"));
+});
+
 test("no code without an end is left on a lock for more than a week", () => {
   const weekMs = 7 * 24 * 60 * 60_000;
   const { steps, chaosMs } = drawPlan({ seed: 1, days: 20, locks: 10, plugins: ownVendors });
