@@ -49,6 +49,8 @@ export function encode(operation: Operation, device: DeviceContext): IgloohomeCo
   }
 }
 
+export const encodeJobQuestion = (jobId: string): IgloohomeCommand => ({ type: "jobs.get", jobId });
+
 /** To the second; and a start that has passed is as good as any other that has. */
 export function isSameWindow(
   wanted: Window | undefined,
@@ -79,14 +81,11 @@ const methods = { pin: "keycode", manual: "manual", bridge: "remote" } as const;
 export function decode(body: IgloohomeReply | IgloohomeEvent | IgloohomeState): readonly Signal[] {
   switch (body.type) {
     case "job":
-      if (!body.jobResponse) return [{ type: "pending", job: body.jobId }];
-      return body.jobResponse.jobStatus === 0
-        ? [{ type: "accepted" }]
-        : [{ type: "refused", vendorCode: String(body.jobResponse.jobStatus) }];
     case "job.ended": {
-      const { jobStatus } = body.jobResponse;
-      const vendorCode = jobStatus === 0 ? undefined : String(jobStatus);
-      return [{ type: "jobEnded", job: body.jobId, vendorCode }];
+      const { jobId: job, jobResponse } = body;
+      if (!jobResponse) return [{ type: "pending", job }];
+      const { jobStatus } = jobResponse;
+      return [{ type: "jobEnded", job, vendorCode: jobStatus === 0 ? undefined : String(jobStatus) }];
     }
     case "accesses":
       return [{ type: "read", complete: true, readings: body.payload.map(reading) }];

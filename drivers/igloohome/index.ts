@@ -1,5 +1,5 @@
 import type { LockDriver } from "../../src/driver/lock-driver.ts";
-import { appearance, decode, encode, isSameWindow } from "./dialect.ts";
+import { appearance, decode, encode, encodeJobQuestion, isSameWindow } from "./dialect.ts";
 import { slotMachine } from "./machine.ts";
 import { offline } from "./offline.ts";
 import { profile } from "./profile.ts";
@@ -15,6 +15,7 @@ export const igloohome = {
   slotMachine,
   offline,
   encode,
+  encodeJobQuestion,
   decode,
   appearance,
   isSameWindow,

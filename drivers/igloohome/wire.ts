@@ -37,6 +37,8 @@ const Job = z.discriminatedUnion("jobType", [
 const Command = z.discriminatedUnion("type", [
   /** `POST /devices/{lock}/jobs/bridges/{bridge}`. */
   z.strictObject({ type: z.literal("jobs.post"), job: Job }),
+  /** `GET /bridge/jobs/{jobId}`. */
+  z.strictObject({ type: z.literal("jobs.get"), jobId: z.uuid() }),
   /** `GET /devices/{lock}/access`. */
   z.strictObject({ type: z.literal("access.get") }),
   /** `POST /devices/{lock}/algopin/{kind}`. `variance`: which of the PINs that there are for the times, from 1. */
@@ -99,8 +101,8 @@ const Reply = z.discriminatedUnion("type", [
 
 const Event = z.discriminatedUnion("type", [
   /**
-   * What a client that polls `GET /bridge/jobs/{jobId}` sees in the end. Over MQTT it is told once instead of being asked for
-   * every 2.5 s. QoS 1 may deliver it twice, so readers match on `jobId`.
+   * What a client that polls `GET /bridge/jobs/{jobId}` every 2.5 s sees in the end. Over MQTT it is told once, and asked for only where
+   * that has not come. QoS 1 may deliver it twice, so readers match on `jobId`.
    */
   z.strictObject({
     type: z.literal("job.ended"),

@@ -48,6 +48,16 @@ const listAccesses: Rule = ({ command }, lock) =>
     ? { reply: { type: "accesses", payload: lock.cloud.all.map(({ access }) => access) } }
     : undefined;
 
+/** Nor is the bridge asked how a job has ended: it has told the cloud. */
+const tellOfJob: Rule = ({ command }, lock) => {
+  if (command.type !== "jobs.get") return undefined;
+  const { jobId } = command;
+  const jobStatus = lock.bridge.statusOf(jobId);
+  return jobStatus === undefined
+    ? { reply: { type: "job", jobId, completed: false } }
+    : { reply: { type: "job", jobId, completed: true, jobResponse: { jobStatus } } };
+};
+
 /** Neither does an algoPIN. Assumed: the same times and variance are the same PIN, however often they are asked for. */
 const issueAlgoPin: Rule = ({ command }, lock) => {
   if (command.type !== "algopin.post") return undefined;
@@ -93,6 +103,7 @@ const takeJob: Rule = ({ command, jobId }, lock) =>
 
 export const behaviours: readonly Rule[] = [
   listAccesses,
+  tellOfJob,
   issueAlgoPin,
   noBridge,
   queueFull,

@@ -1,7 +1,10 @@
 import type { IgloohomeJob } from "../../drivers/igloohome/wire.ts";
 import type { TimerHandle } from "../../src/kernel/ports.ts";
 import type { Pacer } from "../../src/simulator/pacer.ts";
-import { jobLifeMs, pendingJobsMax } from "./firmware.ts";
+import { endedJobsMax, jobLifeMs, pendingJobsMax } from "./firmware.ts";
+
+/** How a job has ended: 0, done; or 2, not done, and no reason. */
+export type JobStatus = 0 | 2;
 
 /** A lock, as its bridge sees it. */
 export interface BridgedLock {
@@ -9,7 +12,7 @@ export interface BridgedLock {
   /** Whether the bridge can get this job to the lock now. */
   canCarryOut(job: IgloohomeJob): boolean;
   /** Sends the job to the lock. `over` is called when the bridge is done with it; `again` when it did not get there. */
-  carryOut(id: string, job: IgloohomeJob, over: () => void, again: () => void): void;
+  carryOut(id: string, job: IgloohomeJob, over: (status: JobStatus) => void, again: () => void): void;
   /** Whether other people's jobs for this lock fill the queue. */
   readonly isCrowded: boolean;
 }
@@ -28,6 +31,7 @@ interface PendingJob {
 export class Bridge {
   readonly #jobs = new Set<PendingJob>();
   readonly #locks = new Set<BridgedLock>();
+  readonly #ended = new Map<string, JobStatus>();
   #underWay: PendingJob | undefined;
   #isOnline = true;
 
@@ -76,7 +80,8 @@ export class Bridge {
     next.lock.carryOut(
       next.id,
       next.job,
-      () => {
+      (status) => {
+        this.#remember(next.id, status);
         free();
         this.#drop(next);
       },
@@ -87,9 +92,20 @@ export class Bridge {
     );
   }
 
+  /** How the job has ended; `undefined`: it has not, has died, or was long ago. */
+  statusOf(id: string): JobStatus | undefined {
+    return this.#ended.get(id);
+  }
+
   /** Whether the job is still to be done. */
   holds(id: string): boolean {
     return [...this.#jobs].some((pending) => pending.id === id);
+  }
+
+  #remember(id: string, status: JobStatus): void {
+    this.#ended.set(id, status);
+    const [oldest] = this.#ended.keys();
+    if (oldest !== undefined && this.#ended.size > endedJobsMax) this.#ended.delete(oldest);
   }
 
   #drop(pending: PendingJob): void {

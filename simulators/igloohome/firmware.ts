@@ -33,6 +33,9 @@ export const pendingJobsMax = 20;
 /** A job that nobody picked up "expires within minutes" (public-tracker#132). Assumed: five. */
 export const jobLifeMs = 5 * 60_000;
 
+/** Assumed: of how many jobs that have ended a bridge's cloud still tells how. */
+export const endedJobsMax = 100;
+
 /** Assumed: clocks differ, so that a start is only called past when it is so by this much. */
 export const startToleranceMs = 5 * 60_000;
 

@@ -18,7 +18,7 @@ import { VendorLock } from "../../src/simulator/vendor-lock.ts";
 import { AccessList, AccessMemory, windowOf } from "./access-list.ts";
 import { AlgoPins } from "./algo-pins.ts";
 import { type Asked, behaviours, refusals } from "./behaviours.ts";
-import type { Bridge, BridgedLock } from "./bridge.ts";
+import type { Bridge, BridgedLock, JobStatus } from "./bridge.ts";
 import { keypad as firmware, latencies, Options } from "./firmware.ts";
 
 const Memory = z.strictObject({
@@ -104,7 +104,7 @@ export class IgloohomeLock extends VendorLock<IgloohomeCommand, Condition> imple
     return this.isReachable && !this.isIn("job.dies") && !(isAboutPins && this.isIn("keypad.unlinked"));
   }
 
-  carryOut(id: string, job: IgloohomeJob, over: () => void, again: () => void): void {
+  carryOut(id: string, job: IgloohomeJob, over: (status: JobStatus) => void, again: () => void): void {
     const latency = this.isIn("job.slow") ? latencies.slowJob : latencies.job;
     const arrived = () => {
       if (!this.bridge.holds(id)) return;
@@ -123,7 +123,7 @@ export class IgloohomeLock extends VendorLock<IgloohomeCommand, Condition> imple
           completed: true,
           jobResponse: { jobStatus },
         });
-        over();
+        over(jobStatus);
       };
       if (heardAfterMs === 0) tell();
       else this.pacer.wait(heardAfterMs, tell);
@@ -218,8 +218,8 @@ export class IgloohomeLock extends VendorLock<IgloohomeCommand, Condition> imple
     });
   }
 
-  /** What the lock makes of a job: 0, or 2 and no reason. */
-  #do(job: IgloohomeJob): 0 | 2 {
+  /** What the lock makes of a job. */
+  #do(job: IgloohomeJob): JobStatus {
     if (this.isIn("cloud.acceptedThenFailed")) return 2;
     switch (job.jobType) {
       case 4: {

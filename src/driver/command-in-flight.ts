@@ -14,6 +14,8 @@ export interface Flight<Holder> {
   readonly timer: TimerHandle;
   /** The vendor's name for the job that the command has become. */
   readonly job?: string | undefined;
+  /** The vendor was asked how the job has ended: `messageId` is the question. */
+  readonly isAsked?: boolean | undefined;
 }
 
 export interface CommandInFlightParts<Holder> {
@@ -25,7 +27,10 @@ export interface CommandInFlightParts<Holder> {
   readonly givenUp: (flight: Flight<Holder>) => void;
 }
 
-/** The one command that is under way at a device. It ends by its answer, by the end of its job, or by silence. */
+/**
+ * The one command that is under way at a device. It ends by its answer, by the end of its job, or by silence. The end of a job is told
+ * once, and may be missed: where the vendor can be asked for it, silence comes after that.
+ */
 export class CommandInFlight<Holder> {
   readonly #parts: CommandInFlightParts<Holder>;
   #flight: Flight<Holder> | undefined;
@@ -43,22 +48,18 @@ export class CommandInFlight<Holder> {
   }
 
   send(operation: Operation | IssueOperation, holder: Holder): void {
-    const { address, driver, environment, context } = this.#parts;
-    const patienceMs = driver.profile.timing.replyTimeoutMs.value;
-    const body = encoded(driver, operation, context());
-    const expiresAt = environment.clock.now() + patienceMs;
-    const messageId = environment.outbox.command(address, driver.wire, body, expiresAt);
-    this.#flight = { messageId, operation, holder, timer: this.#arm(messageId, patienceMs) };
+    const { driver, context } = this.#parts;
+    this.#flight = { operation, holder, ...this.#transmit(encoded(driver, operation, context())) };
   }
 
   /**
-   * Takes the command out of flight that this message answers. `undefined`: late or doubled, or the answer to a command that
-   * has become a job. Whoever asked has stopped waiting, and only a read tells what has become of it.
+   * Takes the command out of flight that this message answers, or tells the end of. `undefined`: late or doubled, or the answer to a
+   * command that has become a job. Whoever asked has stopped waiting, and only a read tells what has become of it.
    */
   land(inReplyTo: string | undefined): Flight<Holder> | undefined {
     const flight = this.#flight;
-    if (!flight || flight.job !== undefined || flight.messageId !== inReplyTo) return undefined;
-    return this.#end(flight);
+    if (!flight || flight.messageId !== inReplyTo) return undefined;
+    return flight.job === undefined || flight.isAsked ? this.#end(flight) : undefined;
   }
 
   /** Puts a command back into flight, as a job. */
@@ -79,12 +80,27 @@ export class CommandInFlight<Holder> {
     return flight;
   }
 
+  /** Asks once for the end of a job of which nothing was told. `undefined`: there is nothing more to ask. */
+  #asking(flight: Flight<Holder>): Flight<Holder> | undefined {
+    if (flight.job === undefined || flight.isAsked) return undefined;
+    const question = this.#parts.driver.encodeJobQuestion?.(flight.job);
+    return question && { ...flight, ...this.#transmit(question), isAsked: true };
+  }
+
+  #transmit(body: Body): Pick<Flight<Holder>, "messageId" | "timer"> {
+    const { address, driver, environment } = this.#parts;
+    const patienceMs = driver.profile.timing.replyTimeoutMs.value;
+    const expiresAt = environment.clock.now() + patienceMs;
+    const messageId = environment.outbox.command(address, driver.wire, body, expiresAt);
+    return { messageId, timer: this.#arm(messageId, patienceMs) };
+  }
+
   #arm(messageId: string, patienceMs: number): TimerHandle {
     return this.#parts.environment.clock.setTimeout(() => {
       const flight = this.#flight;
       if (flight?.messageId !== messageId) return;
-      this.#flight = undefined;
-      this.#parts.givenUp(flight);
+      this.#flight = this.#asking(flight);
+      if (!this.#flight) this.#parts.givenUp(flight);
     }, patienceMs);
   }
 }

@@ -70,19 +70,20 @@ export class Incoming {
   /** Takes in what a message says; true if that answers the command in `flight`. */
   #understand(signal: Signal, envelope: Envelope, flight: Flight<Holder> | undefined): boolean {
     const { state, command, actors, listener } = this.#parts;
+    // What answers the question for a job's end, and is no end, says nothing of the command itself.
+    const asked = flight?.job === undefined ? flight : undefined;
     switch (signal.type) {
       case "accepted":
-        return flight !== undefined && this.#accepted(flight, signal);
+        return asked !== undefined && this.#accepted(asked, signal);
       case "refused":
-        return flight !== undefined && this.#refused(signal.vendorCode, flight);
+        return asked !== undefined && this.#refused(signal.vendorCode, asked);
       case "pending":
-        if (!flight) return false;
-        this.#noteAssigned(flight, signal);
-        command.awaitJob(flight, signal.job);
+        if (!asked) return false;
+        this.#noteAssigned(asked, signal);
+        command.awaitJob(asked, signal.job);
         return true;
       case "jobEnded":
-        this.#jobEnded(signal);
-        return false;
+        return this.#jobEnded(signal, flight);
       case "read":
         return this.#shareOut(signal, flight);
       case "tableChanged":
@@ -136,11 +137,12 @@ export class Incoming {
     return true;
   }
 
-  #jobEnded(ended: Extract<Signal, { type: "jobEnded" }>): void {
-    const flight = this.#parts.command.landJob(ended.job);
-    if (!flight) return;
-    if (ended.vendorCode === undefined) this.#accepted(flight, ended);
-    else this.#refused(ended.vendorCode, flight);
+  /** It may be told unasked, be what was asked for, or come at once, of a command that was never heard to have become a job. */
+  #jobEnded(ended: Extract<Signal, { type: "jobEnded" }>, answered: Flight<Holder> | undefined): boolean {
+    const flight = answered ?? this.#parts.command.landJob(ended.job);
+    if (!flight || (flight.job ?? ended.job) !== ended.job) return false;
+    if (ended.vendorCode === undefined) return this.#accepted(flight, ended);
+    return this.#refused(ended.vendorCode, flight);
   }
 
   #jobFailed(job: Job, failure: { readonly type: string; readonly message: string }): void {

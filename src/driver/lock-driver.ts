@@ -28,6 +28,8 @@ export interface LockDriver {
   readonly offline?: OfflineCodes;
   /** Says an operation in the vendor's words. */
   encode(operation: Operation, device: DeviceContext): Body;
+  /** What asks how a job has ended, of which nothing was told in time; for families whose cloud can be asked. Answered by `jobEnded`. */
+  encodeJobQuestion?(job: string): Body;
   /** Says what a reply, an event or a state means. The body has passed the wire's schema. */
   decode(body: Body, device: DeviceContext): readonly Signal[];
   /**
@@ -75,7 +77,7 @@ export type Signal =
    * where it assigns them.
    */
   | ({ readonly type: "accepted" } & Assigned)
-  /** The command was taken as a job, whose end will be told. Until then it is under way. */
+  /** The command was taken as a job, whose end will be told, or can be asked for. Until then it is under way. */
   | ({ readonly type: "pending"; readonly job: string } & Assigned)
   /** A job has ended; with `vendorCode` it was refused. */
   | ({

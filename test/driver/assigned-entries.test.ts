@@ -237,42 +237,6 @@ describe("a vendor that makes the PINs", () => {
   });
 });
 
-describe("a command that becomes a job", () => {
-  test("holds its turn until the job has ended", () => {
-    const { bench, placementId } = adding();
-    bench.answer({ type: "job", job: "j1" });
-    bench.place("1357", "Bob");
-    expect(bench.sent.filter(({ body }) => body.type === "add")).toHaveLength(1);
-    bench.tell({ type: "jobEnded", job: "j0", code: "failed" });
-    expect(bench.placement(placementId).attempts).toBe(0);
-    bench.tell({ type: "jobEnded", job: "j1", id: "k1" });
-    expect(bench.sent.filter(({ body }) => body.type === "add")).toHaveLength(2);
-    expect(bench.placement(placementId).content.entry).toBe("k1");
-  });
-
-  test("that is refused in the end is a refusal like any other", () => {
-    const { bench, placementId } = adding();
-    bench.answer({ type: "job", job: "j1" });
-    bench.tell({ type: "jobEnded", job: "j1", code: "failed" });
-    bench.tell({ type: "jobEnded", job: "j1", code: "failed" });
-    expect(bench.placement(placementId)).toMatchObject({
-      attempts: 1,
-      evidence: "unsent",
-      refusal: { vendorCode: "failed" },
-    });
-  });
-
-  test("whose end nobody tells is in doubt, and read", () => {
-    const { bench } = adding();
-    const before = bench.clock.now();
-    bench.answer({ type: "job", job: "j1" });
-    bench.untilSent("list");
-    expect(bench.clock.now() - before).toBe(121_000);
-    bench.tell({ type: "jobEnded", job: "j1", code: "failed" });
-    expect(bench.inFlight).toBeGreaterThan(0);
-  });
-});
-
 describe("what the vendor tells of an instant before a command", () => {
   test("neither confirms it nor denies it", () => {
     const { bench, placementId } = adding();

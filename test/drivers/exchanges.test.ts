@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { drivers } from "../../drivers/index.ts";
-import type { DeviceContext, Operation } from "../../src/driver/lock-driver.ts";
+import type { DeviceContext, LockDriver, Operation } from "../../src/driver/lock-driver.ts";
 import type { IssueOperation } from "../../src/driver/offline-codes.ts";
 import { projectPath } from "../support/project-path.ts";
 
@@ -29,6 +29,26 @@ const Exchange = z.discriminatedUnion("channel", [
 
 const device: DeviceContext = { zone: "America/New_York", now: Date.UTC(2026, 0, 5, 12) };
 
+interface JobQuestion {
+  readonly type: "jobQuestion";
+  readonly job: string;
+}
+
+function saidBy(
+  driver: LockDriver,
+  operation: Operation | IssueOperation | JobQuestion,
+  told: DeviceContext,
+): unknown {
+  switch (operation.type) {
+    case "issue":
+      return driver.offline?.encode(operation, told);
+    case "jobQuestion":
+      return driver.encodeJobQuestion?.(operation.job);
+    default:
+      return driver.encode(operation, told);
+  }
+}
+
 /** As JSON, which knows no `undefined`. */
 const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 
@@ -41,11 +61,10 @@ describe.each(Object.entries(drivers))("%s", (vendor, driver) => {
   test.each(exchanges.map((exchange, index) => [index + 1, exchange] as const))("line %i", (_, exchange) => {
     expect(driver.wire[exchange.channel].safeParse(exchange.body).success, "obeys the wire").toBe(true);
     if (exchange.channel === "command") {
-      const operation = exchange.operation as unknown as Operation | IssueOperation;
+      const operation = exchange.operation as unknown as Operation | IssueOperation | JobQuestion;
       const facts = exchange.details && { reachable: true, details: exchange.details };
       const told = { ...device, facts };
-      const said =
-        operation.type === "issue" ? driver.offline?.encode(operation, told) : driver.encode(operation, told);
+      const said = saidBy(driver, operation, told);
       expect(JSON.stringify(plain(said)) === JSON.stringify(exchange.body), "is said so").toBe(true);
     } else {
       const meant = plain(driver.decode(exchange.body, device));

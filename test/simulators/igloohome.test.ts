@@ -126,6 +126,25 @@ describe("the bridge", () => {
     expect([on.lock(0).opensWith("0427"), on.lock(1).opensWith("0428")]).toEqual([false, true]);
   });
 
+  const askHow = (on: SimulatorBench, reply: IgloohomeReply | undefined) =>
+    ask(on, { type: "jobs.get", jobId: reply?.type === "job" ? reply.jobId : "" });
+
+  test("has the cloud say how a job has ended, also when it is away itself, and nothing of one that has died", () => {
+    const on = bench();
+    const clearing = { type: "jobs.post", job: { jobType: 5, jobData: { pin: "0427" } } } as const;
+    const [failed, done] = [ask(on, clearing), ask(on, igloohomeLoad("0427"))];
+    expect(askHow(on, done)).toMatchObject({ type: "job", completed: false });
+    on.advance(minute);
+    on.gateway.setOnline(false);
+    expect(askHow(on, failed)).toMatchObject({ completed: true, jobResponse: { jobStatus: 2 } });
+    expect(askHow(on, done)).toMatchObject({ completed: true, jobResponse: { jobStatus: 0 } });
+
+    const off = inCondition("job.dies");
+    const dead = ask(off, igloohomeLoad("0427"));
+    off.advance(hour);
+    expect(askHow(off, dead)).toMatchObject({ type: "job", completed: false });
+  });
+
   test("a restart of it loses what it has taken", () => {
     const on = bench();
     ask(on, igloohomeLoad("0427"));
