@@ -1,5 +1,5 @@
 import { refusal } from "../../src/driver/entry-answers.ts";
-import { clearedByAnswer } from "../../src/driver/lagging-list.ts";
+import { clearedByAnswer, suspectingByList } from "../../src/driver/lagging-list.ts";
 import { always, ordinary } from "../../src/driver/ordinary-states.ts";
 import { newSlot, slotSetup } from "../../src/driver/slot-setup.ts";
 
@@ -72,7 +72,7 @@ export const slotMachine = slotSetup.createMachine({
 
     silent: ordinary.silent,
     backingOff: ordinary.backingOff,
-    suspecting: ordinary.suspecting,
+    suspecting: suspectingByList,
     emptying: answered.emptying,
     suspended: ordinary.suspended,
     gone: ordinary.gone,

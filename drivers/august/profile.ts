@@ -49,6 +49,7 @@ export const profile = {
     },
     attemptsMax: { value: 10, source: "yalexs api_async.py: ten attempts" },
     loadPatienceMs: { value: 5 * 60_000, source: "assumed: Seam says only that loading can be delayed" },
+    listLagMs: { value: 2 * 60_000, source: "assumed: twice the minute that other vendors' lists lag" },
     auditMs: { value: 6 * 3_600_000, source: "assumed: our choice; the activity feed tells the rest" },
   },
 } as const satisfies LockProfile;

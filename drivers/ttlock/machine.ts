@@ -2,6 +2,7 @@ import {
   absent,
   clearedByAnswer,
   refusalByList,
+  suspectingByList,
   unlisted,
   verifyingByList,
 } from "../../src/driver/lagging-list.ts";
@@ -68,7 +69,7 @@ export const slotMachine = slotSetup.createMachine({
     set: ordinary.set,
     silent: ordinary.silent,
     backingOff: ordinary.backingOff,
-    suspecting: ordinary.suspecting,
+    suspecting: suspectingByList,
     emptying: answered.emptying,
     suspended: ordinary.suspended,
     gone: ordinary.gone,

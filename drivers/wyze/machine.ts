@@ -2,6 +2,7 @@ import {
   absent,
   clearedInTime,
   refusalByList,
+  suspectingByList,
   unlisted,
   verifyingByList,
 } from "../../src/driver/lagging-list.ts";
@@ -77,7 +78,7 @@ export const slotMachine = slotSetup.createMachine({
 
     backingOff: ordinary.backingOff,
     set: ordinary.set,
-    suspecting: ordinary.suspecting,
+    suspecting: suspectingByList,
     emptying: answered.emptying,
     suspended: ordinary.suspended,
     gone: ordinary.gone,

@@ -70,6 +70,18 @@ export const absent = <Reads extends On>(reads: Reads) =>
   ({ ...ordinary.verifying, id: "absent", on: { ...ordinary.verifying.on, ...cameLate, ...reads } }) as const;
 
 /**
+ * A list that lacks what stood there may tell of a time before it came there: others are said to have deleted it when the list has had its
+ * time, and lacks it still.
+ */
+export const suspectingByList = {
+  ...ordinary.suspecting,
+  states: {
+    ...ordinary.suspecting.states,
+    settling: { ...ordinary.suspecting.states.settling, after: { listLag: "asking" } },
+  },
+} as const;
+
+/**
  * A list that leaves a code out does not say that its deletion was done: it may not have told of the code yet, or tell of none at all. That
  * it was done, or that there is no such code (the refusal `unknownCode`, where the vendor does not take that for done), says the answer
  * alone: until there is one the deletion is sent again.

@@ -112,7 +112,7 @@ export class Readings {
   }
 
   /** How long a list may go on showing what stood there before our last command, even when others have shown more since. */
-  #lagLeftMs({ sentAt = 0 }: Placement): number {
+  #lagLeftMs({ sentAt = Number.NEGATIVE_INFINITY }: Placement): number {
     const { driver, context } = this.#parts;
     return sentAt + (driver.profile.timing.listLagMs?.value ?? 0) - context().now;
   }

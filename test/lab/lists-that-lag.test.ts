@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { ownVendors } from "../../src/lab/vendors.ts";
 import { expectWell } from "../support/conditions.ts";
-import { inLab } from "../support/lab-story.ts";
+import { inLab, type LabStory } from "../support/lab-story.ts";
 
 const vendors = Object.entries(ownVendors)
   .filter(([, { simulator }]) => simulator.frailties.parts.includes("cloud"))
@@ -13,7 +13,7 @@ describe.each(vendors)("a list that lags behind by 100 seconds: %s", (vendor) =>
   const wanted = assignsPins?.value ? {} : { code: "864213".slice(0, pinLengths?.value?.[0]) };
 
   /** A lab with such a list in which a code has just been asked for. */
-  const asked = (tell: (story: Parameters<Parameters<typeof inLab>[1]>[0], id: string) => Promise<void>) =>
+  const asked = (tell: (story: LabStory, id: string) => Promise<void>) =>
     inLab(vendor, async (story) => {
       const { lab, lock } = story;
       lab.inject({ kind: "cloud.eventual", target: lock.target, params: { lag: "100s" }, for: "1h" });
@@ -54,6 +54,58 @@ describe.each(vendors)("a list that lags behind by 100 seconds: %s", (vendor) =>
       expect(unmanaged.access_codes).toEqual([]);
     }),
   );
+});
+
+/** Those whose list is believed to lag, as the driver has it. */
+const believedToLag = vendors.filter(
+  (vendor) => ownVendors[vendor]?.driver.profile.timing.listLagMs !== undefined,
+);
+
+test("every vendor that is asked for a list of what it has is believed to lag", () =>
+  expect(believedToLag).toEqual(["august", "igloohome", "lockly", "salto-ks", "schlage", "ttlock", "wyze"]));
+
+describe.each(believedToLag)("a list that tells of before a code had come: %s", (vendor) => {
+  const { assignsPins, pinLengths } = ownVendors[vendor]?.driver.profile ?? {};
+  const [wanted, another] = ["864213", "975310"].map((pin) =>
+    assignsPins?.value ? {} : { code: pin.slice(0, pinLengths?.value?.[0]) },
+  );
+
+  /** A lab whose lists lag after so many commands, in which a code has just been set: its id. */
+  const inLagging = (skip: number, tell: (story: LabStory, id: string) => Promise<void>) =>
+    inLab(vendor, async (story) => {
+      const { lab, lock } = story;
+      lab.inject({
+        kind: "cloud.eventual",
+        target: lock.target,
+        params: { lag: "100s" },
+        when: { skip },
+        for: "1h",
+      });
+      const asked = { device_id: lock.deviceId, ...wanted };
+      const { access_code } = await lab.request("/access_codes/create", asked);
+      await story.until(async () => (await story.status(access_code.access_code_id)) === "set", "15m");
+      await tell(story, access_code.access_code_id);
+    });
+
+  /** The list that shows the code tells the truth, and the next does not. */
+  const commandsUntilSet = async () => {
+    let count = 0;
+    await inLagging(1_000, async (story) => {
+      count = (await story.commands()).length;
+    });
+    return count;
+  };
+
+  test("says of nobody to have deleted it", async () =>
+    inLagging(await commandsUntilSet(), async (story, id) => {
+      const [pin = ""] = story.pins();
+      // It is looked for in the list, which is to show both.
+      await story.lab.request("/access_codes/create", { device_id: story.lock.deviceId, ...another });
+      await story.lab.advance("2h");
+      expect(await story.events(id)).toEqual(["created", "set_on_device"]);
+      expect(story.pins()).toHaveLength(2);
+      await expectWell(story, id, pin);
+    }));
 });
 
 test("a code whose key only the list tells is off the lock within a minute where the list does not lag", () =>
