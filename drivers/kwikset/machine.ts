@@ -1,5 +1,6 @@
 import { changedOnItsWay, overtaken } from "../../src/driver/changes-on-the-way.ts";
-import { refusal } from "../../src/driver/entry-answers.ts";
+import { refusal, whatWasRead } from "../../src/driver/entry-answers.ts";
+import { removalLoop } from "../../src/driver/entry-loops.ts";
 import { always, ordinary, startingIn } from "../../src/driver/ordinary-states.ts";
 import { newSlot, slotSetup } from "../../src/driver/slot-setup.ts";
 
@@ -16,6 +17,23 @@ const changedUnlocated = slotSetup.createStateConfig({
 
 /** The same of any code, while what was sent is on its way. */
 const changedUnconfirmed = { "code.change": [changedUnlocated, changedOnItsWay["code.change"]] } as const;
+
+/**
+ * What came out wrong is taken off, and known again until it is: a slot in which something else stands by then has been given to somebody
+ * else.
+ */
+const cameOutWrong = slotSetup.createStateConfig({
+  on: {
+    "slot.holdsOther": [
+      {
+        guard: { type: "entryIsOurOwn", params: ({ event }) => event },
+        target: "#emptying",
+        actions: { type: "noteOvertaken", params: ({ event }) => event },
+      },
+      ...whatWasRead["slot.holdsOther"].slice(1),
+    ],
+  },
+}).on;
 
 /**
  * Kwikset: the cloud takes a code and passes it on. In which slot it ended up, and whether it did, the lock tells by a push some
@@ -52,6 +70,7 @@ export const slotMachine = slotSetup.createMachine({
       ...ordinary.verifying,
       on: {
         ...ordinary.verifying.on,
+        ...cameOutWrong,
         ...changedUnconfirmed,
         "slot.empty": [{ guard: "isUnlocated", target: ".pausing" }, ordinary.verifying.on["slot.empty"]],
         "slot.holdsPrevious": ".pausing",
@@ -86,6 +105,7 @@ export const slotMachine = slotSetup.createMachine({
     doubted: {
       ...ordinary.verifying,
       id: "doubted",
+      on: { ...ordinary.verifying.on, ...cameOutWrong },
       states: { ...ordinary.verifying.states, pausing: { always: "#backingOff" } },
     },
 
@@ -100,10 +120,13 @@ export const slotMachine = slotSetup.createMachine({
     },
 
     set: ordinary.set,
-    silent: ordinary.silent,
+    silent: { ...ordinary.silent, on: { ...ordinary.silent.on, ...cameOutWrong } },
     backingOff: ordinary.backingOff,
     suspecting: ordinary.suspecting,
-    emptying: ordinary.emptying,
+
+    /** The lock gives an emptied slot to the next code, whosever: what stands there is looked at before it is emptied once more. */
+    emptying: { ...ordinary.emptying, ...removalLoop },
+
     suspended: ordinary.suspended,
     gone: ordinary.gone,
     failed: ordinary.failed,

@@ -23,6 +23,10 @@ export const profile = {
   },
   editsInPlace: { value: true, source: "kwikset-ha: edit_access_code writes the slot that it names" },
   entryKey: "assigned",
+  reusesKeys: {
+    value: true,
+    source: "kwikset-ha: an entry's key is its slot; assumed: the lock fills the lowest free one",
+  },
   readBack: { value: "a token", source: "kwikset-ha: a CRC token for each PIN" },
   reachedBy: { value: "Wi-Fi", source: "Seam's guide: Halo locks, which are on the Wi-Fi themselves" },
   tableShowsPins: {

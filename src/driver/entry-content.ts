@@ -42,23 +42,34 @@ function withVersion(
  * What the vendor has told belongs to what was sent last: the mark of a PIN that was changed since is not the new one's. What was sent
  * again has another mark, and a list that lags shows the first one.
  */
-export function assigned({ content, earlier, isSent }: SlotContext, told: Partial<SlotContent>) {
+export function assigned(
+  { content, earlier, isSent, wasConfirmed, profile }: SlotContext,
+  told: Partial<SlotContent>,
+) {
   const { mark, ...rest } = told;
+  // Where the lock chooses the place, a read that shows ours in it is how it is learned.
+  const isShown = wasConfirmed || (told.entry !== undefined && profile.reusesKeys?.value === true);
   const last = earlier.at(-1);
   if (mark !== undefined && !isSent && last !== undefined && last.pin !== content.pin) {
-    return { content: { ...content, ...rest }, earlier: [...earlier.slice(0, -1), { ...last, mark }] };
+    return {
+      content: { ...content, ...rest },
+      earlier: [...earlier.slice(0, -1), { ...last, mark }],
+      wasConfirmed: isShown,
+    };
   }
   const isMarkedAnew = mark !== undefined && content.mark !== undefined && mark !== content.mark;
   return {
     content: { ...content, ...told },
     earlier: isMarkedAnew ? withVersion(earlier, content) : earlier,
+    wasConfirmed: isShown,
   };
 }
 
 /** What had been given up stands there as it was sent, or as others have changed it: since then something else may be wanted. */
-export const foundAgain = ({ content, earlier }: SlotContext, found: SlotContent) => ({
+export const foundAgain = ({ content, earlier, wasConfirmed, profile }: SlotContext, found: SlotContent) => ({
   content: { ...content, entry: found.entry, pin: found.pin, mark: found.mark },
   earlier: withVersion(earlier, found),
+  wasConfirmed: wasConfirmed || profile.reusesKeys?.value === true,
 });
 
 /** What a read has shown instead of ours, and ours as it is to be written over it. */
@@ -130,8 +141,12 @@ export const movedTo = (
   mayComeLate: false,
 });
 
-/** Whether somebody else may have taken the entry before what was sent came to it: a numbered slot, and no read has shown ours there. */
+/** Whether what is emptied may be another's by the next moment: a place of the lock's table, and no key that nothing else ever has. */
+export const isPlace = ({ entryKey, reusesKeys }: Pick<LockProfile, "entryKey" | "reusesKeys">): boolean =>
+  entryKey === "slotNumber" || reusesKeys?.value === true;
+
+/** Whether somebody else may have taken the entry: a place in which no read has shown ours since it may have been empty. */
 export const mayBeAnothers = (
-  { evidence, wasConfirmed }: Pick<Placement, "evidence" | "wasConfirmed">,
-  { entryKey }: Pick<LockProfile, "entryKey">,
-): boolean => evidence === "inDoubt" && !wasConfirmed && entryKey === "slotNumber";
+  { evidence, wasConfirmed, content }: Pick<Placement, "evidence" | "wasConfirmed" | "content">,
+  profile: Pick<LockProfile, "entryKey" | "reusesKeys">,
+): boolean => evidence === "inDoubt" && !wasConfirmed && content.entry !== "" && isPlace(profile);

@@ -16,6 +16,7 @@ import {
   changed,
   cleared,
   foundAgain,
+  isPlace,
   isSentAnew,
   leasedAnew,
   mayBeAnothers,
@@ -249,10 +250,9 @@ export const slotSetup = setup({
     markEmpty: assign(({ context }) => missed(context)),
     /** It was taken out, and a read has shown it empty. */
     markCleared: assign(({ context }) => cleared(context)),
-    /** A numbered entry that may have been emptied may be another's by now. */
+    /** A place that may have been emptied may be another's by now. */
     doubtWhose: assign({
-      wasConfirmed: ({ context: { wasConfirmed, profile } }) =>
-        wasConfirmed && profile.entryKey !== "slotNumber",
+      wasConfirmed: ({ context: { wasConfirmed, profile } }) => wasConfirmed && !isPlace(profile),
     }),
     /** Something stands there, and nobody shows whose it is. */
     noteMasked: assign({ isMasked: true }),
@@ -410,7 +410,7 @@ export const slotSetup = setup({
     mayBeAnothers: ({ context }) => mayBeAnothers(context, context.profile),
     wasOvertaken: (_, { cameLate = false }: Pick<OtherContent, "cameLate">) => cameLate,
     entryIsOurOwn: ({ context }, { hasOurName = false }: Pick<OtherContent, "hasOurName">) =>
-      context.profile.entryKey !== "slotNumber" || context.wasConfirmed || hasOurName,
+      !isPlace(context.profile) || context.wasConfirmed || hasOurName,
     wasBusy: (_, params: { refusal: Refusal }) => params.refusal.retry === "soon",
     outcomeUnknown: (_, params: { refusal: Refusal }) => params.refusal.outcome === "unknown",
     mayPass: (_, params: { refusal: Refusal }) => params.refusal.retry === "later",

@@ -40,6 +40,8 @@ export interface LockProfile {
    * a key that the vendor assigns when it takes the code.
    */
   readonly entryKey: "slotNumber" | "userId" | "assigned";
+  /** True: the vendor gives the key of an entry that is gone to the next one, whoever makes it. */
+  readonly reusesKeys?: Fact<boolean>;
   /** False: the locks are never online, and have none but codes that they verify by themselves. */
   readonly onlineCodes?: Fact<boolean>;
   /** True: the vendor makes the PIN, and a client cannot choose one. */

@@ -1,4 +1,5 @@
 import { refusalsOf } from "../../src/conformance/driver-walk.ts";
+import { isPlace } from "../../src/driver/entry-content.ts";
 import type { LockDriver } from "../../src/driver/lock-driver.ts";
 import type { Refusal } from "../../src/lock/refusal.ts";
 
@@ -74,7 +75,7 @@ export const transitionsNotTaken: readonly NotTaken[] = [
   {
     transitions: /slot\.holdsOther -> (queued|removing\.empty)$|\[mayBeAnothers\]/,
     reason: "An entry with a key of its own can be nobody else's.",
-    of: ({ profile }) => profile.entryKey !== "slotNumber" && profile.vendor !== "salto-ks",
+    of: ({ profile }) => !isPlace(profile) && profile.vendor !== "salto-ks",
   },
   {
     // A PIN that others had made is made anew, where ours stands.
@@ -108,6 +109,17 @@ export const transitionsNotTaken: readonly NotTaken[] = [
       /^removing\.(settlingWhose: after settleTime -> removing\.asking$|(\w+Early|waitingForList): )/,
     reason: "The key of a slot is known from the start.",
     of: ({ profile }) => profile.entryKey === "slotNumber",
+  },
+  {
+    transitions: /^removing\.(readingEarly|waitingForList): slot\.holdsOther -> removing\.empty$/,
+    reason: "Which place the lock has chosen is learned by what stands there, and that is ours.",
+    of: ({ profile }) => profile.reusesKeys?.value === true,
+  },
+  {
+    transitions:
+      /^emptying\.(deciding: \[isUnlocated\]|settlingWhose: after settleTime \[isUnlocated\]|(\w+Early|waitingForList): )/,
+    reason: "What is emptied has been read, so that its place is known.",
+    of: ({ profile }) => profile.reusesKeys?.value === true,
   },
   {
     transitions: /: slot\.unreadable \[lacksPin\] -> emptying$/,
