@@ -139,7 +139,7 @@ export const mutants: readonly Mutant[] = [
   bug(
     "the old PIN goes before the new one is confirmed",
     plan,
-    `if (target.status === "set" || lacksRoom(target)) `,
+    `if (target.status === "set" || lacksRoom(target) || isPutOff(situation))`,
     "",
   ),
   bug(

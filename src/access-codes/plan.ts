@@ -56,6 +56,9 @@ const opensNoDoor = ({ evidence, wasMissed }: Placement): boolean => evidence ==
 const lacksRoom = (placement: Placement): boolean =>
   placement.slot === 0 || placement.refusal?.retry === "whenSlotFrees";
 
+/** Nobody is to open the door with it yet, with whatever PIN. */
+const isPutOff = ({ row: { startsAt }, now }: Situation): boolean => startsAt !== null && now < startsAt;
+
 /**
  * What is to be done now. It looks only at what is wanted and what is known, never at what led there, so that asking
  * again after a restart, or twice, does no harm.
@@ -83,7 +86,8 @@ export function nextSteps(situation: Situation): Step[] {
 
   if (target) {
     // The old PIN goes when the new one is confirmed, so that no guest stands before a door with neither.
-    if (target.status === "set" || lacksRoom(target)) steps.push(...mayOpen.map(remove));
+    if (target.status === "set" || lacksRoom(target) || isPutOff(situation))
+      steps.push(...mayOpen.map(remove));
     if (profile.editsInPlace.value && target.content.name !== wanted.name) {
       steps.push({ do: "change", placementId: target.placementId, ...wanted });
     }
