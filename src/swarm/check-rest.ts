@@ -39,18 +39,18 @@ export async function checkRest(lab: Lab, client: PlanClient): Promise<void> {
 }
 
 /**
- * An entry of the owner's has its PIN, or its name: the lock takes neither twice, and where a refusal is silence nobody can tell. The code
- * says that it cannot be confirmed. Its name is on the owner's entry when that was ours, and got another PIN before anybody had heard of it:
- * no token tells whose it was, and no table shows a name.
+ * An entry has its name, and a PIN that was never its own; or it is the owner's, and has its PIN. The lock takes neither twice, and where a
+ * refusal is silence nobody can tell: the code says that it cannot be confirmed. Its name is on an entry that was ours, and was garbled, or
+ * got another PIN, before anybody had heard of it: no token tells whose it was, and no table shows a name.
  */
-function isRefusedUnheard({ lock, isDeleted }: AskedCode, view: Answer, client: PlanClient): boolean {
+function isRefusedUnheard({ lock, isDeleted, pins }: AskedCode, view: Answer, client: PlanClient): boolean {
   if (isDeleted || !isUnconfirmed(view)) return false;
   const wanted = nameWanted(view.access_code_id, view.name);
   const itsName = ownVendors[lock.vendor]?.driver.appearance(wanted).name;
-  return lock
-    .inspect()
-    .slots.filter(({ pin }) => client.isOwners(lock, pin))
-    .some(({ pin, name }) => pin === view.code || name === itsName);
+  return lock.inspect().slots.some(({ pin, name }) => {
+    const isOwners = client.isOwners(lock, pin);
+    return (pin === view.code && isOwners) || (name === itsName && (isOwners || !pins.has(pin)));
+  });
 }
 
 /**

@@ -19,6 +19,8 @@ export interface AskedCode {
   isDeleted: boolean;
   /** The service was set back since it was asked for, and may have forgotten what it had sent of it. */
   wasSetBack: boolean;
+  /** The PINs that were asked for it, whatever the service said to that: as far as anybody knows it may be on the lock with any of them. */
+  readonly pins: Set<string>;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: Seam's object; the tests of the API check its shape.
@@ -123,11 +125,12 @@ export class PlanClient {
     const answer =
       (chosen && (await this.ask("/access_codes/create", { ...wanted, ...chosen }))) ??
       (await this.ask("/access_codes/create", wanted));
-    if (answer) this.#note(step.key, answer.access_code.access_code_id, lock);
+    if (answer) this.#note(step.key, answer.access_code, lock);
   }
 
-  #note(key: string, accessCodeId: string, lock: LockHandle): void {
-    this.codes.set(key, { key, accessCodeId, lock, isDeleted: false, wasSetBack: false });
+  #note(key: string, { access_code_id: accessCodeId, code: pin }: Answer, lock: LockHandle): void {
+    const pins = new Set<string>(pin ? [pin] : []);
+    this.codes.set(key, { key, accessCodeId, lock, isDeleted: false, wasSetBack: false, pins });
   }
 
   async #pullBackup({ key, backup }: Extract<SwarmStep, { do: "pullBackup" }>): Promise<void> {
@@ -135,7 +138,7 @@ export class PlanClient {
     const answer =
       code &&
       (await this.ask("/access_codes/pull_backup_access_code", { access_code_id: code.accessCodeId }));
-    if (answer) this.#note(backup, answer.access_code.access_code_id, code.lock);
+    if (answer) this.#note(backup, answer.access_code, code.lock);
   }
 
   /** From now on it is one of those that others have made. */
@@ -153,7 +156,7 @@ export class PlanClient {
     const lock = this.#lab.lock(name);
     const which = await this.#unmanagedAt(lock, place);
     if (which && (await this.ask("/access_codes/unmanaged/convert_to_managed", which)))
-      this.#note(key, which.access_code_id, lock);
+      this.#note(key, which, lock);
   }
 
   async #takeOff({ lock, place }: Extract<SwarmStep, { do: "takeOff" }>): Promise<void> {
@@ -175,6 +178,7 @@ export class PlanClient {
   async #update(key: string, change: PlannedChange): Promise<void> {
     const code = this.codes.get(key);
     if (!code) return;
+    if (change.field === "pin") code.pins.add(this.#pin(code.lock, change.pin));
     await this.ask("/access_codes/update", {
       access_code_id: code.accessCodeId,
       ...this.#wanted(code, change),

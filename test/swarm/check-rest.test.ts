@@ -42,6 +42,41 @@ test("a code whose entry the owner has changed before anybody heard of it may st
     await expect(checkRest(lab, client), "nothing is in its way now").rejects.toThrow("is unknown");
   }));
 
+test("a code that the lock has garbled before anybody heard of it may stay unconfirmed: the lock has its name", () =>
+  inLab(async (lab, client) => {
+    const lock = lab.lock("kwikset-1");
+    lab.inject({ kind: "lock.tornWrite", target: lock.target, when: { nth: 1 }, for: "1h" });
+    await client.take({ at: 0, do: "create", ...code, pin: 1 });
+    await lab.advance("6h");
+    const { access_codes } = await lab.request("/access_codes/list", {});
+    expect(access_codes).toMatchObject([{ status: "unknown" }]);
+    await checkRest(lab, client);
+    // Under another name it comes to the lock.
+    await client.take({
+      at: 21_600_000,
+      do: "update",
+      key: "code-1",
+      change: { field: "name", name: "Ada" },
+    });
+    await lab.advance("1h");
+    const { access_codes: renamed } = await lab.request("/access_codes/list", {});
+    expect(renamed).toMatchObject([{ status: "set", errors: [] }]);
+  }));
+
+test("a code whose entry has a PIN that it had before may not: its token tells whose it is", () =>
+  inLab(async (lab, client) => {
+    const lock = lab.lock("kwikset-1");
+    lab.inject({ kind: "report.lost", target: lock.target, for: "30d" });
+    await client.take({ at: 0, do: "create", ...code, pin: 1 });
+    await lab.advance("1m");
+    await client.take({ at: 60_000, do: "update", key: "code-1", change: { field: "pin", pin: 2 } });
+    await lab.advance("6h");
+    const [{ code: pin, status }] = (await lab.request("/access_codes/list", {})).access_codes;
+    expect(status).toBe("unknown");
+    expect(lock.inspect().slots.map((slot) => slot.pin === pin)).toEqual([false]);
+    await expect(checkRest(lab, client)).rejects.toThrow("code-1 of kwikset-1 is unknown");
+  }));
+
 test("a code that is not confirmed for another reason may not", () =>
   inLab(async (lab, client) => {
     await client.take({ at: 0, do: "ownerAdds", lock: "kwikset-1", pin: 1 });
