@@ -28,6 +28,8 @@ export interface OthersPin {
   slot: number | undefined;
   /** Nobody can tell whose it is: it is left alone, and may stay or go. */
   isDisputed: boolean;
+  /** Their hands are known to have made the entry, whatever a fault has made of its PIN since. */
+  readonly wasMade: boolean;
 }
 
 /** How many access codes' events are remembered after they are over, so that one that comes late is noticed. */
@@ -76,8 +78,8 @@ export class DoorLedger {
   }
 
   /** Somebody else has put this PIN into the table, or is about to. */
-  addOther(pin: string, addedAt: number, isDisputed: boolean): void {
-    if (!this.others.has(pin)) this.others.set(pin, { addedAt, slot: undefined, isDisputed });
+  addOther(pin: string, addedAt: number, isDisputed: boolean, wasMade = false): void {
+    if (!this.others.has(pin)) this.others.set(pin, { addedAt, slot: undefined, isDisputed, wasMade });
   }
 
   /** Somebody else has taken an entry with this PIN. Where there were two, nobody can tell whose is the one that is left. */

@@ -1,6 +1,7 @@
 import { versionsOf } from "../lock/slot-value.ts";
+import type { StoredCode } from "../simulator/keypad-lock.ts";
 import { hourMs } from "./bounds.ts";
-import type { Claim } from "./door-ledger.ts";
+import type { Claim, DoorLedger } from "./door-ledger.ts";
 import type { DoorSight } from "./door-sight.ts";
 import { expectedCodes } from "./expected-codes.ts";
 
@@ -121,8 +122,29 @@ function keepOthers({ ledger, table, now, condition, door }: DoorSight): void {
       // The fault may have taken it, and may give it back: it is whose it was then.
       if (other.slot !== undefined && !table.has(pin)) other.isDisputed = true;
     }
+    keepGarbled(ledger, door.keypad.codes, table, now);
   }
   const isFirstLook = ledger.lookedAt === Number.NEGATIVE_INFINITY;
   if (!isFirstLook && !condition.isLying) return;
   for (const pin of table) if (!ledger.claims.has(pin)) ledger.addOther(pin, now, true);
 }
+
+/** An entry that others have made stays theirs when a fault changes a digit of it, also when that makes it a PIN that a code has wanted. */
+function keepGarbled(
+  ledger: DoorLedger,
+  codes: readonly StoredCode[],
+  table: ReadonlySet<string>,
+  now: number,
+): void {
+  for (const { pin, slot } of codes) {
+    if (ledger.others.has(pin)) continue;
+    const isTheirs = [...ledger.others].some(
+      ([before, other]) =>
+        other.wasMade && other.slot === slot && !table.has(before) && differsInOneDigit(before, pin),
+    );
+    if (isTheirs) ledger.addOther(pin, now, true, true);
+  }
+}
+
+const differsInOneDigit = (one: string, other: string): boolean =>
+  one.length === other.length && [...one].filter((digit, place) => digit !== other[place]).length === 1;

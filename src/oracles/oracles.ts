@@ -184,12 +184,12 @@ export class Oracles implements FaultWatch {
     switch (edit.action) {
       case "add_code":
         // Our own PIN, or any PIN where nobody knows what stands in the table: it may pass for ours.
-        ledger.addOther(edit.code, now, isOurs || isLying);
+        ledger.addOther(edit.code, now, isOurs || isLying, true);
         return;
       case "change_code": {
         const isDisputed = ledger.others.get(edit.code)?.isDisputed ?? true;
         ledger.takeOther(edit.code, isStillThere);
-        ledger.addOther(edit.newCode, now, isDisputed || isLying);
+        ledger.addOther(edit.newCode, now, isDisputed || isLying, true);
         break;
       }
       case "remove_code":

@@ -55,6 +55,18 @@ function clearedAfterTroubles(toy: Toy, sentAfterMs: number): void {
   toy.lose("7305");
 }
 
+/** A digit of an entry changes, and changes back. */
+function garbledAndBack(toy: Toy): void {
+  for (const [from, to] of [
+    ["4821", "4831"],
+    ["4831", "4821"],
+  ] as const) {
+    toy.suffer("forGood", 0);
+    toy.overwrite(from, to);
+    toy.clock.advance(24 * hourMs);
+  }
+}
+
 /** A code gets another PIN, which is on its way and has room; the old one still stands there. */
 function changePin(toy: Toy): void {
   stay(toy);
@@ -119,6 +131,22 @@ const stories: Readonly<
       toy.clock.advance(40 * minuteMs);
       toy.lose("4821");
       toy.clock.advance(hourMs);
+    },
+  },
+  "a fault changes a digit of an entry, and a day later changes it back": {
+    id: 1,
+    broken: (toy) => {
+      stay(toy);
+      toy.forget("ada");
+      garbledAndBack(toy);
+    },
+    // The owner has the same PIN, so that the lock has refused ours.
+    held: (toy) => {
+      toy.ownerAdds("4821");
+      toy.want("ada");
+      toy.believe("ada", { status: "setting", evidence: "unsent" });
+      toy.forget("ada");
+      garbledAndBack(toy);
     },
   },
   "a fault takes a PIN and gives it back": {
