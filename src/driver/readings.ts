@@ -205,15 +205,23 @@ export class Readings {
     return table.foreign.mayBeNew(reading) && actors.atTheLock.some(isIt);
   }
 
+  /**
+   * Whether what stands in the entry is a placement's to judge. In a slot that was leased and never written to that is only what is to stand
+   * there, and has come from before: a command that was late, or that the service has forgotten with the rest of its data.
+   */
+  #isClaimed(placement: Placement, found: ReadonlyMap<string, SlotReading>): boolean {
+    if (placement.evidence !== "unsent" || this.#parts.driver.profile.entryKey === "assigned") return true;
+    const { type } = this.#meaning(placement, found.get(placement.content.entry));
+    return type === "slot.holdsOurs" || type === "slot.holdsPrevious";
+  }
+
   #note(read: Omit<TableRead, "ours">): void {
     const { found, isSummary } = read;
     const { driver, table, actors, reads, foreign, work } = this.#parts;
-    // What stands in a slot that was leased and never written to is not ours.
-    const isAssigned = driver.profile.entryKey === "assigned";
-    const written = actors.all.filter(({ placement }) => placement.evidence !== "unsent" || isAssigned);
+    const claimed = actors.all.filter(({ placement }) => this.#isClaimed(placement, found));
     const lookedFor = [...found.values()].filter((reading) => this.#isLookedFor(reading));
     const ours = new Set([
-      ...written.map(({ placement }) => placement.content.entry),
+      ...claimed.map(({ placement }) => placement.content.entry),
       ...lookedFor.map(({ entry }) => entry),
     ]);
     const news = table.note({ ...read, ours });

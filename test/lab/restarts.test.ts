@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { createLab, type Lab } from "../../src/index.ts";
+import { inLab } from "../support/lab-story.ts";
 
 const secondMs = 1000;
 
@@ -67,3 +68,23 @@ test("one that has stood for a minute is started again at once", async () => {
   expect(lab.lock("august-1").opensWith("4823")).toBe(true);
   await lab.close();
 });
+
+test.each(["hubitat", "smartthings"])(
+  "a code that was put off and put back into its slot of %s, which the service has forgotten, is found there and stays",
+  (vendor) =>
+    inLab(vendor, async (story) => {
+      const { lab, lock } = story;
+      const id = await story.createSet("4821", { name: "Ada" });
+      await story.createSet("9061", { name: "Bob" });
+      const inMinutes = (minutes: number) => new Date(story.now + minutes * 60_000).toISOString();
+      await story.update(id, { starts_at: inMinutes(62), ends_at: inMinutes(180) });
+      await lab.advance("90s");
+      expect(lock.opensWith("4821")).toBe(false);
+      lab.inject({ kind: "disk.stale", target: "service", when: { after: { event: "command" } } });
+      await lab.advance("15m");
+      expect(lock.opensWith("4821")).toBe(true);
+      expect(story.pins()).toEqual(["4821", "9061"]);
+      await lab.advance("2h");
+      expect(lock.opensWith("4821")).toBe(true);
+    }),
+);
