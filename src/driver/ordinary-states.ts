@@ -41,6 +41,11 @@ export const ordinary = {
         "turn.granted": firstStep,
         // The table has to be read before anything is written, and the lock does not answer.
         "lock.silent": "#silent",
+        // The answer to what was sent before the code was changed: the slot is somebody else's, and nothing of ours stands in it.
+        "lock.refused": {
+          guard: { type: "slotWasTaken", params: ({ event }) => ({ refusal: event.refusal }) },
+          actions: "leaseAnother",
+        },
         ...readBeforeWriting,
       },
     }),

@@ -437,6 +437,12 @@ export const slotSetup = setup({
     /** It has been tried, and looked for in what the lock shows, as often as counts: what is in its way is somebody else's. */
     meetsAnother: ({ context }) => context.refusal?.isDuplicate === true && context.isFailing,
     slotIsTaken: (_, params: { refusal: Refusal }) => params.refusal.retry === "inAnotherSlot",
+    /** Before anything of ours had ever come there. */
+    slotWasTaken: ({ context: { evidenceBefore, wasMissed } }, params: { refusal: Refusal }) =>
+      params.refusal.retry === "inAnotherSlot" &&
+      params.refusal.outcome === "notDone" &&
+      evidenceBefore === "unsent" &&
+      !wasMissed,
     /** Its own holds nothing of ours yet. */
     waitsForAnySlot: ({ context }) =>
       context.refusal?.retry === "whenSlotFrees" && context.evidence === "unsent",

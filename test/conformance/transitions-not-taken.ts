@@ -48,7 +48,7 @@ export const transitionsNotTaken: readonly NotTaken[] = [
       refusalsOf(driver).every(({ retry, outcome }) => retry !== "later" || outcome === "unknown"),
   },
   {
-    transitions: /\[(ownSlotIsTaken|slotIsTaken)\]/,
+    transitions: /\[(ownSlotIsTaken|slotIsTaken|slotWasTaken)\]/,
     reason: "The vendor never says that a slot is taken.",
     of: (driver) => !refuses(driver, "inAnotherSlot"),
   },

@@ -139,3 +139,21 @@ test.each([
       expect(await story.events(id)).not.toContain("modified_external_to_seam");
     }),
 );
+
+test("a code that is changed before the lock says that its slot is an owner's goes elsewhere, and the owner's stays", () =>
+  inLab(
+    "smartthings",
+    async (story) => {
+      const { lab, lock } = story;
+      lab.inject({ kind: "radio.sleepy", target: lock.target, for: "25s" });
+      const id = await story.create("4821");
+      await lab.advance("2s");
+      await lock.edit({ action: "add_code", code: "7305" });
+      await lab.advance("1s");
+      await story.update(id, { code: "1234" });
+      await lab.advance("15m");
+      expect(await story.status(id)).toBe("set");
+      expect(story.pins().toSorted()).toEqual(["1234", "7305"]);
+    },
+    { lock: { masksCodes: true, refusesOverwrite: true } },
+  ));
