@@ -10,6 +10,7 @@ export const igloohome = {
   profile,
   refusals,
   fullTable: "pin_limit_reached",
+  clearsByPin: true,
   unconfirmed: { set: "unfinished", removal: "unfinished" },
   wire,
   slotMachine,

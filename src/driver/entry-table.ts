@@ -182,15 +182,21 @@ export class EntryTable {
 
   /**
    * Takes out what was given up of this code because no read had shown it, and has not been `claimed` again: by its own key it can
-   * be cleared all the same.
+   * be cleared all the same. `wanted`: the PINs that are to stay. Where an entry is cleared by its PIN, the one that is wanted would go.
    */
-  takeMissed(accessCodeId: string, claimed: ReadonlySet<string>): readonly Placement[] {
+  takeMissed(
+    accessCodeId: string,
+    claimed: ReadonlySet<string>,
+    wanted: ReadonlySet<string>,
+  ): readonly Placement[] {
+    const { clearsByPin = false } = this.#parts.driver;
     const missed = this.#remembered.filter(
       ({ content, wasMissed, ...ended }) =>
         ended.accessCodeId === accessCodeId &&
         wasMissed === true &&
         content.entry !== "" &&
         !claimed.has(content.entry) &&
+        !(clearsByPin && wanted.has(content.pin)) &&
         !this.#isStrangers(content),
     );
     for (const { placementId } of missed) this.#ended.delete(placementId);

@@ -17,6 +17,8 @@ export interface LockDriver {
   readonly refusals: Refusals;
   /** Which of the refusals stands for a table without a free slot, when we see that before the lock says it. */
   readonly fullTable: string;
+  /** An entry is cleared by its PIN, whatever key it has: to clear one takes whichever entry has the PIN by then. */
+  readonly clearsByPin?: true;
   /**
    * Which of the refusals stand for a lock that cannot be made to show that a code was set, or that it is gone. Without
    * them a code reports Seam's general errors.

@@ -109,7 +109,9 @@ export class PlacementWork {
    */
   clearMissed({ placement: { accessCodeId } }: SlotActor): void {
     const { table, actors, reads, environment } = this.#parts;
-    const missed = table.takeMissed(accessCodeId, actors.entries());
+    const staying = actors.all.filter(({ placement }) => placement.intent === "present");
+    const wanted = new Set(staying.map(({ placement }) => placement.content.pin));
+    const missed = table.takeMissed(accessCodeId, actors.entries(), wanted);
     for (const ended of missed) this.begin(table.toClear(ended, actors.leased()));
     if (table.givenUpAt(accessCodeId) !== undefined) reads.lookOut(environment.clock.now());
   }

@@ -210,3 +210,18 @@ describe.each(small)(
       }));
   },
 );
+
+test("a PIN that comes back to an igloohome code is not deleted for an entry that once had it", () =>
+  inLab("igloohome", async (story) => {
+    const { lab, lock } = story;
+    const id = await story.createSet("4821", { is_external_modification_allowed: true });
+    await lock.edit({ action: "change_code", code: "4821", newCode: "303519" });
+    await lab.advance("1h");
+    for (const code of ["7305", "4821"]) {
+      await story.update(id, { code });
+      await lab.advance("5m");
+      await expectWell(story, id, code);
+    }
+    await lab.advance("1h");
+    await expectWell(story, id, "4821");
+  }));
