@@ -30,6 +30,15 @@ const deletingAndThen = (next: string) =>
     on: { "lock.accepted": next, "lock.silent": next, "lock.refused": next },
   });
 
+type StateConfig = Parameters<typeof slotSetup.createStateConfig>[0];
+
+/** Looks whose the slot is. `whenEmpty`: what follows when the hub knows of nobody there. */
+const lookingWhose = (whenEmpty: NonNullable<StateConfig["on"]>["slot.empty"]) =>
+  slotSetup.createStateConfig({
+    ...ordinary.removing.states.readingWhose,
+    on: { ...ordinary.removing.states.readingWhose.on, "slot.empty": whenEmpty },
+  });
+
 /**
  * Hubitat: the hub takes every code, and a lock that does not says nothing. `codeChanged` prompts a read that finds the code
  * in the hub's table; when it stays away, the table is read all the same, and what is missing there is overdue.
@@ -110,24 +119,27 @@ export const slotMachine = slotSetup.createMachine({
     /**
      * What the lock has taken and its report was lost of, the table does not show: it is deleted all the same. That this was heard, no table
      * tells either, so it is said twice, with time between for a lock that cannot be reached to come back. Where a report has been missed
-     * already the air is bad, and it is said once more when that may be over.
+     * already the air is bad, and it is said once more when that may be over. Each time the table is read before: in all that time an owner
+     * may have made a code in the slot.
      */
     removing: {
       ...ordinary.removing,
       states: {
         ...ordinary.removing.states,
-        readingWhose: {
-          ...ordinary.removing.states.readingWhose,
-          on: { ...ordinary.removing.states.readingWhose.on, "slot.empty": "askingUnseen" },
-        },
+        readingWhose: lookingWhose("askingUnseen"),
         askingUnseen: { ...turnFor("clear"), on: { "turn.granted": "deletingUnseen" } },
         deletingUnseen: deletingAndThen("settlingUnseen"),
-        settlingUnseen: {
-          after: { loadPatience: [{ guard: "wasMissed", target: "askingOnceMore" }, { target: "asking" }] },
-        },
+        settlingUnseen: { after: { loadPatience: "askingWhoseSince" } },
+        askingWhoseSince: { ...turnFor("clear"), on: { "turn.granted": "readingWhoseSince" } },
+        readingWhoseSince: lookingWhose([
+          { guard: "wasMissed", target: "askingOnceMore" },
+          { target: "asking" },
+        ]),
         askingOnceMore: { ...turnFor("clear"), on: { "turn.granted": "deletingOnceMore" } },
         deletingOnceMore: deletingAndThen("settlingForLong"),
-        settlingForLong: { after: { longestRetryDelay: "asking" } },
+        settlingForLong: { after: { longestRetryDelay: "askingWhoseAtLast" } },
+        askingWhoseAtLast: { ...turnFor("clear"), on: { "turn.granted": "readingWhoseAtLast" } },
+        readingWhoseAtLast: lookingWhose("asking"),
       },
     },
     cleared: ordinary.cleared,

@@ -54,3 +54,25 @@ test("nobody is blamed for an owner's edit that the hub never hears of", () =>
     expect(await story.status(id)).toBe("set");
     expect(story.pins()).toEqual(["7305"]);
   }));
+
+/** The hub tells of it, and nothing of ours can be there any more. */
+test.each([
+  ["for the second time", "30s"],
+  ["for the last time", "3m"],
+])(
+  "what an owner makes in the slot of a code that was never seen stays, before it is deleted %s",
+  (_, wait) =>
+    inLab("hubitat", async (story) => {
+      const { lab, lock } = story;
+      lab.inject({ kind: "radio.drop", target: lock.target, params: { direction: "toLock" }, for: "3m" });
+      const id = await story.create("4821");
+      await lab.advance("3m");
+      await story.delete(id);
+      await lab.advance(wait);
+      expect(await story.status(id)).toBe("removing");
+      await lock.edit({ action: "add_code", code: "7305", name: "Owner" });
+      await lab.advance("30m");
+      expect(await story.status(id)).toBe("gone");
+      expect(story.pins()).toEqual(["7305"]);
+    }),
+);
