@@ -13,6 +13,7 @@ export const refusals = {
     code: "duplicate_code_on_device",
     retry: "whenSlotFrees",
     outcome: "notDone",
+    isDuplicate: true,
     message: "Another slot of the lock holds the same code. Delete that code or choose another one.",
   },
   occupied: {
