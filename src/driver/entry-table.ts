@@ -242,8 +242,9 @@ export class EntryTable {
       if ((value?.kind === "unreadable" || value?.kind === "marked") && hasItsName) {
         return stranger === undefined || stranger.seenAt >= (one.sentAt ?? Number.POSITIVE_INFINITY);
       }
-      // What a stranger has made of an entry of theirs is theirs, whatever the digits.
-      if (stranger) return false;
+      // What a stranger has made of an entry of theirs is theirs, whatever the digits; a command of ours that came late brings our name too.
+      const hasBecomeOurs = hasItsName && stranger?.name !== name;
+      if (stranger && !hasBecomeOurs) return false;
       return versions.some(
         (version) => isIn(reading, version, driver) && showsContent(version, reading, driver),
       );

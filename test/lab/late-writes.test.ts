@@ -121,3 +121,18 @@ describe.each(overRadio)("a PIN that reaches a lock of $vendor late and unheard"
     ),
   );
 });
+
+test("a PIN that comes late, when its code is gone, over what the owner has made in its slot is taken out", () =>
+  inLab("hubitat", async (story) => {
+    const { lab, lock } = story;
+    const late = { target: lock.target, when: { nth: 1 }, params: { delay: "38s", direction: "toLock" } };
+    lab.inject({ kind: "radio.late", ...late });
+    const id = await story.create("4821");
+    await lab.advance("1s");
+    await story.delete(id);
+    await lab.advance("5s");
+    await lock.edit({ action: "add_code", code: "7305" });
+    await lab.advance("15m");
+    expect(await story.status(id)).toBe("gone");
+    expect(lock.opensWith("4821")).toBe(false);
+  }));
