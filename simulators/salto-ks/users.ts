@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { SaltoKsUser } from "../../drivers/salto-ks/wire.ts";
 import { Pin } from "../../src/lock/pin.ts";
+import { PromisedIds } from "../../src/simulator/promised-ids.ts";
 import { generatedLengths } from "./firmware.ts";
 
 /** A user of the site with access to one lock. */
@@ -27,7 +28,10 @@ export type StoredUser = z.infer<typeof StoredUser>;
 /** What the site knows of the users of one lock. */
 export class Users {
   readonly #users = new Map<string, StoredUser>();
-  readonly #promised = new WeakMap<object, string>();
+  readonly #promised = new PromisedIds(
+    () => this.nextId(),
+    () => this.#save(),
+  );
   readonly #deviceId: string;
   readonly #save: () => void;
   #made: number;
@@ -69,13 +73,7 @@ export class Users {
 
   /** The id that the user of this command gets: one that is told and comes to nothing is nobody else's. */
   idFor(command: object): string {
-    const promised = this.#promised.get(command);
-    if (promised !== undefined) return promised;
-    const id = this.nextId();
-    this.#promised.set(command, id);
-    // Whoever remembers answers asks for them again when something has changed, this one among them.
-    this.#save();
-    return id;
+    return this.#promised.of(command);
   }
 
   /** The key that holds the next PIN of the user, and the PIN: one that no other user has. Asking does not use it up. */

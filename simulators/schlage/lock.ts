@@ -12,6 +12,7 @@ import { firstVerdict, settledBy, type Verdict } from "../../src/simulator/behav
 import { requireEntry, requireLength, requireRoom } from "../../src/simulator/external-edit.ts";
 import { type DoorMove, KeypadMemory, type StoredCode } from "../../src/simulator/keypad-lock.ts";
 import { parseOptions } from "../../src/simulator/options.ts";
+import { PromisedIds } from "../../src/simulator/promised-ids.ts";
 import type { LockPorts } from "../../src/simulator/served-lock.ts";
 import { VendorLock } from "../../src/simulator/vendor-lock.ts";
 import { type AddCommand, atTheCloud, atTheLock, failed, pinOf, refusals } from "./behaviours.ts";
@@ -58,7 +59,7 @@ export class SchlageLock extends VendorLock<SchlageCommand, Condition> {
   readonly #held: Map<string, Held>;
   readonly #listed: Map<string, Listed>;
   /** What a code that is added will be called, however often that is judged. */
-  readonly #ids = new WeakMap<AddCommand, string>();
+  readonly #ids = new PromisedIds(() => this.ports.ids.uuid());
   #isConnected = true;
   #connection: TimerHandle | undefined;
   /** How the door was when the cloud last heard of it. */
@@ -91,9 +92,7 @@ export class SchlageLock extends VendorLock<SchlageCommand, Condition> {
   }
 
   idFor(command: AddCommand): string {
-    const id = this.#ids.get(command) ?? this.ports.ids.uuid();
-    this.#ids.set(command, id);
-    return id;
+    return this.#ids.of(command);
   }
 
   knows(id: string): boolean {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Pin } from "../../src/lock/pin.ts";
 import type { StoredCode } from "../../src/simulator/keypad-lock.ts";
+import { PromisedIds } from "../../src/simulator/promised-ids.ts";
 
 const Passcode = z.strictObject({
   keyboardPwdId: z.int().positive(),
@@ -23,7 +24,7 @@ export type ListMemory = z.infer<typeof ListMemory>;
 export class PasscodeList {
   readonly #passcodes = new Map<number, Passcode>();
   /** A command that is judged again means the same passcode. */
-  readonly #promised = new WeakMap<object, number>();
+  readonly #promised = new PromisedIds(() => this.nextId());
   #lastId: number;
 
   constructor(memory: ListMemory | undefined) {
@@ -58,9 +59,7 @@ export class PasscodeList {
 
   /** The id that the passcode of this command gets. */
   idFor(command: object): number {
-    const promised = this.#promised.get(command) ?? this.nextId();
-    this.#promised.set(command, promised);
-    return promised;
+    return this.#promised.of(command);
   }
 
   put(passcode: Passcode): void {

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { WyzePassword, WyzePermission } from "../../drivers/wyze/wire.ts";
 import { Pin } from "../../src/lock/pin.ts";
 import type { StoredCode } from "../../src/simulator/keypad-lock.ts";
+import { PromisedIds } from "../../src/simulator/promised-ids.ts";
 
 const Content = z.strictObject({
   pin: Pin,
@@ -34,7 +35,10 @@ const states = { initial: 1, inUse: 2, willBeUsed: 3, over: 4 } as const;
 export class PasswordList {
   readonly #entries = new Map<number, Entry>();
   /** A command that is judged again means the same password. */
-  readonly #promised = new WeakMap<object, number>();
+  readonly #promised = new PromisedIds(
+    () => this.nextId(),
+    () => this.#save(),
+  );
   readonly #save: () => void;
   #lastId: number;
 
@@ -72,13 +76,7 @@ export class PasswordList {
 
   /** The id that the password of this command gets. Assumed: what has been told is never given to another, whatever came of it. */
   idFor(command: object): number {
-    const promised = this.#promised.get(command);
-    if (promised !== undefined) return promised;
-    const id = this.nextId();
-    // Whoever hears that the memory has changed may judge the command again.
-    this.#promised.set(command, id);
-    this.#save();
-    return id;
+    return this.#promised.of(command);
   }
 
   put(entry: Entry): void {

@@ -48,7 +48,7 @@ export function assigned(
 ) {
   const { mark, ...rest } = told;
   // Where the lock chooses the place, a read that shows ours in it is how it is learned.
-  const isShown = wasConfirmed || (told.entry !== undefined && profile.reusesKeys?.value === true);
+  const isShown = wasConfirmed || (told.entry !== undefined && reusesKeys(profile));
   const last = earlier.at(-1);
   if (mark !== undefined && !isSent && last !== undefined && last.pin !== content.pin) {
     return {
@@ -69,7 +69,7 @@ export function assigned(
 export const foundAgain = ({ content, earlier, wasConfirmed, profile }: SlotContext, found: SlotContent) => ({
   content: { ...content, entry: found.entry, pin: found.pin, mark: found.mark },
   earlier: withVersion(earlier, found),
-  wasConfirmed: wasConfirmed || profile.reusesKeys?.value === true,
+  wasConfirmed: wasConfirmed || reusesKeys(profile),
 });
 
 /** What a read has shown instead of ours, and ours as it is to be written over it. */
@@ -142,8 +142,10 @@ export const movedTo = (
 });
 
 /** Whether what is emptied may be another's by the next moment: a place of the lock's table, and no key that nothing else ever has. */
-export const isPlace = ({ entryKey, reusesKeys }: Pick<LockProfile, "entryKey" | "reusesKeys">): boolean =>
-  entryKey === "slotNumber" || reusesKeys?.value === true;
+export const isPlace = (profile: Pick<LockProfile, "entryKey" | "reusesKeys">): boolean =>
+  profile.entryKey === "slotNumber" || reusesKeys(profile);
+
+const reusesKeys = (profile: Pick<LockProfile, "reusesKeys">): boolean => profile.reusesKeys?.value === true;
 
 /** Whether somebody else may have taken the entry: a place in which no read has shown ours since it may have been empty. */
 export const mayBeAnothers = (

@@ -223,6 +223,9 @@ const isShown = ({ pin, mark }: OtherContent): boolean => pin !== undefined || m
  * The vocabulary in which every vendor's slot machine is written. Vendors bring their own states; events, guards,
  * actions and delays come from here, so that two machines differ only where the locks do.
  */
+const isUnlocated = ({ content, evidence }: SlotContext): boolean =>
+  content.entry === "" && evidence !== "unsent";
+
 export const slotSetup = setup({
   types: {
     context: {} as SlotContext,
@@ -369,16 +372,13 @@ export const slotSetup = setup({
     changesWindow: ({ context: { content, earlier } }) =>
       earlier.some(({ window }) => !isSameWindow(window, content.window)),
     /** Sent, and the vendor has not told under which key: what stands there has to be found first. */
-    isUnlocated: ({ context }) => context.content.entry === "" && context.evidence !== "unsent",
+    isUnlocated: ({ context }) => isUnlocated(context),
     /**
      * The same, and not long ago. Only a list could tell its key, and one that is behind and shows no entry at all may be an outage that
      * lasts.
      */
     mayBeHidden: ({ context }, { wasSentLately = false }: { wasSentLately?: boolean }) =>
-      context.content.entry === "" &&
-      context.evidence !== "unsent" &&
-      context.profile.timing.listLagMs !== undefined &&
-      wasSentLately,
+      isUnlocated(context) && context.profile.timing.listLagMs !== undefined && wasSentLately,
     /** What stands there is of no use: nobody knows the PIN that the vendor made. */
     lacksPin: ({ context }) => context.content.pin === "",
     /** The vendor has told the key of the entry, or it is ours to choose. */

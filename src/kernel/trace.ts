@@ -7,10 +7,9 @@ const linesKept = 1000;
 /** Bytes collected before the hash is fed: feeding it line by line costs more than hashing. */
 const batchBytes = 64 * 1024;
 
-/** What was noted in words: when, in milliseconds since the epoch, on which node, and what. */
+/** What was noted in words: when, in milliseconds since the epoch, and what. */
 export interface TraceNote {
   readonly at: number;
-  readonly node: string;
   readonly kind: string;
   readonly text: string;
 }
@@ -39,10 +38,9 @@ export class Trace {
 
   note(kind: string, text: string): void {
     const at = this.#now();
-    const node = currentNode()?.name ?? "-";
-    const line = `${at}|${node}|${kind}|${text}`;
+    const line = `${at}|${currentNode()?.name ?? "-"}|${kind}|${text}`;
     this.#lines.push(line);
-    this.#notes.push({ at, node, kind, text });
+    this.#notes.push({ at, kind, text });
     this.#lineCount++;
     this.#feedText(`${line}\n`);
   }

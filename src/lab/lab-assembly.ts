@@ -69,13 +69,13 @@ export class LabAssembly {
   readonly oracles: Oracles | undefined;
   /** The first promise that was broken. */
   violation: InvariantViolation | undefined;
+  /** What has happened lately. */
+  readonly history: RecentHistory;
   /** Answers a request to the API. */
   readonly fetch: (request: Request) => Promise<Response>;
   readonly #world: World;
   readonly #metrics: LabMetrics;
   readonly #wireLog: WireLog;
-  /** What has happened lately. */
-  readonly history: RecentHistory;
 
   constructor(parts: LabParts, { topics, access, broker, entrance }: LabBroker) {
     const { options, store, fleet, plugins, world, directory } = parts;
