@@ -27,6 +27,9 @@ const locksOfSmallFleet = 10;
 /** What ends the same connection again and again lasts no longer than this: after some thirty returns it only costs events. */
 const recurringMaxMs = 15 * minuteMs;
 
+/** A table that nobody has a reason to look at is read four times a day. What hides one list or a few is there when they are asked for. */
+const hidingLeastMs = 12 * hourMs;
+
 /** So many times as often as the others the commonest kinds of a world may come. */
 const prevalences = [1, 1, 1, 2, 4, 8];
 
@@ -91,8 +94,7 @@ function timedFault(
   const counting = drawCounting(drawing.random, kind);
   // What makes no sense at once waits for the next command.
   const when = kind.needs_when && !counting ? { after: { event: "command" } } : counting;
-  const lasting = kind.acts !== "once" && { for: written(lastsMs) };
-  return { at, fault: { ...aimed, ...(when && { when }), ...lasting } };
+  return { at, fault: { ...aimed, ...(when && { when }), ...lasting(lastsMs, drawing, kind, counting) } };
 }
 
 /** Something has been broken for a while when the moment comes, and stays so for a while. */
@@ -118,10 +120,22 @@ function triggeredFault(
   if (!aimed) return undefined;
   const event = random.pick(["request", "command", "command", "write", "access_code.*", "message"]);
   const after = { event, delay: written(random.int(0, 3 * secondMs)), nth: random.int(1, 4) };
-  const when = { after, ...drawCounting(random, kind) };
+  const counting = drawCounting(random, kind);
+  const when = { after, ...counting };
   const lastsMs = logUniform(random, secondMs, atMost(hourMs, drawing, kind));
-  const lasting = kind.acts !== "once" && { for: written(lastsMs) };
-  return { at: Math.max(0, at - 1), fault: { ...aimed, when, ...lasting } };
+  return { at: Math.max(0, at - 1), fault: { ...aimed, when, ...lasting(lastsMs, drawing, kind, counting) } };
+}
+
+/** How long a fault lasts, as it is written: what acts once lasts for no time. */
+function lasting(
+  drawnMs: number,
+  { kinds }: FaultAiming,
+  { kind, acts }: KindDescription,
+  counting: ReturnType<typeof drawCounting>,
+): { readonly for?: string } {
+  if (acts === "once") return {};
+  const hidesFew = kinds[kind]?.hidesCodes && counting && !("p" in counting);
+  return { for: written(hidesFew ? Math.max(drawnMs, hidingLeastMs) : drawnMs) };
 }
 
 /** Which of what they observe kinds hit that act on it one by one; `undefined`: all. */
