@@ -54,7 +54,7 @@ export class CommandInFlight<Holder> {
 
   /**
    * Takes the command out of flight that this message answers, or tells the end of. `undefined`: late or doubled, or the answer to a
-   * command that has become a job. Whoever asked has stopped waiting, and only a read tells what has become of it.
+   * command that has become a job. Whoever asked has stopped waiting.
    */
   land(inReplyTo: string | undefined): Flight<Holder> | undefined {
     const flight = this.#flight;

@@ -9,6 +9,7 @@ import { ForeignWork } from "./foreign-work.ts";
 import { Hearing } from "./hearing.ts";
 import { Incoming } from "./incoming.ts";
 import type { Lane } from "./lane.ts";
+import { LateAnswers } from "./late-answers.ts";
 import { Leases } from "./leases.ts";
 import { OvertakenCommands } from "./overtaken-commands.ts";
 import { type Job, OwnReads } from "./own-reads.ts";
@@ -104,6 +105,7 @@ export class DeviceSession {
     });
     this.#incoming = new Incoming({
       ...{ ...shared, state, listener, readings },
+      late: new LateAnswers(actors),
       command: this.#command,
       turns: this.#turns,
       foreign: this.#foreign,
@@ -203,7 +205,9 @@ export class DeviceSession {
 
   receiveReply(envelope: Envelope): void {
     const flight = this.#command.land(envelope.inReplyTo);
-    if (flight) this.#turns.act(() => this.#incoming.answer(envelope, flight));
+    this.#turns.act(() =>
+      flight ? this.#incoming.answer(envelope, flight) : this.#incoming.lateAnswer(envelope),
+    );
   }
 
   /** What a lock says unasked: something that has happened, or what it is like now. */

@@ -4,6 +4,7 @@ import type { DeviceState } from "./device-state.ts";
 import type { DeviceTurns, Holder } from "./device-turns.ts";
 import type { EntryTable } from "./entry-table.ts";
 import type { ForeignWork } from "./foreign-work.ts";
+import { type LateAnswers, tell } from "./late-answers.ts";
 import type { Assigned, DeviceFacts, Signal } from "./lock-driver.ts";
 import type { Job, OwnReads } from "./own-reads.ts";
 import type { ProgrammerListener } from "./programmer.ts";
@@ -21,6 +22,7 @@ export interface IncomingParts {
   readonly reads: OwnReads;
   readonly readings: Readings;
   readonly foreign: ForeignWork;
+  readonly late: LateAnswers;
   readonly listener: ProgrammerListener;
 }
 
@@ -39,12 +41,19 @@ export class Incoming {
     if (answers.length === 0) this.noAnswer(flight);
   }
 
+  /** Takes in the answer to a command whose end is awaited no more. */
+  lateAnswer(envelope: Envelope): void {
+    for (const signal of this.#signals(envelope)) this.#parts.late.hear(signal, envelope.inReplyTo);
+  }
+
   /** Takes in what a lock says unasked. */
   news(envelope: Envelope): void {
     for (const signal of this.#signals(envelope)) this.#understand(signal, envelope, undefined);
   }
 
-  noAnswer({ holder }: Flight<Holder>): void {
+  noAnswer(flight: Flight<Holder>): void {
+    const { holder } = flight;
+    this.#parts.late.missed(flight);
     if (holder instanceof SlotActor) holder.send({ type: "lock.silent" });
     else this.#jobFailed(holder, { type: "no_answer", message: "The lock did not answer." });
   }
@@ -117,14 +126,8 @@ export class Incoming {
     return true;
   }
 
-  #noteAssigned({ holder }: Flight<Holder>, { entry, pin, mark }: Assigned): void {
-    if (!(holder instanceof SlotActor) || [entry, pin, mark].every((told) => told === undefined)) return;
-    holder.send({
-      type: "slot.assigned",
-      ...(entry !== undefined && { entry }),
-      ...(pin !== undefined && { pin }),
-      ...(mark !== undefined && { mark }),
-    });
+  #noteAssigned({ holder }: Flight<Holder>, assigned: Assigned): void {
+    if (holder instanceof SlotActor) tell(holder, assigned);
   }
 
   #refused(vendorCode: string, { holder }: Flight<Holder>): boolean {
@@ -139,7 +142,9 @@ export class Incoming {
 
   /** It may be told unasked, be what was asked for, or come at once, of a command that was never heard to have become a job. */
   #jobEnded(ended: Extract<Signal, { type: "jobEnded" }>, answered: Flight<Holder> | undefined): boolean {
-    const flight = answered ?? this.#parts.command.landJob(ended.job);
+    const { command, late } = this.#parts;
+    const flight = answered ?? command.landJob(ended.job);
+    if (!flight) late.hear(ended, undefined);
     if (!flight || (flight.job ?? ended.job) !== ended.job) return false;
     if (ended.vendorCode === undefined) return this.#accepted(flight, ended);
     return this.#refused(ended.vendorCode, flight);
