@@ -1,4 +1,4 @@
-import { type SlotReading, versionsOf } from "../lock/slot-value.ts";
+import { opensOtherwise, type SlotReading, versionsOf } from "../lock/slot-value.ts";
 import { classify, showsAnother, showsContent } from "./classify.ts";
 import { mayBeAnothers } from "./entry-content.ts";
 import { afterlifeMs, type EntryTable, type TableRead } from "./entry-table.ts";
@@ -68,7 +68,7 @@ export class Readings {
         continue;
       }
       const meaning = this.#meaning(actor.placement, reading);
-      if (meaning.type === "slot.holdsOther" && this.#awaitsName(actor.placement, reading)) {
+      if (dependsOnName(meaning, actor.placement) && this.#awaitsName(actor.placement, reading)) {
         reads.askForTable();
         continue;
       }
@@ -89,7 +89,11 @@ export class Readings {
   /** What was found to a machine that waits for its code to show, and whether a stranger's may be in its way. */
   #meaning(placement: Placement, reading: SlotReading | undefined): SlotReadEvent {
     const { driver, context, table, overtaken } = this.#parts;
-    const event = classify(placement, this.#named(reading, placement), driver, context());
+    const named = this.#named(reading, placement);
+    const event = classify(placement, named, driver, context());
+    if (event.type === "slot.unreadable" && this.#hasAnothersName(placement, named?.name)) {
+      return { type: "slot.holdsOther", pin: undefined, window: undefined };
+    }
     if (event.type === "slot.holdsOther" && reading && overtaken.explains(reading)) {
       return { ...event, cameLate: true };
     }
@@ -102,6 +106,12 @@ export class Readings {
     if (!reading || reading.name !== undefined || !this.#hasListSince(placement)) return reading;
     const name = this.#list?.names.get(reading.entry);
     return name === undefined ? reading : { ...reading, name };
+  }
+
+  /** Whether a name beside what cannot be read tells that somebody else has taken the slot. */
+  #hasAnothersName(placement: Placement, name: string | undefined): boolean {
+    const isAnothers = versionsOf(placement).every((version) => version.name !== name);
+    return name !== undefined && isAnothers && mayBeAnothers(placement, this.#parts.driver.profile);
   }
 
   /** Whether only a list that is yet to come can tell if this came out wrong or is somebody else's. */
@@ -234,3 +244,9 @@ export class Readings {
     if (!isSummary) foreign.answer(found);
   }
 }
+
+/** Whether what follows would take somebody else's code off the lock, if that is what was found. */
+const dependsOnName = ({ type }: SlotReadEvent, { intent, content, earlier = [] }: Placement): boolean =>
+  type === "slot.holdsOther" ||
+  (type === "slot.unreadable" &&
+    (intent === "absent" || earlier.some((version) => opensOtherwise(version, content))));

@@ -157,3 +157,34 @@ test("a code that is changed before the lock says that its slot is an owner's go
     },
     { lock: { masksCodes: true, refusesOverwrite: true } },
   ));
+
+test.for([
+  {
+    end: "changed",
+    finally: ["1234", "7305"],
+    act: (story: LabStory, id: string) => story.update(id, { code: "1234" }),
+  },
+  { end: "deleted", finally: ["7305"], act: (story: LabStory, id: string) => story.delete(id) },
+])(
+  "a code that is $end while nobody answers its first write leaves alone what its owner has made in a slot that shows no PIN",
+  ({ act, finally: expected }) =>
+    inLab(
+      "smartthings",
+      async (story) => {
+        const { lab, lock } = story;
+        lab.inject({
+          kind: "lock.noReply",
+          target: lock.target,
+          match: { command: "setCode" },
+          when: { nth: 1 },
+        });
+        const id = await story.create("4821");
+        await lab.advance("2s");
+        await lock.edit({ action: "add_code", code: "7305" });
+        await act(story, id);
+        await lab.advance("15m");
+        expect(story.pins().toSorted()).toEqual(expected);
+      },
+      { lock: { masksCodes: true } },
+    ),
+);
