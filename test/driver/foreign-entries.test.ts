@@ -266,12 +266,28 @@ describe("a stranger's entry that is cleared by request", () => {
     bench.untilSent("requestCode");
     bench.answer(shown);
     if (how === "masked") {
-      // It could be another's by now, and the lock does not say.
+      // It could be another's by now, and the lock does not say: the hub's list of names does.
+      bench.untilSent("getCodes");
+      bench.answer(table(3));
       bench.untilSent("requestCode");
       bench.answer(shown);
     }
     if (bench.last.body.type !== "deleteCode") bench.untilSent("deleteCode");
     expect(bench.foreignNews).toEqual(["seen 3", "read 3"]);
+  });
+
+  test("is left alone when the hub's list has another's name there by then: masked", () => {
+    const bench = smartthingsWith(3);
+    bench.session.clearForeign(only(bench));
+    bench.answer(success);
+    bench.untilSent("requestCode");
+    bench.answer(code(3, "**********"));
+    bench.untilSent("getCodes");
+    bench.answer({ type: "codes", lockCodes: [{ codeSlot: 3, codeName: "Cleaner" }] });
+    bench.untilSent("requestCode");
+    bench.answer(code(3, "**********"));
+    expect(() => bench.untilSent("deleteCode")).toThrow("no deleteCode was sent");
+    expect(commands(bench).filter((type) => type === "deleteCode")).toHaveLength(1);
   });
 
   test("is its owner's when the owner makes it anew within the hour", () => {
