@@ -1,4 +1,4 @@
-import { type SlotContent, type SlotReading, versionsOf } from "../lock/slot-value.ts";
+import { type SlotContent, type SlotReading, sentVersionsOf, versionsOf } from "../lock/slot-value.ts";
 import { showsAnother, showsContent } from "./classify.ts";
 import { ForeignEntries, type ForeignEntriesParts } from "./foreign-entries.ts";
 import type { LockDriver } from "./lock-driver.ts";
@@ -236,7 +236,7 @@ export class EntryTable {
     const name = reading.name ?? this.#unclear.get(entry);
     const ended = this.#remembered.find((one) => {
       // What was sent last may not have arrived, and what was sent before it may.
-      const versions = versionsOf(one);
+      const versions = sentVersionsOf(one);
       const hasItsName = one.content.entry === entry && versions.some((version) => version.name === name);
       // Where nobody shows the PIN, what stands there under its name since it was sent; its mark may not have been told.
       if ((value?.kind === "unreadable" || value?.kind === "marked") && hasItsName) {

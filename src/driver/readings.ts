@@ -1,4 +1,4 @@
-import { opensOtherwise, type SlotReading, versionsOf } from "../lock/slot-value.ts";
+import { opensOtherwise, type SlotReading, sentVersionsOf, versionsOf } from "../lock/slot-value.ts";
 import { classify, showsAnother, showsContent } from "./classify.ts";
 import { mayBeAnothers } from "./entry-content.ts";
 import { afterlifeMs, type EntryTable, type TableRead } from "./entry-table.ts";
@@ -204,7 +204,7 @@ export class Readings {
   #showsSent(reading: SlotReading, placement: Placement): boolean {
     const isSent = placement.evidence !== "unsent";
     const { driver } = this.#parts;
-    return isSent && versionsOf(placement).some((version) => showsContent(version, reading, driver));
+    return isSent && sentVersionsOf(placement).some((version) => showsContent(version, reading, driver));
   }
 
   /** What tells of before the last command does not say where a code stands, and yet what shows it is no stranger's. */

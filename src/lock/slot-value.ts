@@ -39,6 +39,20 @@ export const versionsOf = ({
   ...earlier.map((version) => ({ ...content, ...version })),
 ];
 
+/** What an entry may hold by our doing: what is to stand there, and was changed before it was sent, does not. */
+export const sentVersionsOf = ({
+  content,
+  isSent = true,
+  earlier = [],
+}: {
+  readonly content: SlotContent;
+  readonly isSent?: boolean | undefined;
+  readonly earlier?: readonly EarlierContent[] | undefined;
+}): readonly SlotContent[] => {
+  const [latest, ...before] = versionsOf({ content, earlier });
+  return isSent || before.length === 0 ? [latest, ...before] : before;
+};
+
 export const isSameWindow = (one: Window | undefined, other: Window | undefined): boolean =>
   one?.startsAt === other?.startsAt && one?.endsAt === other?.endsAt;
 

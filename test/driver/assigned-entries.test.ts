@@ -36,6 +36,37 @@ describe("a vendor that assigns keys", () => {
     expect(bench.placement(placementId)).toMatchObject({ status: "set", content: { entry: "k9" } });
   });
 
+  describe("whose answer is lost, and another PIN is wanted by then", () => {
+    const changed = () => {
+      const { bench, placementId } = adding("4821", "Ada", {
+        editsInPlace: { value: true, source: "assumed" },
+      });
+      bench.session.change(placementId, { pin: "1357", name: "Ada", window: undefined });
+      bench.untilSent("list");
+      return { bench, placementId };
+    };
+    const strangers = { id: "k7", name: "Bob", hash: hashOf("1357") };
+
+    test("the code is found by what was sent, and what nobody has sent yet is a stranger's", () => {
+      const { bench, placementId } = changed();
+      bench.answer(entries(strangers, { id: "k9", name: "Ada", hash: hashOf("4821") }));
+      expect(bench.placement(placementId).content.entry).toBe("k9");
+    });
+
+    test("nor is it when it was given up, and is gone", () => {
+      const { bench, placementId } = changed();
+      bench.session.remove(placementId);
+      while (bench.ended.length === 0) {
+        bench.answer(entries({ id: "k1", name: "Owner", hash: hashOf("7305") }));
+        if (bench.ended.length === 0) bench.untilSent("list");
+      }
+      bench.tell(entries({ ...strangers, name: "Ada" }));
+      expect(bench.last.body.type).not.toBe("remove");
+      bench.tell(entries({ id: "k9", name: "Ada", hash: hashOf("4821") }));
+      expect(bench.last.body).toEqual({ type: "remove", id: "k9" });
+    });
+  });
+
   test("and sees to it that names are unique: a masked code is found again by its name", () => {
     const { bench, placementId } = adding();
     bench.untilSent("list");

@@ -103,6 +103,25 @@ describe("a code", () => {
       expect(story.pins()).toEqual([]);
     }));
 
+  test("that is changed before the lock has told its slot, to a PIN that its owner has made meanwhile, leaves the owner's alone", () =>
+    inLab("kwikset", async (story) => {
+      const { lab, lock } = story;
+      strike(story, "lock.lateEffect", {
+        match: { command: "createAccessCode" },
+        params: { delay: "20s" },
+      });
+      const id = await story.create("0427");
+      await lab.advance("2s");
+      await story.update(id, { code: "5816" });
+      await lock.edit({ action: "add_code", code: "5816", name: "Owner" });
+      await lab.advance("10m");
+      expect(lock.inspect().slots).toMatchObject([{ pin: "5816", name: "Owner" }, { pin: "0427" }]);
+      expect(await story.status(id)).toBe("unknown");
+      await story.update(id, { code: "2930" });
+      await untilSet(story, id, "30m");
+      expect(story.pins()).toEqual(["5816", "2930"]);
+    }));
+
   test("that the lock would not have is created anew when it is changed", () =>
     inLab("kwikset", async (story) => {
       await story.lock.edit({ action: "add_code", code: "0427", name: "The owner" });
