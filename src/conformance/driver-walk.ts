@@ -18,6 +18,7 @@ const idlePort = (noSpace: Refusal): SlotPort => ({
   reportDeleted: () => {},
   jitter: () => 1,
   triedInVainMs: () => 0,
+  isUnseenSinceAbsence: () => false,
 });
 
 export const refusalsOf = (driver: LockDriver): Refusal[] =>
@@ -105,9 +106,15 @@ function startsOf(driver: LockDriver): SlotContext[] {
     content: { ...start.content, entry: none.entry },
     port: { ...start.port, leaseAnother: () => none },
   };
+  // To be removed after an absence, before anything has been read.
+  const unseen: SlotContext = {
+    ...confirmed,
+    intent: "absent",
+    port: { ...start.port, isUnseenSinceAbsence: () => true },
+  };
   const lost = driver.profile.assignsPins?.value ? [lostPin] : [];
   const read = isRead ? [...lost, { ...confirmed, isFailing: true }, gone] : [];
-  return [start, noSlot, undone, ...read, ...found];
+  return [start, noSlot, undone, unseen, ...read, ...found];
 }
 
 /** What a vendor that assigns keys or PINs tells of an entry, at once or one by one, or whose key it has given away again. */
@@ -202,6 +209,7 @@ function keyOf(state: AnyMachineSnapshot): string {
     hears(state, { type: "lock.accepted" }) && context.evidenceBefore,
     context.isMasked,
     context.wasConfirmed,
+    context.port.isUnseenSinceAbsence(),
     (context.evidence === "unsent" || state.matches("removing")) && context.wasMissed,
     context.acceptsExternalChange,
     context.slot === 0,

@@ -163,8 +163,8 @@ const shownWhose = slotSetup.createStateConfig({
 }).on;
 
 /**
- * The same for an entry that is to be given up. A slot that was written to and never read may have been taken by somebody
- * else: it is looked at before it is cleared.
+ * The same for an entry that is to be given up. A slot that was written to and never read, or not seen since the device was away, may have
+ * been taken by somebody else: it is looked at before it is cleared.
  */
 export const removalLoop = slotSetup.createStateConfig({
   ...clearLoop,
@@ -177,6 +177,19 @@ export const removalLoop = slotSetup.createStateConfig({
         { guard: "isUnlocated", target: "settlingWhose" },
         { target: "asking" },
       ],
+    },
+    asking: {
+      ...clearLoop.states.asking,
+      on: {
+        "turn.granted": [
+          { guard: "mayHaveChangedHands", target: "lookingSinceAbsence", actions: "doubtUnseen" },
+          { target: "clearing" },
+        ],
+      },
+    },
+    lookingSinceAbsence: {
+      entry: "readBack",
+      on: { ...shownWhose, "slot.empty": [...shownBare, { target: "doubtingList" }], ...readFailed },
     },
     // The write may still be under way, and a read too soon after it would be answered from before.
     settlingWhose: {

@@ -60,7 +60,8 @@ export class Incoming {
 
   /** Nothing was heard for a while: what stands in the entries, and who has taken others, may have changed. */
   readAfterAbsence(): void {
-    const { state, actors, reads } = this.#parts;
+    const { state, actors, reads, readings } = this.#parts;
+    readings.noteAbsence();
     reads.audit();
     reads.afterAbsence(() => {
       reads.askForTable();

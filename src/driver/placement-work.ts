@@ -135,6 +135,7 @@ export class PlacementWork {
       reportDeleted: () => listener.changedExternally(actor.placement, { type: "deleted" }),
       jitter: () => jitter(random),
       triedInVainMs: () => this.#parts.actors.triedInVainMs(actor),
+      isUnseenSinceAbsence: () => actor.isUnseenSinceAbsence,
     };
   }
 

@@ -78,12 +78,19 @@ export class Readings {
         continue;
       }
       told.add(actor);
+      actor.noteRead();
       actor.send(meaning.type === "slot.empty" && isBare ? this.#doubtful(meaning, actor) : meaning);
       // Given up, it is a stranger's, which only another look at the table will know.
       const isGivenUp = actor.hasEnded || actor.placement.content.entry !== content.entry;
       if (isGivenUp && reading && reading.value.kind !== "empty" && !isSummary) reads.askForTable();
     }
     return told;
+  }
+
+  /** The device was away: names that were listed before may be of codes that others have taken out since. */
+  noteAbsence(): void {
+    this.#list = undefined;
+    for (const actor of this.#parts.actors.atTheLock) actor.noteAbsence();
   }
 
   /** What was found to a machine that waits for its code to show, and whether a stranger's may be in its way. */

@@ -91,6 +91,7 @@ const isSame = (one: Placement, other: Placement): boolean =>
 export class SlotActor {
   #placement: Placement;
   #sentAtBefore: number | undefined;
+  #isUnseenSinceAbsence = false;
   readonly #actor: ActorRefFrom<SlotMachine>;
   readonly #moved: (previous: Placement) => void;
 
@@ -147,6 +148,20 @@ export class SlotActor {
   /** The lock says of what was sent last that it did nothing. */
   noteNotDone(): void {
     this.#note({ sentAt: this.#sentAtBefore });
+  }
+
+  /** The device was away: others may have been at the entry. */
+  noteAbsence(): void {
+    this.#isUnseenSinceAbsence = true;
+  }
+
+  /** A read has shown what stands in the entry. */
+  noteRead(): void {
+    this.#isUnseenSinceAbsence = false;
+  }
+
+  get isUnseenSinceAbsence(): boolean {
+    return this.#isUnseenSinceAbsence;
   }
 
   #note(told: Pick<Placement, "sentAt">): void {

@@ -111,6 +111,8 @@ export interface SlotPort {
   jitter(): number;
   /** For how long the lock has been asked for the code in vain, in milliseconds. */
   triedInVainMs(): number;
+  /** Whether nothing has shown the entry since the device was away, and others may have been there. */
+  isUnseenSinceAbsence(): boolean;
 }
 
 export interface SlotContext {
@@ -257,6 +259,8 @@ export const slotSetup = setup({
     doubtWhose: assign({
       wasConfirmed: ({ context: { wasConfirmed, profile } }) => wasConfirmed && !isPlace(profile),
     }),
+    /** The same of one that nobody has watched. */
+    doubtUnseen: assign({ evidence: "inDoubt", wasConfirmed: false }),
     /** Something stands there, and nobody shows whose it is. */
     noteMasked: assign({ isMasked: true }),
     recognise: assign({ wasConfirmed: true }),
@@ -408,6 +412,8 @@ export const slotSetup = setup({
     /** The vendor's list has shown it. */
     wasListed: ({ context }) => context.wasConfirmed,
     mayBeAnothers: ({ context }) => mayBeAnothers(context, context.profile),
+    mayHaveChangedHands: ({ context: { content, profile, port } }) =>
+      content.entry !== "" && isPlace(profile) && port.isUnseenSinceAbsence(),
     wasOvertaken: (_, { cameLate = false }: Pick<OtherContent, "cameLate">) => cameLate,
     entryIsOurOwn: ({ context }, { hasOurName = false }: Pick<OtherContent, "hasOurName">) =>
       !isPlace(context.profile) || context.wasConfirmed || hasOurName,

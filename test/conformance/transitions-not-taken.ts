@@ -42,6 +42,16 @@ export const transitionsNotTaken: readonly NotTaken[] = [
     of: named("schlage"),
   },
   {
+    transitions: /\[mayHaveChangedHands\]|\.lookingSinceAbsence: /,
+    reason: "A key that nothing else ever has needs no look before it is cleared.",
+    of: ({ profile }) => !isPlace(profile),
+  },
+  {
+    transitions: /^emptying\.(asking: turn\.granted \[mayHaveChangedHands\]|lookingSinceAbsence: )/,
+    reason: "A read has just shown what Kwikset empties, and in a walk nobody is away between the two.",
+    of: named("kwikset"),
+  },
+  {
     transitions: /\[mayPass\]/,
     reason: "What the vendor refuses for a while leaves open whether the lock has done it.",
     of: (driver) =>

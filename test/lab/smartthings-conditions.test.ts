@@ -352,8 +352,12 @@ describe("a code with times is set just in time", () => {
       story.lab.heal();
       await story.until(async () => (await story.status(id)) === "gone", "5m");
       expect(story.lock.opensWith("4821")).toBe(false);
-      const [first] = await story.commands(back);
-      expect(first.type).toBe("deleteCode");
+      // Its owner may have been there meanwhile, so that its slot is looked at before.
+      const first = (await story.commands(back)).slice(0, 2);
+      expect(first).toEqual([
+        { type: "requestCode", codeSlot: 1 },
+        { type: "deleteCode", codeSlot: 1 },
+      ]);
       await untilSet(story, next, "2m");
     }));
 });
