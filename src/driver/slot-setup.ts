@@ -286,8 +286,9 @@ export const slotSetup = setup({
     /** It has been taken now, so what it was refused for before is not the reason any more; when that goes on, silence is. */
     forgetRefusal: assign({
       refusal: ({ context: { refusal, isFailing, intent, port } }) => {
-        if (refusal?.outcome !== "notDone") return refusal;
-        return isFailing ? port.unconfirmed(intent) : undefined;
+        const silence = port.unconfirmed(intent);
+        const wasSilence = refusal?.vendorCode === silence?.vendorCode;
+        return refusal && (isFailing || wasSilence) ? silence : undefined;
       },
     }),
     markFailing: assign({ isFailing: true }),

@@ -175,6 +175,18 @@ describe("a code", () => {
       { lock: { capacity: 2 } },
     ));
 
+  test("that is taken after its cloud had failed, and not confirmed, does not blame the cloud any more", () =>
+    inLab("kwikset", async (story) => {
+      const { lab, lock } = story;
+      await lock.edit({ action: "add_code", code: "0427", name: "The owner" });
+      await lab.advance("1m");
+      strike(story, "cloud.serverError", { match: { command: "createAccessCode" }, for: "2h" });
+      const id = await story.create("0427");
+      await untilError(story, id, "failed_to_set_on_device", "30m");
+      await lab.advance("12h");
+      expect(await story.errors(id)).toEqual(["kwikset_unable_to_confirm_code"]);
+    }));
+
   test("is not taken for removed by what the lock told while it was on its way there", () =>
     inLab("kwikset", async (story) => {
       const other = await story.createSet("5816");
