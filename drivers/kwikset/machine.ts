@@ -1,5 +1,5 @@
 import { changedOnItsWay, overtaken } from "../../src/driver/changes-on-the-way.ts";
-import { refusal, whatWasRead } from "../../src/driver/entry-answers.ts";
+import { othersIsLeftAlone, refusal } from "../../src/driver/entry-answers.ts";
 import { removalLoop } from "../../src/driver/entry-loops.ts";
 import { always, ordinary, startingIn } from "../../src/driver/ordinary-states.ts";
 import { newSlot, slotSetup } from "../../src/driver/slot-setup.ts";
@@ -30,7 +30,7 @@ const cameOutWrong = slotSetup.createStateConfig({
         target: "#emptying",
         actions: { type: "noteOvertaken", params: ({ event }) => event },
       },
-      ...whatWasRead["slot.holdsOther"].slice(1),
+      othersIsLeftAlone,
     ],
   },
 }).on;

@@ -47,6 +47,11 @@ export const refusal = slotSetup.createStateConfig({
   },
 }).on;
 
+/** Somebody else's code stands there: it is left alone. */
+export const othersIsLeftAlone = slotSetup.createStateConfig({
+  on: { "slot.holdsOther": { target: "#queued", actions: ["leaseAnother", "countAttempt"] } },
+}).on["slot.holdsOther"];
+
 /** What a read means for a code that was written and not yet confirmed. */
 export const whatWasRead = slotSetup.createStateConfig({
   on: {
@@ -69,8 +74,7 @@ export const whatWasRead = slotSetup.createStateConfig({
     "slot.holdsOther": [
       // Under our name it is ours, and came out wrong.
       { guard: { type: "entryIsOurOwn", params: ({ event }) => event }, target: "#emptying" },
-      // Somebody else's code: it is left alone.
-      { target: "#queued", actions: ["leaseAnother", "countAttempt"] },
+      othersIsLeftAlone,
     ],
   },
 }).on;
