@@ -37,6 +37,8 @@ export function encode(operation: Operation, { facts }: DeviceContext): WyzeComm
 }
 
 const deleting = 2;
+/** Of an entry that is there: updated, frozen or unfrozen. */
+const rewriting: readonly number[] = [3, 4, 5];
 const frozen = 5;
 
 const reading = ({ id, name, time, permission, ...password }: WyzePassword): SlotReading => {
@@ -47,6 +49,7 @@ const reading = ({ id, name, time, permission, ...password }: WyzePassword): Slo
     // Frozen by its owner it is not what we have set, whatever its digits.
     value: { kind: "marked", mark: password.pwd_state === frozen ? `${time} frozen` : String(time) },
     onKeypad: !isPending,
+    wasRewritten: rewriting.includes(password.operation),
     name,
     window: permission.status === 2 ? { startsAt: permission.begin, endsAt: permission.end } : undefined,
     inactive: hasFailed ? "operation_failed" : undefined,

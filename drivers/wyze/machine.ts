@@ -1,5 +1,6 @@
 import {
   absent,
+  cameLate,
   clearedInTime,
   refusalByList,
   suspectingByList,
@@ -21,6 +22,23 @@ const showsFailure = slotSetup.createStateConfig({
     },
   },
 }).on;
+
+/**
+ * A password whose mark no answer has told, and which was changed since it was made: by its owner, perhaps, before any list has shown it.
+ * Nobody is shown which PIN stands there now.
+ */
+const wasRewritten = slotSetup.createStateConfig({
+  on: {
+    "slot.unreadable": [
+      { guard: { type: "wasRewritten", params: ({ event }) => event }, target: "#emptying" },
+    ],
+  },
+}).on["slot.unreadable"];
+
+const shows = {
+  ...showsFailure,
+  "slot.unreadable": [...wasRewritten, ...cameLate["slot.unreadable"]],
+} as const;
 
 const answered = clearedInTime("no_such_password");
 
@@ -51,16 +69,23 @@ export const slotMachine = slotSetup.createMachine({
     },
 
     verifying: {
-      ...verifyingByList(showsFailure),
+      ...verifyingByList(shows),
       after: {
         loadPatience: { actions: { type: "warnSlow", params: { code: "delay_in_setting_on_device" } } },
       },
     },
 
-    unlisted: unlisted(showsFailure),
-    absent: absent(showsFailure),
+    unlisted: unlisted(shows),
+    absent: absent(shows),
 
-    silent: { ...ordinary.silent, on: { ...ordinary.silent.on, ...showsFailure } },
+    silent: {
+      ...ordinary.silent,
+      on: {
+        ...ordinary.silent.on,
+        ...showsFailure,
+        "slot.unreadable": [...wasRewritten, ...ordinary.silent.on["slot.unreadable"]],
+      },
+    },
 
     /**
      * The list does not say why. The lock may have missed it, or hold the same digits already, which nobody can read: so it is tried

@@ -156,6 +156,7 @@ const eventsOf = (driver: LockDriver): SlotEvent[] => [
   ...numbered(driver),
   { type: "slot.unreadable" },
   { type: "slot.unreadable", mark: "1" },
+  { type: "slot.unreadable", mark: "1", wasRewritten: true },
   { type: "slot.inactive", vendorCode: driver.fullTable },
   { type: "slot.empty" },
   { type: "slot.empty", isPinTaken: true },

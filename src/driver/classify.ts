@@ -41,7 +41,10 @@ export function classify(
         return { type: "slot.holdsPrevious" };
       }
       // What the vendor made of our last command nobody has told: as good as masked.
-      if (content.mark === undefined) return { type: "slot.unreadable", mark: value.mark };
+      if (content.mark === undefined) {
+        const { wasRewritten = false } = reading;
+        return { type: "slot.unreadable", mark: value.mark, wasRewritten };
+      }
       return { type: "slot.holdsOther", pin: undefined, window: reading.window, mark: value.mark };
     case "hashed":
       if (isTokenOf(value.hash, content, driver)) return ours(reading);

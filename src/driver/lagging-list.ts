@@ -28,7 +28,7 @@ export const refusalByList = slotSetup.createStateConfig({
 }).on;
 
 /** What was given up and has come late is found under the key that it had. */
-const cameLate = slotSetup.createStateConfig({
+export const cameLate = slotSetup.createStateConfig({
   on: {
     "slot.unreadable": [
       { guard: "cameLate", target: "#verifying", actions: "markSent" },

@@ -61,8 +61,8 @@ export type SlotReadEvent =
   | { readonly type: "slot.holdsPrevious"; readonly isPinTaken?: boolean }
   /** `pin` and `mark`: where the vendor shows them. */
   | ({ readonly type: "slot.holdsOther" } & OtherContent)
-  /** Taken, by what the lock does not say. */
-  | { readonly type: "slot.unreadable"; readonly mark?: string | undefined }
+  /** Taken, by what the lock does not say. `wasRewritten`: not as it was made, the vendor says. */
+  | { readonly type: "slot.unreadable"; readonly mark?: string | undefined; readonly wasRewritten?: boolean }
   /** It stands there and does not open the door, for the reason that the refusal with this key says. */
   | { readonly type: "slot.inactive"; readonly vendorCode: string }
   /**
@@ -385,6 +385,7 @@ export const slotSetup = setup({
     mayBeHidden: ({ context }, { wasSentLately = false }: { wasSentLately?: boolean }) =>
       isUnlocated(context) && context.profile.timing.listLagMs !== undefined && wasSentLately,
     /** What stands there is of no use: nobody knows the PIN that the vendor made. */
+    wasRewritten: (_, { wasRewritten = false }: { readonly wasRewritten?: boolean }) => wasRewritten,
     lacksPin: ({ context }) => context.content.pin === "",
     /** The vendor has told the key of the entry, or it is ours to choose. */
     hasEntry: ({ context }) => context.content.entry !== "",

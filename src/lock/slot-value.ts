@@ -20,6 +20,8 @@ export interface SlotReading {
   readonly name?: string | undefined;
   /** The entry's own schedule, for locks that keep one. Milliseconds since the epoch. */
   readonly window?: Window | undefined;
+  /** It was written again since it was made, where the vendor tells that: by us or by other hands. */
+  readonly wasRewritten?: boolean | undefined;
   /** The entry stands there and does not open the door: the key of the refusal that says why. */
   readonly inactive?: string | undefined;
 }

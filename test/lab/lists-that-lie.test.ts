@@ -419,6 +419,19 @@ test.each([
   }),
 );
 
+test("a code of Wyze's whose addition nobody has answered, and whose PIN its owner changes before a list has shown it, is made anew", () =>
+  inLab("wyze", async (story) => {
+    const { lab, lock } = story;
+    const match = { command: "pwd.operations.add" };
+    lab.inject({ kind: "lock.replyLost", target: lock.target, match, when: { nth: 1 }, for: "1h" });
+    const id = await story.create("4821");
+    await story.until(async () => lock.opensWith("4821"), "1m");
+    await lock.edit({ action: "change_code", code: "4821", newCode: "7305" });
+    await lab.advance("20m");
+    await expectWell(story, id, "4821");
+    expect(story.pins()).toEqual(["4821"]);
+  }));
+
 /** What puts a PIN on the lock at vendors that tell its key in their answer, or on their list alone. */
 const additions = {
   igloohome: "jobs.post",
