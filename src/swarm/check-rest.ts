@@ -54,8 +54,8 @@ function isRefusedUnheard({ lock, isDeleted, pins }: AskedCode, view: Answer, cl
 }
 
 /**
- * The service was set back to before it sent the code, and has never known the lock to have it: by a token without a name it cannot tell
- * its own entry from one of the owner's, and the lock takes the code no second time.
+ * The service was set back to before it sent the code, and has not known the lock to have it since it was made, or since its owner
+ * took it off: by a token without a name it cannot tell its own entry from one of the owner's, and the lock takes the code no second time.
  */
 async function isSentAndForgotten(code: AskedCode, view: Answer, client: PlanClient): Promise<boolean> {
   if (code.isDeleted || !code.wasSetBack || !isUnconfirmed(view)) return false;
@@ -64,7 +64,9 @@ async function isSentAndForgotten(code: AskedCode, view: Answer, client: PlanCli
     since: view.created_at,
     access_code_id: code.accessCodeId,
   });
-  return !told?.events.some((event: Answer) => event.event_type === "access_code.set_on_device");
+  const types: string[] = told?.events.map((event: Answer) => event.event_type) ?? [];
+  const goneAt = types.lastIndexOf("access_code.deleted_external_to_seam");
+  return !types.includes("access_code.set_on_device", goneAt + 1);
 }
 
 const isUnconfirmed = (view: Answer): boolean =>

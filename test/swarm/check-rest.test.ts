@@ -99,6 +99,26 @@ test("a code that the service forgot to have sent, when it was set back, may sta
     await checkRest(lab, client);
   }));
 
+test("the same of one that was set before, and that its owner had taken off", () =>
+  inLab(async (lab, client) => {
+    await client.take({ at: 0, do: "ownerAdds", lock: "kwikset-1", pin: 1 });
+    await lab.advance("1m");
+    await client.take({ at: 60_000, do: "create", ...code });
+    await lab.advance("1h");
+    for (const place of [1, 0]) {
+      await client.take({ at: 3_660_000, do: "ownerRemoves", lock: "kwikset-1", place });
+    }
+    // Sent anew by then, and to another slot.
+    const when = { after: { event: "command", delay: "300ms", nth: 2 } };
+    lab.inject({ kind: "disk.stale", target: "service", when });
+    await lab.advance("1d");
+    const { access_codes } = await lab.request("/access_codes/list", {});
+    expect(access_codes).toMatchObject([{ status: "unknown" }]);
+    await expect(checkRest(lab, client), "nobody has set it back").rejects.toThrow("is unknown");
+    client.setBack();
+    await checkRest(lab, client);
+  }));
+
 test("a code that the service has known to be set may not", () =>
   inLab(async (lab, client) => {
     await client.take({ at: 0, do: "create", ...code });
