@@ -181,7 +181,7 @@ export const mutants: readonly Mutant[] = [
   bug(
     "the PIN of a code that has not gone yet is placed once more",
     plan,
-    "if (inTheWay.length === 0) return",
-    "return",
+    "if (inTheWay.length === 0) steps",
+    "steps",
   ),
 ];

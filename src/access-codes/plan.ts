@@ -60,6 +60,20 @@ const lacksRoom = (placement: Placement): boolean =>
 const isPutOff = ({ row: { startsAt }, now }: Situation): boolean => startsAt !== null && now < startsAt;
 
 /**
+ * An entry that is edited in its place opens on as it is for as long as the lock does not take the edit, which a PIN may be the reason for:
+ * with its old PIN it would open before anybody is to open the door.
+ */
+const wouldOpenEarly = (placement: Placement, { row, profile, now }: Situation): boolean => {
+  const startsAt = windowOf(row, profile)?.startsAt ?? now;
+  return (
+    now < startsAt &&
+    versionsOf(placement).some(
+      ({ pin, window }) => !isItsPin(pin, row, profile) && (window?.startsAt ?? now) < startsAt,
+    )
+  );
+};
+
+/**
  * What is to be done now. It looks only at what is wanted and what is known, never at what led there, so that asking
  * again after a restart, or twice, does no harm.
  */
@@ -95,14 +109,17 @@ export function nextSteps(situation: Situation): Step[] {
   }
 
   const editable = profile.editsInPlace.value ? others[0] : undefined;
-  if (editable) return [{ do: "change", placementId: editable.placementId, ...wanted }];
+  if (editable && !wouldOpenEarly(editable, situation))
+    return [{ do: "change", placementId: editable.placementId, ...wanted }];
 
   // The same PIN cannot stand on a lock twice: what holds it leaves first.
   const inTheWay = placements.filter(
     (placement) => row.pin !== null && versionsOf(placement).some(({ pin }) => pin === row.pin),
   );
-  if (inTheWay.length === 0) return [...steps, { do: "place", ...wanted, offline: offlineRequestOf(row) }];
-  return [...steps, ...mayOpen.filter((placement) => inTheWay.includes(placement)).map(remove)];
+  const leaving = editable ? mayOpen : mayOpen.filter((placement) => inTheWay.includes(placement));
+  steps.push(...leaving.map(remove));
+  if (inTheWay.length === 0) steps.push({ do: "place", ...wanted, offline: offlineRequestOf(row) });
+  return steps;
 }
 
 function offlineRequestOf({ offline, startsAt, endsAt }: AccessCodeRow): OfflineRequest | undefined {
