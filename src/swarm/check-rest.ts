@@ -1,6 +1,7 @@
 import { nameWanted } from "../access-codes/lock-names.ts";
+import type { VendorPlugin } from "../lab/fleet.ts";
 import type { Lab } from "../lab/lab.ts";
-import { ownVendors } from "../lab/vendors.ts";
+import { vendorsWith } from "../lab/vendors.ts";
 import { promptMs } from "../oracles/bounds.ts";
 import type { AskedCode, PlanClient } from "./plan-client.ts";
 
@@ -22,17 +23,25 @@ export class NotAtRest extends Error {
 // biome-ignore lint/suspicious/noExplicitAny: Seam's object; the tests of the API check its shape.
 type Answer = any;
 
-/** Holds what the API says against what was asked of it, when all was well for long enough. Throws a NotAtRest. */
-export async function checkRest(lab: Lab, client: PlanClient): Promise<void> {
+/**
+ * Holds what the API says against what was asked of it, when all was well for long enough. `plugins`: the vendors of the lab that do not come
+ * with Lockstep. Throws a NotAtRest.
+ */
+export async function checkRest(
+  lab: Lab,
+  client: PlanClient,
+  plugins: readonly VendorPlugin[] = [],
+): Promise<void> {
   const answer = await client.ask("/access_codes/list", {});
   if (!answer) throw new NotAtRest("service down", "the service does not answer, and nothing ails it");
   const views = new Map<string, Answer>(
     answer.access_codes.map((view: Answer) => [view.access_code_id, view]),
   );
+  const vendors = vendorsWith(plugins);
   const now = Date.parse(lab.now);
   for (const code of client.codes.values()) {
     const view = views.get(code.accessCodeId);
-    if (!view || isRefusedUnheard(code, view, client)) continue;
+    if (!view || isRefusedUnheard(code, view, client, vendors)) continue;
     if (await isSentAndForgotten(code, view, client)) continue;
     checkCode(code, view, now);
   }
@@ -43,10 +52,15 @@ export async function checkRest(lab: Lab, client: PlanClient): Promise<void> {
  * refusal is silence nobody can tell: the code says that it cannot be confirmed. Its name is on an entry that was ours, and was garbled, or
  * got another PIN, before anybody had heard of it: no token tells whose it was, and no table shows a name.
  */
-function isRefusedUnheard({ lock, isDeleted, pins }: AskedCode, view: Answer, client: PlanClient): boolean {
+function isRefusedUnheard(
+  { lock, isDeleted, pins }: AskedCode,
+  view: Answer,
+  client: PlanClient,
+  vendors: Readonly<Record<string, VendorPlugin>>,
+): boolean {
   if (isDeleted || !isUnconfirmed(view)) return false;
   const wanted = nameWanted(view.access_code_id, view.name);
-  const itsName = ownVendors[lock.vendor]?.driver.appearance(wanted).name;
+  const itsName = vendors[lock.vendor]?.driver.appearance(wanted).name;
   return lock.inspect().slots.some(({ pin, name }) => {
     const isOwners = client.isOwners(lock, pin);
     return (pin === view.code && isOwners) || (name === itsName && (isOwners || !pins.has(pin)));

@@ -48,7 +48,7 @@ export interface PlayOptions {
 /** Lives through one plan: things go wrong for a while, then everything heals, and the world has to come to rest. */
 export async function playPlan(plan: SwarmPlan, options: PlayOptions = {}): Promise<WorldEnd> {
   const { plugins = [], oracles = true, replay = "lockstep replay FILE" } = options;
-  const { atRest = checkRest, onProgress = () => {} } = options;
+  const { atRest = (lab, client) => checkRest(lab, client, plugins), onProgress = () => {} } = options;
   const { seed, start, fleet } = plan;
   const lab = await createLab({
     ...{ seed, start, fleet, plugins, oracles, replay },

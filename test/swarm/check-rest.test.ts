@@ -1,13 +1,18 @@
 import { expect, test } from "vitest";
 import { createLab, type Lab } from "../../src/index.ts";
+import type { VendorPlugin } from "../../src/lab/fleet.ts";
+import { ownVendors } from "../../src/lab/vendors.ts";
 import { checkRest } from "../../src/swarm/check-rest.ts";
 import { PlanClient } from "../../src/swarm/plan-client.ts";
 
 const code = { key: "code-1", lock: "kwikset-1", prefersNative: true, acceptsExternalChange: false };
 
 /** A lab with one Kwikset lock, and a client of its own. */
-async function inLab(tell: (lab: Lab, client: PlanClient) => Promise<void>): Promise<void> {
-  const lab = await createLab({ seed: 7, fleet: [{ vendor: "kwikset" }] });
+async function inLab(
+  tell: (lab: Lab, client: PlanClient) => Promise<void>,
+  plugins: readonly VendorPlugin[] = [],
+): Promise<void> {
+  const lab = await createLab({ seed: 7, fleet: [{ vendor: "kwikset" }], plugins });
   try {
     await tell(lab, new PlanClient(lab, 7));
   } finally {
@@ -62,6 +67,26 @@ test("a code that the lock has garbled before anybody heard of it may stay uncon
     const { access_codes: renamed } = await lab.request("/access_codes/list", {});
     expect(renamed).toMatchObject([{ status: "set", errors: [] }]);
   }));
+
+test("a vendor that was plugged in names its codes itself", () => {
+  const { driver, simulator } = ownVendors["kwikset"] as VendorPlugin;
+  const plugin = {
+    driver: { ...driver, appearance: (name: string) => ({ name: name.replace("Code ", "Guest ") }) },
+    simulator,
+  };
+  return inLab(
+    async (lab, client) => {
+      const lock = lab.lock("kwikset-1");
+      lab.inject({ kind: "lock.tornWrite", target: lock.target, when: { nth: 1 }, for: "1h" });
+      await client.take({ at: 0, do: "create", ...code, pin: 1 });
+      await lab.advance("6h");
+      expect(lock.inspect().slots).toMatchObject([{ name: expect.stringMatching(/^Guest /) }]);
+      await checkRest(lab, client, [plugin]);
+      await expect(checkRest(lab, client), "Kwikset's own name is on no entry").rejects.toThrow("is unknown");
+    },
+    [plugin],
+  );
+});
 
 test("a code whose entry has a PIN that it had before may not: its token tells whose it is", () =>
   inLab(async (lab, client) => {
