@@ -68,19 +68,21 @@ function isRefusedUnheard(
 }
 
 /**
- * The service was set back to before it sent the code, and has not known the lock to have it since it was made, or since its owner
- * took it off: by a token without a name it cannot tell its own entry from one of the owner's, and the lock takes the code no second time.
+ * The service was set back to before it sent the code, and has not known the lock to have it since it was made, or since its owner took it
+ * off: by a token without a name it cannot tell its own entry from one of the owner's, and the lock takes the code no second time.
  */
 async function isSentAndForgotten(code: AskedCode, view: Answer, client: PlanClient): Promise<boolean> {
-  if (code.isDeleted || !code.wasSetBack || !isUnconfirmed(view)) return false;
+  if (code.isDeleted || code.setBackAt === undefined || !isUnconfirmed(view)) return false;
   if (!code.lock.inspect().slots.some(({ pin }) => pin === view.code)) return false;
   const told = await client.ask("/events/list", {
     since: view.created_at,
     access_code_id: code.accessCodeId,
   });
-  const types: string[] = told?.events.map((event: Answer) => event.event_type) ?? [];
-  const goneAt = types.lastIndexOf("access_code.deleted_external_to_seam");
-  return !types.includes("access_code.set_on_device", goneAt + 1);
+  const events: readonly Answer[] = told?.events ?? [];
+  const setAt = events.findLastIndex((event) => event.event_type === "access_code.set_on_device");
+  if (setAt === -1) return true;
+  const goneAt = events.findLastIndex((event) => event.event_type === "access_code.deleted_external_to_seam");
+  return setAt < goneAt && Date.parse(events[setAt].occurred_at) <= code.setBackAt;
 }
 
 const isUnconfirmed = (view: Answer): boolean =>

@@ -17,8 +17,8 @@ export interface AskedCode {
   readonly lock: LockHandle;
   /** The client was told that it is deleted, and the service has not lost that since. */
   isDeleted: boolean;
-  /** The service was set back since it was asked for, and may have forgotten what it had sent of it. */
-  wasSetBack: boolean;
+  /** When the service was last set back, and may have forgotten what it had sent of it: milliseconds since 1970. `undefined`: never. */
+  setBackAt: number | undefined;
   /** The PINs that were asked for it, whatever the service said to that: as far as anybody knows it may be on the lock with any of them. */
   readonly pins: Set<string>;
 }
@@ -96,7 +96,7 @@ export class PlanClient {
   setBack(): void {
     for (const code of this.codes.values()) {
       code.isDeleted = false;
-      code.wasSetBack = true;
+      code.setBackAt = Date.parse(this.#lab.now);
     }
   }
 
@@ -130,7 +130,7 @@ export class PlanClient {
 
   #note(key: string, { access_code_id: accessCodeId, code: pin }: Answer, lock: LockHandle): void {
     const pins = new Set<string>(pin ? [pin] : []);
-    this.codes.set(key, { key, accessCodeId, lock, isDeleted: false, wasSetBack: false, pins });
+    this.codes.set(key, { key, accessCodeId, lock, isDeleted: false, setBackAt: undefined, pins });
   }
 
   async #pullBackup({ key, backup }: Extract<SwarmStep, { do: "pullBackup" }>): Promise<void> {
