@@ -116,6 +116,7 @@ export function nextSteps(situation: Situation): Step[] {
   const inTheWay = placements.filter(
     (placement) => row.pin !== null && versionsOf(placement).some(({ pin }) => pin === row.pin),
   );
+  // What may not be edited goes whatever PIN it has.
   const leaving = editable ? mayOpen : mayOpen.filter((placement) => inTheWay.includes(placement));
   steps.push(...leaving.map(remove));
   if (inTheWay.length === 0) steps.push({ do: "place", ...wanted, offline: offlineRequestOf(row) });
