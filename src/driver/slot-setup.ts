@@ -384,8 +384,9 @@ export const slotSetup = setup({
      */
     mayBeHidden: ({ context }, { wasSentLately = false }: { wasSentLately?: boolean }) =>
       isUnlocated(context) && context.profile.timing.listLagMs !== undefined && wasSentLately,
-    /** What stands there is of no use: nobody knows the PIN that the vendor made. */
+    /** It is not as it was made, the vendor says. */
     wasRewritten: (_, { wasRewritten = false }: { readonly wasRewritten?: boolean }) => wasRewritten,
+    /** What stands there is of no use: nobody knows the PIN that the vendor made. */
     lacksPin: ({ context }) => context.content.pin === "",
     /** The vendor has told the key of the entry, or it is ours to choose. */
     hasEntry: ({ context }) => context.content.entry !== "",
