@@ -62,6 +62,18 @@ test("what ends the same connection again and again lasts for a quarter of an ho
   expect(Math.max(...minutesOf(false))).toBeGreaterThan(400);
 });
 
+test("what hides one list or a few waits for the next look at a table, four of which come a day", () => {
+  const kinds = faultKindsOf(ownVendors);
+  const hiding = draw(10).flatMap(({ faults }) =>
+    faults.filter(({ fault }) => kinds[fault.kind]?.hidesCodes),
+  );
+  const ofFew = hiding.filter(({ fault: { when } }) => when && ("nth" in when || "count" in when));
+  expect(ofFew.length).toBeGreaterThan(10);
+  for (const { fault } of ofFew) {
+    expect(Number.parseInt(String(fault["for"]), 10)).toBeGreaterThanOrEqual(12 * 60 * 60_000);
+  }
+});
+
 test("clients take over and take off what others have made, let codes go, and are given offline and backup codes", () => {
   const plans = draw(10);
   const steps = plans.flatMap((plan) => plan.steps);
