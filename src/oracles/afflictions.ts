@@ -32,6 +32,8 @@ export interface Condition {
   readonly staysWrong: "masked" | "hidden" | undefined;
   /** Whether anything but the service may ever have changed what the door knows, or one list after another has said so lately. */
   readonly wasTampered: boolean;
+  /** One list after another has lately shown codes gone that are there. */
+  readonly isHidden: boolean;
   /** Whether the service may find out now that something else has: what lied for a while, it has found out when it has looked. */
   readonly mayBeBlamed: boolean;
 }
@@ -99,6 +101,7 @@ export class Afflictions {
       liesUntil,
       isClockWrong,
       staysWrong: state.staysWrong,
+      isHidden,
       wasTampered: state.wasTampered || isHidden,
       mayBeBlamed: state.staysWrong !== undefined || isClockWrong || isLying || isHidden,
     };

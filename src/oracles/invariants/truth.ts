@@ -120,15 +120,26 @@ function wasTakenInTroubles(codeId: string, door: DoorSight): boolean {
   return door.condition.isTroubled && claims.length > 0 && claims.every(({ pin }) => door.isUnknown(pin));
 }
 
+/** Whether the door has the code as it is wanted, and everybody can see that: others have never touched it, whatever they did to its neighbours. */
+function stands(codeId: string, door: DoorSight): boolean {
+  const { isTroubled, isLying, isClockWrong, isHidden } = door.condition;
+  if (isTroubled || isLying || isClockWrong || isHidden) return false;
+  const pin = door.code(codeId)?.pin ?? undefined;
+  return pin !== undefined && !door.ledger.others.has(pin) && door.opensWith(pin);
+}
+
 export const externalOnly: Invariant = {
   id: 13,
   name: "external means external",
   promise: "a change is put down to other hands only where there were any",
   ofEvent: ({ event_type: type, access_code_id: codeId }, door) => {
-    if (!/^access_code\.(modified|deleted)_external_to_seam$/.test(type) || door.condition.mayBeBlamed) {
-      return undefined;
+    if (!/^access_code\.(modified|deleted)_external_to_seam$/.test(type)) return undefined;
+    const isDeletion = type.startsWith("access_code.deleted");
+    if (isDeletion && stands(String(codeId), door)) {
+      return `${type} is said of the access code ${String(codeId)}, and ${door.name} opens with its PIN`;
     }
-    if (type.startsWith("access_code.deleted") && wasTakenInTroubles(String(codeId), door)) return undefined;
+    if (door.condition.mayBeBlamed) return undefined;
+    if (isDeletion && wasTakenInTroubles(String(codeId), door)) return undefined;
     return `${type} is said of the access code ${String(codeId)}, and no other hands have touched ${door.name}`;
   },
 };
