@@ -2,6 +2,7 @@ import type { Clock } from "../kernel/ports.ts";
 import type { LockProfile } from "../lock/profile.ts";
 import { opensOtherwise, versionsOf } from "../lock/slot-value.ts";
 import type { DeviceTurns } from "./device-turns.ts";
+import { isPlace } from "./entry-content.ts";
 import type { EntryTable } from "./entry-table.ts";
 import type { Leases } from "./leases.ts";
 import type { LockDriver } from "./lock-driver.ts";
@@ -96,11 +97,22 @@ export class PlacementWork {
   /** Takes a placement up again after a restart. */
   resume(placement: Placement): void {
     const { turns, table } = this.#parts;
-    if (placement.endedAt === undefined) turns.act(() => this.begin(placement));
+    if (placement.endedAt === undefined) turns.act(() => this.begin(this.#afterRestart(placement)));
     else {
       table.restore(placement);
       this.#lookOutFor(placement);
     }
+  }
+
+  /**
+   * Nobody knows whether the last command has left. The vendor has heard the lock all the while, so its memory tells what stands in a place
+   * that is to be emptied, also if the lock has not spoken since.
+   */
+  #afterRestart(placement: Placement): Placement {
+    const { profile } = this.#parts.driver;
+    return placement.intent === "absent" && isPlace(profile)
+      ? { ...placement, sentAt: undefined }
+      : placement;
   }
 
   /**
