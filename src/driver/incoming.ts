@@ -122,8 +122,10 @@ export class Incoming {
     const { operation, holder } = flight;
     if (operation.type === "readEntry" || operation.type === "readTable") return false;
     this.#noteAssigned(flight, assigned);
-    if (holder instanceof SlotActor) holder.send({ type: "lock.accepted" });
-    else holder.done?.({ moved: true, locked: operation.type === "lockDoor" });
+    if (holder instanceof SlotActor) {
+      holder.noteAccepted();
+      holder.send({ type: "lock.accepted" });
+    } else holder.done?.({ moved: true, locked: operation.type === "lockDoor" });
     return true;
   }
 

@@ -68,7 +68,7 @@ export class Readings {
         continue;
       }
       const meaning = this.#meaning(actor.placement, reading);
-      if (dependsOnName(meaning, actor.placement) && this.#awaitsName(actor.placement, reading)) {
+      if (dependsOnName(meaning, actor) && this.#awaitsName(actor.placement, reading)) {
         reads.askForTable();
         continue;
       }
@@ -252,8 +252,9 @@ export class Readings {
   }
 }
 
-/** Whether what follows would take somebody else's code off the lock, if that is what was found. */
-const dependsOnName = ({ type }: SlotReadEvent, { intent, content, earlier = [] }: Placement): boolean =>
-  type === "slot.holdsOther" ||
-  (type === "slot.unreadable" &&
-    (intent === "absent" || earlier.some((version) => opensOtherwise(version, content))));
+/** Whether what follows would take somebody else's code off the lock, or for ours, if that is what was found. */
+const dependsOnName = ({ type }: SlotReadEvent, { placement, isAccepted }: SlotActor): boolean => {
+  const { intent, content, earlier = [] } = placement;
+  if (type !== "slot.unreadable") return type === "slot.holdsOther";
+  return intent === "absent" || !isAccepted || earlier.some((version) => opensOtherwise(version, content));
+};

@@ -92,6 +92,7 @@ export class SlotActor {
   #placement: Placement;
   #sentAtBefore: number | undefined;
   #isUnseenSinceAbsence = false;
+  #isAccepted = false;
   readonly #actor: ActorRefFrom<SlotMachine>;
   readonly #moved: (previous: Placement) => void;
 
@@ -142,7 +143,18 @@ export class SlotActor {
   /** A command about the entry is being sent. */
   noteSent(sentAt: number): void {
     this.#sentAtBefore = this.#placement.sentAt;
+    this.#isAccepted = false;
     this.#note({ sentAt });
+  }
+
+  /** The lock says of what was sent last that it has taken it. */
+  noteAccepted(): void {
+    this.#isAccepted = true;
+  }
+
+  /** Whether it has said so in time, and to this process: what was sent before a restart counts as unanswered. */
+  get isAccepted(): boolean {
+    return this.#isAccepted;
   }
 
   /** The lock says of what was sent last that it did nothing. */

@@ -165,6 +165,7 @@ test.for([
     act: (story: LabStory, id: string) => story.update(id, { code: "1234" }),
   },
   { end: "deleted", finally: ["7305"], act: (story: LabStory, id: string) => story.delete(id) },
+  { end: "left as it is", finally: ["4821", "7305"], act: async () => {} },
 ])(
   "a code that is $end while nobody answers its first write leaves alone what its owner has made in a slot that shows no PIN",
   ({ act, finally: expected }) =>
@@ -188,3 +189,25 @@ test.for([
       { lock: { masksCodes: true } },
     ),
 );
+
+test("a code that a lock without PINs to show has taken and not answered is known by its name, and set", () =>
+  inLab(
+    "smartthings",
+    async (story) => {
+      const { lab, lock } = story;
+      lab.inject({
+        kind: "lock.replyLost",
+        target: lock.target,
+        match: { command: "setCode" },
+        when: { nth: 1 },
+      });
+      const id = await story.create("4821");
+      await untilSet(story, id, "2m");
+      await lab.advance("15m");
+      await expectWell(story, id, "4821");
+      const sent = (await story.commands()).map(({ type }) => type);
+      expect(sent.filter((type) => type === "setCode")).toHaveLength(1);
+      expect(sent).not.toContain("deleteCode");
+    },
+    { lock: { masksCodes: true } },
+  ));
