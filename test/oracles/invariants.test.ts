@@ -426,6 +426,22 @@ const stories: Readonly<
       });
     },
   },
+  "other hands that have been at a lock once are blamed for the deletion of what still opens it": {
+    id: 13,
+    broken: (toy) => {
+      stay(toy);
+      toy.suffer("forGood", 0);
+      toy.clock.advance(20 * hourMs);
+      toy.tell("ada", "created", "set_on_device", "deleted_external_to_seam");
+    },
+    held: (toy) => {
+      stay(toy);
+      toy.suffer("forGood", 0);
+      toy.clock.advance(20 * hourMs);
+      toy.lose("4821");
+      toy.tell("ada", "created", "set_on_device", "deleted_external_to_seam");
+    },
+  },
   "other hands are blamed for what a lock lied about that was looked at long ago": {
     id: 13,
     broken: (toy) => {
