@@ -182,14 +182,10 @@ export const removalLoop = slotSetup.createStateConfig({
       ...clearLoop.states.asking,
       on: {
         "turn.granted": [
-          { guard: "mayHaveChangedHands", target: "lookingSinceAbsence", actions: "doubtUnseen" },
+          { guard: "mayHaveChangedHands", target: "readingWhose", actions: "doubtUnseen" },
           { target: "clearing" },
         ],
       },
-    },
-    lookingSinceAbsence: {
-      entry: "readBack",
-      on: { ...shownWhose, "slot.empty": [...shownBare, { target: "doubtingList" }], ...readFailed },
     },
     // The write may still be under way, and a read too soon after it would be answered from before.
     settlingWhose: {

@@ -42,12 +42,12 @@ export const transitionsNotTaken: readonly NotTaken[] = [
     of: named("schlage"),
   },
   {
-    transitions: /\[mayHaveChangedHands\]|\.lookingSinceAbsence: /,
+    transitions: /\[mayHaveChangedHands\]/,
     reason: "A key that nothing else ever has needs no look before it is cleared.",
     of: ({ profile }) => !isPlace(profile),
   },
   {
-    transitions: /^emptying\.(asking: turn\.granted \[mayHaveChangedHands\]|lookingSinceAbsence: )/,
+    transitions: /^emptying\.asking: turn\.granted \[mayHaveChangedHands\]/,
     reason: "A read has just shown what Kwikset empties, and in a walk nobody is away between the two.",
     of: named("kwikset"),
   },
