@@ -4,7 +4,7 @@ import type { DeviceState } from "./device-state.ts";
 import type { DeviceTurns, Holder } from "./device-turns.ts";
 import type { EntryTable } from "./entry-table.ts";
 import type { ForeignWork } from "./foreign-work.ts";
-import { type LateAnswers, tell } from "./late-answers.ts";
+import type { LateAnswers } from "./late-answers.ts";
 import type { Assigned, DeviceFacts, Signal } from "./lock-driver.ts";
 import type { Job, OwnReads } from "./own-reads.ts";
 import type { ProgrammerListener } from "./programmer.ts";
@@ -130,7 +130,7 @@ export class Incoming {
   }
 
   #noteAssigned({ holder }: Flight<Holder>, assigned: Assigned): void {
-    if (holder instanceof SlotActor) tell(holder, assigned);
+    if (holder instanceof SlotActor) holder.assign(assigned);
   }
 
   #refused(vendorCode: string, { holder }: Flight<Holder>): boolean {

@@ -1,6 +1,6 @@
 import type { Flight } from "./command-in-flight.ts";
 import type { Holder } from "./device-turns.ts";
-import type { Assigned, Signal } from "./lock-driver.ts";
+import type { Signal } from "./lock-driver.ts";
 import { SlotActor } from "./slot-actor.ts";
 import type { SlotActors } from "./slot-actors.ts";
 
@@ -36,13 +36,13 @@ export class LateAnswers {
       case "pending": {
         const actor = this.#waiting(({ messageId }) => messageId === inReplyTo);
         if (!actor) return;
-        tell(actor, signal);
+        actor.assign(signal);
         if (signal.type === "pending") this.#became(actor, signal.job);
         return;
       }
       case "jobEnded": {
         const actor = this.#waiting(({ job }) => job === signal.job);
-        if (actor && signal.vendorCode === undefined) tell(actor, signal);
+        if (actor && signal.vendorCode === undefined) actor.assign(signal);
         return;
       }
     }
@@ -61,15 +61,4 @@ export class LateAnswers {
     const unanswered = this.#unanswered.get(actor);
     if (unanswered) this.#unanswered.set(actor, { ...unanswered, job });
   }
-}
-
-/** Hands on what the vendor has assigned to an entry, where it has. */
-export function tell(actor: SlotActor, { entry, pin, mark }: Assigned): void {
-  if ([entry, pin, mark].every((told) => told === undefined)) return;
-  actor.send({
-    type: "slot.assigned",
-    ...(entry !== undefined && { entry }),
-    ...(pin !== undefined && { pin }),
-    ...(mark !== undefined && { mark }),
-  });
 }

@@ -1,7 +1,7 @@
 import { type ActorRefFrom, createActor } from "xstate";
 import type { Clock } from "../kernel/ports.ts";
 import { type AccessCodeStatus, accessCodeStatuses } from "../lock/access-code-status.ts";
-import type { LockDriver } from "./lock-driver.ts";
+import type { Assigned, LockDriver } from "./lock-driver.ts";
 import { offlineMachine } from "./offline-machine.ts";
 import type { Placement } from "./programmer.ts";
 import type { SlotContext, SlotEvent, SlotMachine, SlotPort } from "./slot-setup.ts";
@@ -128,6 +128,17 @@ export class SlotActor {
   send(event: SlotEvent): void {
     // What was in flight when the machine ended is answered all the same.
     if (!this.hasEnded) this.#actor.send(event);
+  }
+
+  /** Hands on what the vendor has assigned to the entry, where it has. */
+  assign({ entry, pin, mark }: Assigned): void {
+    if ([entry, pin, mark].every((told) => told === undefined)) return;
+    this.send({
+      type: "slot.assigned",
+      ...(entry !== undefined && { entry }),
+      ...(pin !== undefined && { pin }),
+      ...(mark !== undefined && { mark }),
+    });
   }
 
   /** Ends the work, whatever state it is in. */
